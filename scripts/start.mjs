@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/**
+ * `npm start [-- <dir> [flags]]`: builds the tool and shows what it finds in the example service, or in the given folder.
+ * Ends with 0 whatever it finds: this is a demonstration, not a gate.
+ */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+const args = process.argv.slice(2);
+
+const run = (script, ...rest) => spawnSync(process.execPath, [script, ...rest], { stdio: 'inherit' }).status ?? 1;
+
+const built = run(tsc, '-p', join(root, 'tsconfig.build.json'));
+process.exitCode =
+  built === 0
+    ? run(join(root, 'dist/cli/bin.js'), 'check', '--no-exit-code', ...(args.length > 0 ? args : [join(root, 'examples/shop-service')]))
+    : built;
