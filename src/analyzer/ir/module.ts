@@ -1,0 +1,497 @@
+import { OP_NAMES, OPS, type OpName } from './ops.js';
+
+/** Number of integers in the header of `data`. */
+const HEADER = 32;
+
+/** Tables of fixed-width rows in `data`, and their widths. */
+export const TABLES = {
+  functions: 14,
+  params: 4,
+  blocks: 7,
+  bindings: 12,
+  imports: 6,
+  exports: 6,
+  classes: 12,
+  members: 9,
+  comments: 5,
+} as const;
+
+export type TableName = keyof typeof TABLES;
+export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+/** A value: the offset of its instruction's record in `code`. */
+export type Value = number;
+
+/** A half-open range of 0-based UTF-16 offsets. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** Operand kinds of one instruction, flattened for a given operand count. */
+export type OperandKind = 'v' | 's' | 'i' | 'f' | 'c' | 'b' | 'm' | 'k';
+
+interface Schema {
+  readonly head: readonly OperandKind[];
+  readonly tail: readonly OperandKind[];
+}
+
+function parseSchema(text: string): Schema {
+  const group = /\((\w+)\)\*$/.exec(text) ?? /(\w)\*$/.exec(text);
+  const head = group ? text.slice(0, group.index) : text;
+  return { head: [...head] as OperandKind[], tail: [...(group?.[1] ?? '')] as OperandKind[] };
+}
+
+const SCHEMAS: readonly Schema[] = OP_NAMES.map((name) => parseSchema(OPS[name]));
+
+/** The kind of operand `index` of an instruction. `k` is an object key: see {@link OPS}. */
+export function operandKind(op: number, index: number): OperandKind {
+  const { head, tail } = SCHEMAS[op];
+  if (index < head.length) return head[index];
+  return tail.length === 0 ? 'i' : tail[(index - head.length) % tail.length];
+}
+
+/** How many operands an instruction may have: at least the first, and the rest a multiple of the second. */
+export function operandArity(op: number): { head: number; group: number } {
+  const { head, tail } = SCHEMAS[op];
+  return { head: head.length, group: tail.length };
+}
+
+/** A row of the functions table. Offsets into other tables are row numbers. */
+export interface FunctionRow {
+  readonly index: number;
+  /** The declared or inferred name (of the variable, property or method it is bound to), or `''`. */
+  readonly name: string;
+  /** {@link Fn} flags. */
+  readonly flags: number;
+  /** The enclosing function, or -1 for the module's top-level code. */
+  readonly parent: number;
+  /** The class whose member it is, or -1. */
+  readonly cls: number;
+  readonly firstParam: number;
+  readonly paramCount: number;
+  readonly firstBlock: number;
+  readonly blockCount: number;
+  readonly start: number;
+  readonly end: number;
+  /** Where its instructions lie in `code`. */
+  readonly codeStart: number;
+  readonly codeEnd: number;
+  /** The declared return type as a value, or -1. */
+  readonly returnType: Value;
+}
+
+export interface ParamRow {
+  /** `''` for a pattern. */
+  readonly name: string;
+  /** Its `param` instruction, or -1 where it is never read. */
+  readonly value: Value;
+  /** The declared type as a value of the enclosing function, or -1. */
+  readonly type: Value;
+  /** 1 optional or with a default, 2 rest, 4 parameter property. */
+  readonly flags: number;
+}
+
+export interface BlockRow {
+  readonly index: number;
+  /** Instructions are consecutive records in `code`, in evaluation order; phis come first. */
+  readonly codeStart: number;
+  readonly codeEnd: number;
+  /** {@link Term} */
+  readonly term: number;
+  /** The condition, returned or thrown value, or -1. */
+  readonly operand: Value;
+  /** Where exceptions go (a row number relative to the function's first block), or -1. */
+  readonly handler: number;
+  /** Successor blocks, numbered relative to the function's first block. */
+  readonly successors: readonly number[];
+}
+
+export interface BindingRow {
+  readonly index: number;
+  readonly name: string;
+  /** {@link Bind} */
+  readonly kind: number;
+  /** {@link BindFlag} */
+  readonly flags: number;
+  /** The function that declares it. */
+  readonly owner: number;
+  /** Its only value where it is assigned once, else its initialiser, or -1. */
+  readonly value: Value;
+  /** The declared type as a value, or -1. */
+  readonly type: Value;
+  /** The span of the declared name. */
+  readonly start: number;
+  readonly end: number;
+  /** The span of the declaration (`cache = new Map()`), for edits. */
+  readonly declStart: number;
+  readonly declEnd: number;
+  /** The class row of an interface, or -1. */
+  readonly cls: number;
+}
+
+export interface ImportRow {
+  readonly index: number;
+  readonly specifier: string;
+  /** The imported name; `default`; `*` for a namespace or a whole CommonJS module; `''` for a side effect. */
+  readonly name: string;
+  /** {@link Import} */
+  readonly kind: number;
+  /** The local name, or `''`. */
+  readonly local: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ExportRow {
+  readonly index: number;
+  /** The exported name; `=` for `module.exports =`; `*` for `export *`. */
+  readonly name: string;
+  /** {@link Export} */
+  readonly kind: number;
+  /** A binding, value or import row; see {@link Export}. */
+  readonly target: number;
+  readonly start: number;
+  readonly end: number;
+  /** The function in which a CommonJS export is assigned; 0 for top level. */
+  readonly fn: number;
+}
+
+export interface ClassRow {
+  readonly index: number;
+  readonly name: string;
+  /** {@link Cls} */
+  readonly flags: number;
+  /** The value after `extends`, or -1. For interfaces a `tunion` of what it extends. */
+  readonly heritage: Value;
+  /** The constructor, or -1. */
+  readonly ctor: number;
+  /** The function that holds instance field initialisers, or -1. */
+  readonly fields: number;
+  readonly firstMember: number;
+  readonly memberCount: number;
+  readonly start: number;
+  readonly end: number;
+  /** Decorators as values of the enclosing function. */
+  readonly decorators: readonly Value[];
+  /** The function that declares it. */
+  readonly owner: number;
+}
+
+export interface MemberRow {
+  readonly index: number;
+  /** `''` for a computed name. */
+  readonly name: string;
+  /** {@link Member} */
+  readonly kind: number;
+  /** {@link MemberFlag} */
+  readonly flags: number;
+  /** The method, accessor, or -1. */
+  readonly fn: number;
+  /** A field's initial value, in the class's `fields` function (static: in the enclosing function), or -1. */
+  readonly value: Value;
+  /** The declared type as a value, or -1. For methods of interfaces: their `tfn`. */
+  readonly type: Value;
+  readonly start: number;
+  readonly end: number;
+  /** Decorators as values of the enclosing function. */
+  readonly decorators: readonly Value[];
+}
+
+/** A comment that switches rules on or off. */
+export interface DirectiveComment {
+  /** `disable`, `enable`, `disable-line`, `disable-next-line` */
+  readonly kind: string;
+  /** The rules named, as written, comma-separated; `''` means all. */
+  readonly rules: string;
+  /** What follows `--`, or `''`. */
+  readonly reason: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * One lowered file. All of it lies in one `Int32Array` and one list of strings, so that it can be cached, sent and dropped
+ * cheaply; rows become objects only when they are asked for. Rows are not memoised: hot paths use the number accessors.
+ */
+export class ModuleIR {
+  constructor(
+    /** Header, tables, code, pools and line starts. */
+    readonly data: Int32Array,
+    readonly strings: readonly string[],
+  ) {}
+
+  /** {@link Mod} flags. */
+  get flags(): number {
+    return this.data[0];
+  }
+  /** Length of the text in UTF-16 units, without BOM. */
+  get textLength(): number {
+    return this.data[1];
+  }
+  /** The array that values index. Code does not start at 0; offsets are those of `data`. */
+  get code(): Int32Array {
+    return this.data;
+  }
+
+  count(table: TableName): number {
+    return this.data[2 + 2 * TABLE_NAMES.indexOf(table)];
+  }
+
+  private at(table: TableName, index: number): number {
+    const t = TABLE_NAMES.indexOf(table);
+    if (index < 0 || index >= this.data[2 + 2 * t]) throw new RangeError(`no row ${index} in ${table}`);
+    return this.data[3 + 2 * t] + index * TABLES[table];
+  }
+
+  string(id: number): string {
+    return id < 0 ? '' : this.strings[id];
+  }
+
+  // values
+
+  op(value: Value): number {
+    return this.data[value] & 0xff;
+  }
+  opName(value: Value): OpName {
+    return OP_NAMES[this.data[value] & 0xff];
+  }
+  operandCount(value: Value): number {
+    return this.data[value] >>> 8;
+  }
+  operand(value: Value, index: number): number {
+    return this.data[value + 3 + index];
+  }
+  /** The string that operand `index` names. */
+  text(value: Value, index: number): string {
+    return this.strings[this.data[value + 3 + index]];
+  }
+  start(value: Value): number {
+    return this.data[value + 1];
+  }
+  end(value: Value): number {
+    return this.data[value + 2];
+  }
+  span(value: Value): Span {
+    return { start: this.data[value + 1], end: this.data[value + 2] };
+  }
+  /** The offset of the record after this one. */
+  next(value: Value): Value {
+    return value + 3 + (this.data[value] >>> 8);
+  }
+  /** Calls `visit` with every operand that is a value. */
+  eachOperandValue(value: Value, visit: (operand: Value, index: number) => void): void {
+    const op = this.op(value);
+    const count = this.operandCount(value);
+    for (let i = 0; i < count; i++) {
+      const kind = operandKind(op, i);
+      const operand = this.data[value + 3 + i];
+      if (kind === 'v' ? operand >= 0 : kind === 'k' && this.data[value + 2 + i] === 1) visit(operand, i);
+    }
+  }
+
+  // rows
+
+  fn(index: number): FunctionRow {
+    const d = this.data, a = this.at('functions', index);
+    return {
+      index, name: this.string(d[a]), flags: d[a + 1], parent: d[a + 2], cls: d[a + 3], firstParam: d[a + 4], paramCount: d[a + 5],
+      firstBlock: d[a + 6], blockCount: d[a + 7], start: d[a + 8], end: d[a + 9], codeStart: d[a + 10], codeEnd: d[a + 11], returnType: d[a + 12],
+    };
+  }
+  param(row: number): ParamRow {
+    const d = this.data, a = this.at('params', row);
+    return { name: this.string(d[a]), value: d[a + 1], type: d[a + 2], flags: d[a + 3] };
+  }
+  block(fn: FunctionRow, index: number): BlockRow {
+    const d = this.data, a = this.at('blocks', fn.firstBlock + index);
+    return {
+      index, codeStart: d[a], codeEnd: d[a + 1], term: d[a + 2], operand: d[a + 3], handler: d[a + 4],
+      successors: Array.from(d.subarray(d[a + 5], d[a + 5] + d[a + 6])),
+    };
+  }
+  binding(index: number): BindingRow {
+    const d = this.data, a = this.at('bindings', index);
+    return {
+      index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], owner: d[a + 3], value: d[a + 4], type: d[a + 5],
+      start: d[a + 6], end: d[a + 7], declStart: d[a + 8], declEnd: d[a + 9], cls: d[a + 10],
+    };
+  }
+  import(index: number): ImportRow {
+    const d = this.data, a = this.at('imports', index);
+    return {
+      index, specifier: this.string(d[a]), name: this.string(d[a + 1]), kind: d[a + 2], local: this.string(d[a + 3]), start: d[a + 4], end: d[a + 5],
+    };
+  }
+  export(index: number): ExportRow {
+    const d = this.data, a = this.at('exports', index);
+    return { index, name: this.string(d[a]), kind: d[a + 1], target: d[a + 2], start: d[a + 3], end: d[a + 4], fn: d[a + 5] };
+  }
+  cls(index: number): ClassRow {
+    const d = this.data, a = this.at('classes', index);
+    return {
+      index, name: this.string(d[a]), flags: d[a + 1], heritage: d[a + 2], ctor: d[a + 3], fields: d[a + 4], firstMember: d[a + 5],
+      memberCount: d[a + 6], start: d[a + 7], end: d[a + 8], decorators: Array.from(d.subarray(d[a + 9], d[a + 9] + d[a + 10])), owner: d[a + 11],
+    };
+  }
+  /** Member `index` of a class row (0-based within the class). */
+  member(cls: ClassRow, index: number): MemberRow {
+    const d = this.data, a = this.at('members', cls.firstMember + index);
+    const pool = d[a + 8];
+    return {
+      index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], fn: d[a + 3], value: d[a + 4], type: d[a + 5], start: d[a + 6], end: d[a + 7],
+      decorators: pool < 0 ? [] : Array.from(d.subarray(pool + 1, pool + 1 + d[pool])),
+    };
+  }
+  comment(index: number): DirectiveComment {
+    const d = this.data, a = this.at('comments', index);
+    return {
+      kind: this.string(d[a]), rules: this.string(d[a + 1]), reason: this.string(d[a + 2]), start: d[a + 3], end: d[a + 4],
+    };
+  }
+
+  // number accessors for hot paths
+
+  fnFlags(index: number): number {
+    return this.data[this.at('functions', index) + 1];
+  }
+  fnParent(index: number): number {
+    return this.data[this.at('functions', index) + 2];
+  }
+  /** Start and end of a function's instructions; to be walked with {@link next}. */
+  fnCode(index: number): [Value, Value] {
+    const a = this.at('functions', index);
+    return [this.data[a + 10], this.data[a + 11]];
+  }
+  bindingFlags(index: number): number {
+    return this.data[this.at('bindings', index) + 2];
+  }
+  bindingOwner(index: number): number {
+    return this.data[this.at('bindings', index) + 3];
+  }
+  bindingValue(index: number): Value {
+    return this.data[this.at('bindings', index) + 4];
+  }
+
+  // lines
+
+  private get lines(): Int32Array {
+    const n = this.data[HEADER - 2], at = this.data[HEADER - 1];
+    return this.data.subarray(at, at + n);
+  }
+  /** 1-based line and column of a 0-based offset. */
+  position(offset: number): { line: number; column: number } {
+    const lines = this.lines;
+    let low = 0, high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lines[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - lines[low] + 1 };
+  }
+  /** The 0-based offset of a 1-based line's first character, or -1 where there is no such line. */
+  lineStart(line: number): number {
+    const lines = this.lines;
+    return line >= 1 && line <= lines.length ? lines[line - 1] : -1;
+  }
+}
+
+/** Collects rows and code while a file is lowered, and packs them. */
+export class ModuleWriter {
+  private readonly ids = new Map<string, number>();
+  private readonly texts: string[] = [];
+  private readonly rows: Record<TableName, number[]> = {
+    functions: [], params: [], blocks: [], bindings: [], imports: [], exports: [], classes: [], members: [], comments: [],
+  };
+  private code = new Int32Array(1 << 12);
+  private used = HEADER;
+  private readonly pool: number[] = [];
+
+  /** Interns a string. */
+  string(text: string): number {
+    let id = this.ids.get(text);
+    if (id === undefined) {
+      id = this.texts.length;
+      this.texts.push(text);
+      this.ids.set(text, id);
+    }
+    return id;
+  }
+
+  /** Appends a row (see the `…Row` interfaces for the columns' order) and returns its number. */
+  row(table: TableName, columns: readonly number[]): number {
+    const rows = this.rows[table];
+    const width = TABLES[table];
+    const index = rows.length / width;
+    for (let i = 0; i < width; i++) rows.push(columns[i] ?? -1);
+    return index;
+  }
+  /** Overwrites one column of a row. */
+  setColumn(table: TableName, row: number, column: number, value: number): void {
+    this.rows[table][row * TABLES[table] + column] = value;
+  }
+  rowCount(table: TableName): number {
+    return this.rows[table].length / TABLES[table];
+  }
+
+  /** Where the next instruction will lie. */
+  get codeEnd(): number {
+    return this.used;
+  }
+  /** Makes room for `size` more integers and returns the array to write them to at {@link codeEnd}. */
+  reserve(size: number): Int32Array {
+    if (this.used + size > this.code.length) {
+      const grown = new Int32Array(Math.max(this.code.length * 2, this.used + size));
+      grown.set(this.code.subarray(0, this.used));
+      this.code = grown;
+    }
+    return this.code;
+  }
+  advance(size: number): void {
+    this.used += size;
+  }
+
+  /**
+   * Puts a list into the pool and returns where it starts, relative to the pool; {@link finish} makes pool positions absolute
+   * in the columns that hold them (block successors, decorators).
+   */
+  list(values: readonly number[]): number {
+    const at = this.pool.length;
+    for (const v of values) this.pool.push(v);
+    return at;
+  }
+
+  /** Packs everything. `lineStarts` are 0-based offsets. */
+  finish(flags: number, textLength: number, lineStarts: readonly number[]): ModuleIR {
+    let total = this.used + this.pool.length + lineStarts.length;
+    for (const name of TABLE_NAMES) total += this.rows[name].length;
+    const data = new Int32Array(total);
+    data.set(this.code.subarray(0, this.used));
+    data[0] = flags;
+    data[1] = textLength;
+    let at = this.used;
+    const poolAt = at;
+    data.set(this.pool, at);
+    at += this.pool.length;
+    data[HEADER - 2] = lineStarts.length;
+    data[HEADER - 1] = at;
+    data.set(lineStarts, at);
+    at += lineStarts.length;
+    TABLE_NAMES.forEach((name, t) => {
+      data[2 + 2 * t] = this.rows[name].length / TABLES[name];
+      data[3 + 2 * t] = at;
+      data.set(this.rows[name], at);
+      at += this.rows[name].length;
+    });
+    const shift = (table: TableName, column: number): void => {
+      const t = TABLE_NAMES.indexOf(table);
+      const end = data[3 + 2 * t] + data[2 + 2 * t] * TABLES[table];
+      for (let a = data[3 + 2 * t] + column; a < end; a += TABLES[table]) if (data[a] >= 0) data[a] += poolAt;
+    };
+    shift('blocks', 5);
+    shift('classes', 9);
+    shift('members', 8);
+    return new ModuleIR(data, this.texts);
+  }
+}
