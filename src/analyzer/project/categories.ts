@@ -1,0 +1,129 @@
+/** A kind of file that is not service code, and is off unless asked for. */
+export type Category =
+  | 'vendored'
+  | 'build-output'
+  | 'declaration'
+  | 'minified'
+  | 'test'
+  | 'script'
+  | 'config'
+  | 'generated';
+
+/** Every category, for the option that switches them on. */
+export const CATEGORIES: readonly Category[] = [
+  'vendored',
+  'build-output',
+  'declaration',
+  'minified',
+  'test',
+  'script',
+  'config',
+  'generated',
+];
+
+/** What can be analysed, by extension. */
+export const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'] as const;
+
+const SOURCE_FILE = /\.[cm]?[jt]sx?$/;
+
+/** Whether a name has an extension that can be analysed. `.mtsx` and the like do not exist. */
+export function isSourceName(name: string): boolean {
+  return SOURCE_FILE.test(name) && !/\.[cm][jt]sx$/.test(name);
+}
+
+/** Directories of installed packages: never walked. */
+export const DEPENDENCY_DIRS: ReadonlySet<string> = new Set(
+  'node_modules .yarn .pnpm-store bower_components jspm_packages .venv'.split(' '),
+);
+
+/** Version control's own directories: not part of the tree, never walked and never counted. */
+export const VCS_DIRS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.jj']);
+
+/** Names that only tools give to a directory. */
+const OUTPUT_DIRS: ReadonlySet<string> = new Set(
+  ('.next .nuxt .output .turbo .svelte-kit .vercel .netlify .serverless .aws-sam .wrangler .angular .cache .parcel-cache ' +
+    '.docusaurus .expo .nx .nyc_output .open-next .sst storybook-static').split(' '),
+);
+
+/** Names of output that people also give to source: `src/build/`, an insurer's `src/coverage/`. */
+const AMBIGUOUS_OUTPUT_DIRS: ReadonlySet<string> = new Set(['dist', 'build', 'out', 'coverage']);
+
+/** Whether a directory below the root is a tool's output, going by its path alone. */
+export function isOutputDir(relative: string): boolean {
+  const segments = relative.split('/');
+  const name = segments.pop() ?? '';
+  if (OUTPUT_DIRS.has(name)) return true;
+  return AMBIGUOUS_OUTPUT_DIRS.has(name) && !segments.some((segment) => segment === 'src' || segment === 'source');
+}
+
+const DIRS: Readonly<Record<string, Category>> = byName({
+  vendored: 'third_party third-party thirdparty',
+  test:
+    '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e spec specs cypress playwright fixtures testing ' +
+    'test-utils test-utilities test-helpers test-setup testdata test-data e2e-tests integration-tests unit-tests mocks',
+  script:
+    'scripts script benchmark benchmarks bench migrations migration seed seeds seeders codemods ' +
+    '.github .husky .changeset .circleci .devcontainer',
+  config: '.storybook .vscode .config .dumi .vitepress .vuepress .eslint',
+  generated: 'generated __generated__ .prisma .contentlayer .velite',
+});
+
+/** Names that below `src/` or `app/` are a domain's own words: an agent's `tools/`, a marketplace's `vendor/`. */
+const DIRS_OUTSIDE_SOURCE: Readonly<Record<string, Category>> = byName({
+  vendored: 'vendor vendors',
+  script: 'tools docs hack',
+});
+
+const SOURCE_DIRS: ReadonlySet<string> = new Set(['src', 'source', 'app', 'pages']);
+
+function byName(names: Partial<Record<Category, string>>): Record<string, Category> {
+  const table = Object.create(null) as Record<string, Category>; // no prototype: a directory may be called `constructor`
+  for (const category of CATEGORIES) for (const name of names[category]?.split(' ') ?? []) table[name] = category;
+  return table;
+}
+
+const FILES: readonly (readonly [Category, RegExp])[] = [
+  ['declaration', /\.d\.([^./]+\.)?[cm]?ts$/],
+  ['minified', /[.-](min|bundle)\.[cm]?js$/],
+  ['generated', /\.(generated|gen|g)\.[cm]?[jt]sx?$|[._](pb|pb_service|grpc_pb|connect|connectweb)\.[cm]?[jt]s$/],
+  ['test', /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/],
+  ['test', /^(jest|vitest|vite|playwright|cypress|mocha|test|tests)[.-]?(global[.-]?)?(setup|teardown|preset|polyfills?)\b.*\.[cm]?[jt]sx?$/i],
+  ['test', /^(setup-?tests?|global-?(setup|teardown)|test-?(utils?|helpers?))\.[cm]?[jt]sx?$/i],
+  ['config', /\.(config|conf|workspace)\.[cm]?[jt]sx?$/],
+  ['config', /^\..+\.[cm]?[jt]s$/],
+  ['config', /^(grunt|gulp|jake)file(\.babel|\.esm)?\.[cm]?[jt]s$/i],
+  ['config', /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)(file)?([.-][\w-]+)*\.[cm]?[jt]s$/],
+  ['script', /^(seed|seeder|migrate)\.[cm]?[jt]s$/],
+];
+
+/** Files whose stem alone is a tool's name are ordinary modules below these: `src/webpack.ts` is not a configuration. */
+const TOOL_MODULE = /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)\.[cm]?[jt]s$/;
+
+/** The categories of a file, going by its path below the root alone, the outermost directory's first. */
+export function categoriesOf(relative: string): Category[] {
+  const segments = relative.split('/');
+  const name = segments.pop() ?? '';
+  const found = new Set<Category>();
+  let inSource = false;
+  for (const segment of segments) {
+    const category = DIRS[segment] ?? (inSource ? undefined : DIRS_OUTSIDE_SOURCE[segment]) ?? suffixCategory(segment);
+    if (category !== undefined) found.add(category);
+    inSource ||= SOURCE_DIRS.has(segment);
+  }
+  for (const [category, pattern] of FILES) {
+    if (pattern.test(name) && !(category === 'config' && TOOL_MODULE.test(name))) found.add(category);
+  }
+  return [...found];
+}
+
+function suffixCategory(segment: string): Category | undefined {
+  return /-e2e$|-tests?$/.test(segment) ? 'test' : undefined;
+}
+
+/** Whether a text was made by a minifier: long, and nearly without line breaks. */
+export function isMinifiedText(text: string): boolean {
+  if (text.length < 5_000) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > 500;
+}

@@ -1,0 +1,27 @@
+import type { Host } from '../host.js';
+import { ancestorsOf } from './paths.js';
+
+const MARKERS = ['pnpm-workspace.yaml', 'lerna.json', 'nx.json', 'rush.json', '.git'] as const;
+
+/**
+ * The project a directory or file belongs to: the nearest directory upwards that is a workspace's or a repository's root,
+ * else the nearest with a `package.json`, else the directory itself.
+ */
+export function findRoot(host: Host, from: string): string {
+  const dirs = ancestorsOf(from).filter((dir) => host.stat(dir)?.kind === 'dir');
+  const marked = dirs.find(
+    (dir) => MARKERS.some((name) => host.stat(`${dir}/${name}`) !== undefined) || hasWorkspaces(host, dir),
+  );
+  return marked ?? dirs.find((dir) => host.stat(`${dir}/package.json`)?.kind === 'file') ?? dirs[0] ?? from;
+}
+
+function hasWorkspaces(host: Host, dir: string): boolean {
+  const file = `${dir}/package.json`;
+  if (host.stat(file)?.kind !== 'file') return false;
+  try {
+    const parsed: unknown = JSON.parse(host.readText(file).replace(/^\uFEFF/, ''));
+    return typeof parsed === 'object' && parsed !== null && 'workspaces' in parsed;
+  } catch {
+    return false; // broken or unreadable: it names no workspaces
+  }
+}
