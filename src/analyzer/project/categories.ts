@@ -89,12 +89,15 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
   ['test', /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/],
   ['test', /^(jest|vitest|vite|playwright|cypress|mocha|test|tests)[.-]?(global[.-]?)?(setup|teardown|preset|polyfills?)\b.*\.[cm]?[jt]sx?$/i],
   ['test', /^(setup-?tests?|global-?(setup|teardown)|test-?(utils?|helpers?))\.[cm]?[jt]sx?$/i],
-  ['config', /\.(config|conf|workspace)\.[cm]?[jt]sx?$/],
+  ['config', /^(vite|vitest|jest|playwright|cypress|next|nuxt|astro|svelte|tailwind|postcss|eslint|prettier|tsup|tsdown|drizzle|prisma|sentry|webpack|rollup|babel|metro|mikro-orm)([.-]\w+)*\.config\.[cm]?[jt]sx?$/],
   ['config', /^\..+\.[cm]?[jt]s$/],
   ['config', /^(grunt|gulp|jake)file(\.babel|\.esm)?\.[cm]?[jt]s$/i],
   ['config', /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)(file)?([.-][\w-]+)*\.[cm]?[jt]s$/],
   ['script', /^(seed|seeder|migrate)\.[cm]?[jt]s$/],
 ];
+
+/** Ambiguous below `src/`: `src/config/database.config.ts` is part of the service. */
+const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$/;
 
 /** Files whose stem alone is a tool's name are ordinary modules below these: `src/webpack.ts` is not a configuration. */
 const TOOL_MODULE = /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)\.[cm]?[jt]s$/;
@@ -110,6 +113,7 @@ export function categoriesOf(relative: string): Category[] {
     if (category !== undefined) found.add(category);
     inSource ||= SOURCE_DIRS.has(segment);
   }
+  if (!inSource && CONFIG_OUTSIDE_SOURCE.test(name)) found.add('config');
   for (const [category, pattern] of FILES) {
     if (pattern.test(name) && !(category === 'config' && TOOL_MODULE.test(name))) found.add(category);
   }

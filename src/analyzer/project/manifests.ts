@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Host } from '../host.js';
 import { categoriesOf } from './categories.js';
 import type { ProjectError } from './discover.js';
-import { ancestorsOf, compareText, dirOf, isWithin, relativeTo } from './paths.js';
+import { ancestorsOf, compareText, dirOf, isWithin, joinPath, relativeTo } from './paths.js';
 import { readWorkspaceYaml, type WorkspaceYaml } from './yaml.js';
 
 /** Ranges by package, as written. */
@@ -146,9 +146,10 @@ function collectPackages(
   for (const dir of new Set([root, ...packageDirs])) {
     const manifest = at(dir);
     const relative = relativeTo(root, dir);
-    const isWorkspace = relative === '' || isListed(relative);
+    // The root is no workspace of its own: a product's repository is often called what its published client is called.
+    const isWorkspace = isListed(relative);
     // A fixture may well be called `redis`: only what is listed, or lies among the project's own source, can be imported.
-    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(`${relative}/package.json`).length > 0)) continue;
+    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(joinPath(relative, 'package.json')).length > 0)) continue;
     found.push({ manifest, isWorkspace });
   }
   const depth = (dir: string): number => dir.split('/').length;
