@@ -10,12 +10,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const args = process.argv.slice(2);
+const given = process.argv.slice(2);
+const target = given[0] === undefined || given[0].startsWith('-') ? [join(root, 'examples/shop-service')] : [];
 
 const run = (script, ...rest) => spawnSync(process.execPath, [script, ...rest], { stdio: 'inherit' }).status ?? 1;
 
 const built = run(tsc, '-p', join(root, 'tsconfig.build.json'));
 process.exitCode =
-  built === 0
-    ? run(join(root, 'dist/cli/bin.js'), 'check', '--no-exit-code', ...(args.length > 0 ? args : [join(root, 'examples/shop-service')]))
-    : built;
+  built === 0 ? run(join(root, 'dist/cli/bin.js'), 'check', '--no-exit-code', ...target, ...given) : built;
