@@ -1,0 +1,30 @@
+import { defineModel, type Wait } from './types.js';
+
+const response = { for: 'the response', default: 'none', advice: '`requestHandler: { requestTimeout: ms, throwOnRequestTimeout: true }`' } satisfies Partial<Wait>;
+const client = { ...response, bounds: [{ present: '0.requestHandler' }] } satisfies Wait;
+const made = { returns: 'Client', client } as const;
+
+export default defineModel({
+  package: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb'],
+  source: '@smithy/node-http-handler README and src; @aws-sdk/client-* 3.1169 over handler 4.14: no limit by default',
+  side: 'server',
+  exports: {
+    DynamoDBDocument: { members: { from: { call: { returns: 'arg0' } } } },
+    DynamoDBDocumentClient: { members: { from: { call: { returns: 'arg0' } } } },
+    '*Client': { new: made },
+    S3: { new: made }, DynamoDB: { new: made }, SQS: { new: made }, SNS: { new: made }, SES: { new: made }, Lambda: { new: made }, KMS: { new: made }, STS: { new: made },
+    EventBridge: { new: made }, SecretsManager: { new: made }, SSM: { new: made }, CloudWatch: { new: made }, Kinesis: { new: made },
+  },
+  types: {
+    Client: {
+      is: 'handle',
+      members: {
+        send: { call: { waits: { ...response, bounds: [{ signal: '1.abortSignal' }] } } },
+        destroy: {}, config: {}, middlewareStack: {},
+        '*': { call: { waits: { ...response, bounds: [{ signal: 'last.abortSignal' }] } } },
+      },
+    },
+    DynamoDBDocument: { extends: 'Client', is: 'handle' },
+    DynamoDBDocumentClient: { extends: 'Client', is: 'handle' },
+  },
+});

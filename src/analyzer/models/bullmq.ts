@@ -1,0 +1,33 @@
+import { defineModel } from './types.js';
+
+export default defineModel({
+  package: 'bullmq',
+  source: 'docs.bullmq.io "Workers", src/classes/job.ts; bullmq 6.7: waitUntilFinished without a ttl waits for ever',
+  side: 'server',
+  exports: {
+    Queue: { new: { returns: 'Queue' } },
+    QueueEvents: { new: { returns: 'QueueEvents' } },
+    FlowProducer: { new: { returns: 'FlowProducer' } },
+    Worker: { new: { returns: 'Worker', registers: { context: 'job', from: 1 }, gives: ['Job'] } },
+    Job: { new: { returns: 'Job' }, members: { fromId: { call: { returns: 'Job' } } } },
+  },
+  types: {
+    Queue: {
+      is: 'handle',
+      members: {
+        add: { call: { returns: 'Job' } }, addBulk: { call: { returns: 'Jobs' } }, getJob: { call: { returns: 'Job' } }, getJobs: { call: { returns: 'Jobs' } },
+        upsertJobScheduler: { call: { returns: 'Job' } }, close: {}, on: { call: { returns: 'this' } },
+      },
+    },
+    Jobs: { element: 'Job' },
+    Job: {
+      members: {
+        waitUntilFinished: { call: { waits: { for: 'the job to finish', default: 'none', advice: 'a `ttl` in milliseconds as second argument', bounds: [{ option: '1' }] } } },
+        updateProgress: { call: {} }, updateData: { call: {} }, log: { call: {} }, remove: { call: {} }, retry: { call: {} },
+      },
+    },
+    Worker: { is: 'handle', members: { on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {}, run: {} } },
+    QueueEvents: { is: 'handle', members: { on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {} } },
+    FlowProducer: { is: 'handle', members: { add: { call: {} }, addBulk: { call: {} } } },
+  },
+});

@@ -1,0 +1,19 @@
+import { defineModel, type Wait } from './types.js';
+
+const upstream = { for: "the upstream's response", default: 'none', advice: '`proxyTimeout`' } satisfies Partial<Wait>;
+const bounds = [{ option: '*.proxyTimeout' }, { option: '*.timeout' }] as const;
+
+export default defineModel({
+  package: ['http-proxy', 'http-proxy-middleware'],
+  source: 'http-proxy 1.18 README "Options" and http-proxy-middleware 4: `proxyTimeout` has no default',
+  side: 'server',
+  exports: {
+    '=': 'Proxy', default: 'Proxy',
+    createProxyServer: 'Create', createProxy: 'Create', createServer: 'Create', createProxyMiddleware: 'Create',
+  },
+  types: {
+    Proxy: { call: { client: { ...upstream, bounds } }, members: { createProxyServer: 'Create', createProxy: 'Create', createServer: 'Create' } },
+    Create: { call: { returns: 'Server', client: { ...upstream, bounds } } },
+    Server: { is: 'handle', members: { web: { call: { waits: { ...upstream, unless: 'unused', bounds } } }, on: { call: { returns: 'this' } } } },
+  },
+});

@@ -1,0 +1,21 @@
+import { defineModel, type Wait } from './types.js';
+
+const query = { for: 'the answer to a query', default: 'none', advice: '`socketTimeout`' } satisfies Partial<Wait>;
+const client = { ...query, bounds: [{ option: '0.socketTimeout' }, { option: '0.queryTimeout' }] } satisfies Wait;
+
+export default defineModel({
+  package: 'mariadb',
+  source: 'documentation/promise-api.md; mariadb 3.5: connecting 1 s, acquiring 10 s, queries without limit',
+  side: 'server',
+  exports: { '=': 'MariaDB', default: 'MariaDB', createConnection: 'CreateConnection', createPool: 'CreatePool' },
+  types: {
+    MariaDB: { members: { createConnection: 'CreateConnection', createPool: 'CreatePool' } },
+    CreateConnection: { call: { returns: 'Connection', client } },
+    CreatePool: { call: { returns: 'Pool', client } },
+    Connection: {
+      is: 'handle',
+      members: { query: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } }, execute: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } }, batch: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } } },
+    },
+    Pool: { extends: 'Connection', is: 'handle', members: { getConnection: { call: { returns: 'Connection', waits: { for: 'a free connection', default: 10_000, advice: '`acquireTimeout`', bounds: [] } } } } },
+  },
+});

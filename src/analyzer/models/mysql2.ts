@@ -1,0 +1,42 @@
+import { defineModel, type Wait } from './types.js';
+
+const query = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [{ option: '0.timeout' }] } satisfies Wait;
+// No option bounds the queue for a pooled connection.
+const connection = { for: 'a free connection', default: 'none', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait;
+
+export default defineModel({
+  package: ['mysql2', 'mysql2/promise', 'mysql', 'promise-mysql'],
+  source: 'mysql2 3.24 documentation "Connection options", mysql 2.18 README "Timeouts": connecting 10 s, queries and the pool queue without limit',
+  side: 'server',
+  exports: { '=': 'Mysql', default: 'Mysql', createConnection: 'CreateConnection', createPool: 'CreatePool', createPoolCluster: 'CreatePoolCluster' },
+  types: {
+    Mysql: { members: { createConnection: 'CreateConnection', createPool: 'CreatePool', createPoolCluster: 'CreatePoolCluster' } },
+    CreateConnection: { call: { returns: 'Connection' } },
+    CreatePool: { call: { returns: 'Pool' } },
+    CreatePoolCluster: { call: { returns: 'PoolCluster' } },
+    Connection: {
+      is: 'handle',
+      members: {
+        query: { call: { waits: query } },
+        execute: { call: { waits: query } },
+        promise: { call: { returns: 'this' } },
+        beginTransaction: { call: { waits: { ...query, bounds: [] } } },
+        commit: { call: { waits: { ...query, bounds: [] } } },
+        rollback: { call: { waits: { ...query, bounds: [] } } },
+        release: {}, end: {}, destroy: {}, on: {},
+      },
+    },
+    PoolConnection: { extends: 'Connection' },
+    Pool: {
+      is: 'handle',
+      members: {
+        query: { call: { waits: query } },
+        execute: { call: { waits: query } },
+        promise: { call: { returns: 'this' } },
+        getConnection: { call: { returns: 'PoolConnection', gives: [{}, 'PoolConnection'], waits: connection } },
+        end: {}, on: {},
+      },
+    },
+    PoolCluster: { is: 'handle', members: { getConnection: { call: { returns: 'PoolConnection', waits: connection } }, of: { call: { returns: 'Pool' } } } },
+  },
+});

@@ -1,0 +1,12 @@
+import { defineModel } from './types.js';
+
+export default defineModel({
+  package: ['node:timers', 'node:timers/promises'],
+  source: 'Node.js 20 timers.md',
+  exports: {
+    setTimeout: { call: { returns: 'global#Timer', timer: true } },
+    setImmediate: { call: {} },
+    setInterval: { call: {} },
+    scheduler: { members: { wait: { call: { timer: true } } } },
+  },
+});

@@ -1,0 +1,175 @@
+/**
+ * What a model says. A model is data: it describes, like a small declaration file with effects, what the exports of one
+ * library do. It holds literals only; everything that decides lives in the linker and in the rules.
+ */
+export interface Model {
+  /**
+   * The package the facts are about: an npm name, `node:http`, `global` for names that exist without an import, or a name that
+   * ends in `*` for a family (`@aws-sdk/client-*`). Several names share one description.
+   */
+  readonly package: string | readonly string[];
+  /** Where the facts were read: documentation section or source file, and the version. */
+  readonly source: string;
+  /**
+   * What each export is. `default` is the default export, `=` what `require()` returns where that differs from the namespace,
+   * and `*` every export that is not named (a leading or trailing `*` matches as a glob: `*Client`). What `new` returns is
+   * also what a declared type of that name denotes, so an interface is written like a class.
+   */
+  readonly exports: Readonly<Record<string, TypeRef>>;
+  /** Types that exports and calls refer to by name. */
+  readonly types?: Readonly<Record<string, TypeModel>>;
+  /** Files that the framework loads by their path, and the context in which their exports run. */
+  readonly entries?: readonly EntryModel[];
+  /** The package says on which side its importers run: `server` or `client`. */
+  readonly side?: 'server' | 'client';
+}
+
+/**
+ * A type: the name of one in the same model (`Pool`), of one in another model (`pg#Pool`), or a description in place.
+ * Promises are transparent: a promise of a `Pool` is a `Pool`.
+ */
+export type TypeRef = string | TypeModel;
+
+/** A value of this type: what its members are, what calling or constructing it does. */
+export interface TypeModel {
+  /** Members that are not found here are looked up there. */
+  readonly extends?: string;
+  /** `*` stands for every member that is not named. */
+  readonly members?: Readonly<Record<string, TypeRef>>;
+  readonly call?: CallModel;
+  readonly new?: CallModel;
+  /** What kind of thing an instance is, for rules that ask what is held. */
+  readonly is?: StateKind;
+  /** Settings of the receiver that bound every wait of its methods: options assigned later, hooks. */
+  readonly settings?: readonly Bound[];
+  /** Values that a rule may need about a type's elements: iterating it gives these. */
+  readonly element?: TypeRef;
+  /** Methods of a class that extends this one which the library calls, and the context in which they run. */
+  readonly overrides?: Readonly<Record<string, Context>>;
+}
+
+/** Where code runs, as far as a library can say. */
+export type Context = 'handler' | 'job' | 'startup' | 'client' | 'script';
+
+/**
+ * `container`: holds entries for as long as it lives. `bounded`: a container with a built-in limit (see {@link CallModel.limits}).
+ * `weak`: lets go of what nobody else holds. `handle`: a connection, pool or client of another process. `context`: follows the
+ * request (AsyncLocalStorage). `metrics`, `logger`: written all the time, by design, per process. `lock`: serialises its holders.
+ * `emitter`: listeners. `signal`: an AbortSignal. `timer`: what `setTimeout` returns.
+ */
+export type StateKind = 'container' | 'bounded' | 'weak' | 'handle' | 'context' | 'metrics' | 'logger' | 'lock' | 'emitter' | 'signal' | 'timer' | 'env';
+
+/** What one call (or construction) does. */
+export interface CallModel {
+  /** What it returns or resolves to. `this`: its receiver; `arg0`: that argument; `result0`: what calling that argument returns. */
+  readonly returns?: TypeRef;
+  /** The call waits on another process. Several where the behaviour depends on the version. */
+  readonly waits?: Wait | readonly Wait[];
+  /**
+   * The call makes a client whose own options decide how long its calls wait. A finding about a missing bound stands here, once,
+   * and not at each call; a call that has a bound of its own is bounded all the same. Option paths are those of this call.
+   */
+  readonly client?: Wait | readonly Wait[];
+  /** Arguments that are functions and run before the call's result is there: `[0]` for `map(fn)`. */
+  readonly runs?: readonly number[];
+  /** Functions that are registered now and run later, in the given context. */
+  readonly registers?: Registration;
+  /** What the functions that it runs or registers are given, by parameter. */
+  readonly gives?: readonly TypeRef[];
+  /** As a decorator: what it makes of the class or method it stands on. */
+  readonly decorates?: 'handler' | 'job' | 'controller' | 'provider';
+  /** What is done to the state of the receiver. */
+  readonly op?: Operation;
+  /** Wraps the promise or function at argument `arg` so that waiting for it ends in any case, under these bounds or after `default` ms. */
+  readonly wraps?: { readonly arg: number; readonly bounds: readonly Bound[]; readonly default?: number };
+  /** Makes a memoized version of the function at argument `arg`: its results are kept. `limits` says what bounds the memory. */
+  readonly memoizes?: { readonly arg: number };
+  /** Option paths of which one must be set for the container that this call makes to be bounded in size or time. */
+  readonly limits?: readonly string[];
+  /** The call settles by a timer and by nothing else: `setTimeout`, `delay(ms)`. */
+  readonly timer?: true;
+  /** An abort signal: `timeout` aborts by itself after argument 0; `any` when one of its elements does; `controller` when told. */
+  readonly signal?: 'timeout' | 'any' | 'controller';
+  /** A combinator of promises. */
+  readonly combines?: 'race' | 'all';
+  /** The call changes process-wide settings that {@link Bound.process} of other calls refer to by this name. */
+  readonly sets?: string;
+  /** It sets them only where one of these holds. */
+  readonly setsUnder?: readonly Bound[];
+}
+
+/** Callbacks handed over for later: `args` are positions, negative from the end, `rest` is every function from `from` on. */
+export interface Registration {
+  readonly context: Context;
+  /** The position of the callback; with `rest`, of the first one. */
+  readonly from: number;
+  readonly rest?: boolean;
+  /** Instead of a function argument: the members of an object argument that are functions (`fastify.route({ handler })`); `*` for all of them. */
+  readonly members?: readonly string[];
+}
+
+/** A wait on another process. */
+export interface Wait {
+  /** What is waited for, as the message says it: `the response`, `a free connection`, `the reply`. */
+  readonly for: string;
+  /**
+   * How long the wait lasts where nothing bounds it: `none`, milliseconds of a default that bounds the whole wait, or milliseconds
+   * of a default that only bounds a pause between two bytes (`idle`). `unknown`: it is decided out of sight (a connection string,
+   * the driver below), so a bound that is not seen proves nothing: a wait for other rules, silence for a missing bound.
+   */
+  readonly default: 'none' | 'unknown' | number | { readonly idle: number };
+  /** Ways to bound it: one of them is enough. */
+  readonly bounds: readonly Bound[];
+  /** The milder of two waits counts where the declared range of versions covers both. */
+  readonly versions?: string;
+  /** Lower than the context would give: a phase that matters less (`a free connection`). */
+  readonly minor?: true;
+  /** A call that only waits when its result is used (`spawn` alone does not). */
+  readonly unless?: 'unused';
+  /** What to write, for the message: `timeout`, `signal: AbortSignal.timeout(ms)`. */
+  readonly advice: string;
+}
+
+/**
+ * One way to bound a wait. Option paths start at an argument: `1.timeout` is the member `timeout` of argument 1, `0` argument 0
+ * itself, `last.signal` the last argument's, `*.deadline` any argument's. A path that leads into something unknown makes the wait unknown.
+ */
+export type Bound =
+  /** A number that must be positive and finite; `unit` is milliseconds unless said otherwise. */
+  | { readonly option: string; readonly unit?: 's' | 'deadline'; readonly requires?: string }
+  /** An abort signal. */
+  | { readonly signal: string }
+  /** Anything but `undefined`, `null`, `false` and 0: an agent, a policy, a custom transport that may bound the wait. */
+  | { readonly present: string }
+  /** A member path of the receiver that is assigned somewhere in the project (`defaults.timeout`). */
+  | { readonly assigned: string }
+  /** A hook of the receiver (`interceptors.request.use`) whose function sets one of these members of its argument. */
+  | { readonly hook: string; readonly sets: readonly string[] }
+  /** A method that is called on the result, with at least `args` arguments, the first being the string `first`, one being of the type `having`. */
+  | { readonly chain: string; readonly args?: number; readonly first?: string; readonly having?: TypeRef }
+  /** A number option of the call that made the receiver: `0.timeout` of `new PQueue({ timeout })` for what its methods do. */
+  | { readonly receiver: string }
+  /** A process-wide setting made by a call whose model says {@link CallModel.sets} with this name. */
+  | { readonly process: string }
+  /** All of these together. */
+  | { readonly all: readonly Bound[] };
+
+/** What a call does to state, by the position of its arguments. */
+export interface Operation {
+  readonly kind: 'read' | 'write' | 'update' | 'remove' | 'clear';
+  /** The argument that names the entry. */
+  readonly key?: number;
+  readonly value?: number;
+}
+
+/** Files that a framework finds by their path. */
+export interface EntryModel {
+  /** Globs relative to the package's root. */
+  readonly files: readonly string[];
+  /** Exported names that the framework calls; `*` for every one. */
+  readonly exports: readonly string[];
+  readonly context: Context;
+}
+
+/** Gives a model its type; returns it unchanged. */
+export const defineModel = (model: Model): Model => model;
