@@ -73,7 +73,7 @@ export interface ResolvedConfig {
 }
 
 /** Larger sources are data or bundles in practice. */
-export const DEFAULT_MAX_FILE_SIZE = 2 * 1024 * 1024;
+export const DEFAULT_MAX_FILE_SIZE = 1024 * 1024;
 
 /** The configuration of a project that has none. */
 export const EMPTY_CONFIG: UserConfig = { rules: {}, include: [], ignore: [], models: [], overrides: [] };
@@ -101,7 +101,11 @@ export function withLevel(config: ResolvedConfig, id: string, level: Level): Res
     files,
     rules: Object.fromEntries(Object.entries(rules).filter(([rule]) => rule !== id)),
   }));
-  return { ...config, overrides, rules: { ...config.rules, [id]: { options: ownEntry(config.rules, id)?.options ?? {}, level } } };
+  return {
+    ...config,
+    overrides,
+    rules: { ...config.rules, [id]: { options: ownEntry(config.rules, id)?.options ?? {}, level } },
+  };
 }
 
 /** Whether a rule has to run at all: it is on somewhere. */

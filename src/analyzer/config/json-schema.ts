@@ -19,13 +19,29 @@ export function configSchema(rules: readonly RuleInfo[]): object {
     properties: {
       $schema: { type: 'string' },
       rules: { description: 'A level, or a level and options, by rule.', ...byRule(rules, ruleSetting) },
-      include: { description: 'Kinds of files to analyse that are off otherwise.', type: 'array', items: { enum: CATEGORIES } },
-      ignore: { description: 'Files to leave out, in the syntax of .gitignore, from the root of the project.', ...GLOBS },
+      include: {
+        description: 'Kinds of files to analyse that are off otherwise.',
+        type: 'array',
+        items: { enum: CATEGORIES },
+      },
+      ignore: {
+        description: 'Files to leave out, in the syntax of .gitignore, from the root of the project.',
+        ...GLOBS,
+      },
       certainty: { description: 'What is reported; `--strict` means likely.', enum: CERTAINTIES },
       failOn: { description: 'The lowest severity that makes a run fail.', enum: FAIL_WORDS },
-      maxFileSize: { description: 'In bytes; larger files are skipped.', type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+      maxFileSize: {
+        description: 'In bytes; larger files are skipped.',
+        type: 'integer',
+        minimum: 1,
+        maximum: Number.MAX_SAFE_INTEGER,
+      },
       models: { description: 'What libraries of your own do.', type: 'array', items: MODEL },
-      overrides: { description: 'Other levels for some files; the last that matches wins.', type: 'array', items: override(rules) },
+      overrides: {
+        description: 'Other levels for some files; the last that matches wins.',
+        type: 'array',
+        items: override(rules),
+      },
     },
   };
 }

@@ -38,7 +38,11 @@ interface Found {
  * Loads the named configuration, or the nearest from a directory upwards, up to the repository's root. In one directory the
  * file wins over the key in `package.json`. Throws {@link ConfigError}.
  */
-export function loadConfig(host: Host, where: { from: string; file?: string }, rules: readonly RuleInfo[]): LoadedConfig {
+export function loadConfig(
+  host: Host,
+  where: { from: string; file?: string },
+  rules: readonly RuleInfo[],
+): LoadedConfig {
   const found = where.file === undefined ? findConfig(host, where.from) : readNamed(host, where.file);
   if (found === undefined) return { config: EMPTY_CONFIG };
   const validated = validateConfig(found.raw, ruleSchemas(rules));
@@ -47,7 +51,8 @@ export function loadConfig(host: Host, where: { from: string; file?: string }, r
   return { config: validated.config, file, ...(note !== undefined && { note }) };
 }
 
-const describe = ({ path, message }: ConfigProblem): string => (path === '' ? `the configuration ${message}` : `${path}: ${message}`);
+const describe = ({ path, message }: ConfigProblem): string =>
+  path === '' ? `the configuration ${message}` : `${path}: ${message}`;
 
 function readNamed(host: Host, file: string): Found {
   if (host.stat(file)?.kind !== 'file') throw new ConfigError(file, ['no such file']);
@@ -71,7 +76,11 @@ function configIn(host: Host, dir: string): Found | undefined {
   const key = keyIn(host, `${dirOf(file) === '/' ? '' : dirOf(file)}/package.json`);
   if (host.stat(file)?.kind !== 'file') return key;
   const raw = parseJson(file, readText(host, file));
-  return { file, raw, ...(key !== undefined && { note: `\`${CONFIG_FILE}\` is used; the key \`${PACKAGE_KEY}\` in package.json is not` }) };
+  return {
+    file,
+    raw,
+    ...(key !== undefined && { note: `\`${CONFIG_FILE}\` is used; the key \`${PACKAGE_KEY}\` in package.json is not` }),
+  };
 }
 
 /** A `package.json` that cannot be read says nothing to us, unless it mentions our key: then it is the user's mistake. */
@@ -121,6 +130,8 @@ function whereBroken(text: string): string {
   const [first] = errors;
   if (first === undefined) return '';
   const before = text.slice(0, first.offset).split(/\r\n|\n|\r/);
-  const what = printParseErrorCode(first.error).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+  const what = printParseErrorCode(first.error)
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase();
   return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${what}`;
 }

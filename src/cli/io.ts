@@ -1,0 +1,71 @@
+import type { ResolvedConfig } from '../analyzer/config.js';
+import type { Certainty, Result } from '../analyzer/finding.js';
+import type { Host } from '../analyzer/host.js';
+import type { TraceLine } from '../report/trace.js';
+import type { AnyRule } from '../rules/define.js';
+
+/** Where text goes. */
+export interface Stream {
+  readonly isTTY: boolean;
+  /** The width of the terminal, where there is one. */
+  readonly columns?: number | undefined;
+  write(text: string): void;
+}
+
+/** Everything a command touches outside itself; tests hand in their own. */
+export interface CliIo {
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  readonly host: Host;
+  /** Replaces a file's content as a whole, or throws and leaves it as it was. */
+  writeFile(path: string, text: string): void;
+  /** Milliseconds, for the pace of the progress. */
+  now(): number;
+}
+
+export interface Progress {
+  readonly phase: 'discover' | 'parse' | 'link' | 'detect';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an analysis is asked. */
+export interface AnalysisInput {
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly config: ResolvedConfig;
+  readonly rules: readonly AnyRule[];
+  readonly host: Host;
+  readonly cache: { readonly dir: string } | false;
+  readonly certainty: Certainty;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What the command line puts a face on. */
+export interface Tools {
+  readonly version: string;
+  readonly rules: readonly AnyRule[];
+  readonly analyze: (input: AnalysisInput) => Result;
+  /** `file` is relative to the root. */
+  readonly trace: (input: AnalysisInput, at: { readonly file: string; readonly line: number }) => readonly TraceLine[];
+}
+
+/** The name in reports and messages. */
+export const TOOL_NAME = 'hidden-state';
+
+/** Whether to colour: the flags, then `FORCE_COLOR`, `NO_COLOR` and the terminal. */
+export function wantsColor(flag: boolean | undefined, { env }: CliIo, stream: Stream): boolean {
+  if (flag !== undefined) return flag;
+  const force = env['FORCE_COLOR'];
+  if (force !== undefined) return force !== '0' && force !== 'false';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return stream.isTTY && env['TERM'] !== 'dumb';
+}
+
+/** Whether this is an unattended run. */
+export function isCi({ env }: CliIo): boolean {
+  return env['CI'] !== undefined && !['', '0', 'false'].includes(env['CI']);
+}

@@ -1,0 +1,38 @@
+import type { CliIo, Progress } from './io.js';
+import { isCi } from './io.js';
+
+const WORDS: Readonly<Record<Progress['phase'], string>> = {
+  discover: 'Looking for files',
+  parse: 'Reading',
+  link: 'Linking',
+  detect: 'Checking',
+};
+
+/** Milliseconds between two lines: a terminal is slow. */
+const PACE = 80;
+
+/** One line on stderr that is written over. */
+export interface ProgressLine {
+  show(progress: Progress): void;
+  clear(): void;
+}
+
+/** A progress line where somebody watches: stderr is a terminal and the run is not unattended. */
+export function createProgress(io: CliIo, wanted: boolean): ProgressLine | undefined {
+  if (!wanted || !io.stderr.isTTY || isCi(io)) return undefined;
+  let shownAt = -Infinity;
+  let phase: Progress['phase'] | undefined;
+  return {
+    show(progress) {
+      const now = io.now();
+      if (progress.phase === phase && now - shownAt < PACE) return;
+      [phase, shownAt] = [progress.phase, now];
+      const count = progress.total > 0 ? ` ${progress.done}/${progress.total}` : '';
+      io.stderr.write(`\r\u001b[2K${`${WORDS[phase]}${count}`.slice(0, (io.stderr.columns ?? 80) - 1)}`);
+    },
+    clear() {
+      if (phase !== undefined) io.stderr.write('\r\u001b[2K');
+      phase = undefined;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import {
+  resolveConfig,
+  withLevel,
+  type FailOn,
+  type Level,
+  type ResolvedConfig,
+  type UserConfig,
+} from '../analyzer/config.js';
+import { loadConfig, type LoadedConfig } from '../analyzer/config/read.js';
+import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/config/validate.js';
+import type { Certainty } from '../analyzer/finding.js';
+import type { Host } from '../analyzer/host.js';
+import { CATEGORIES } from '../analyzer/project/categories.js';
+import { createGitIgnore } from '../analyzer/project/gitignore.js';
+import { ancestorsOf, dirOf, isWithin } from '../analyzer/project/paths.js';
+import { findRoot } from '../analyzer/project/root.js';
+import type { AnyRule } from '../rules/define.js';
+import { UsageError, type Flags } from './args.js';
+import { TOOL_NAME, type CliIo, type Tools } from './io.js';
+import { didYouMean } from './suggest.js';
+
+/** What flags and configuration come to. */
+export interface Settings {
+  /** Absolute, with `/`, as all paths here. */
+  readonly root: string;
+  readonly paths: readonly string[];
+  readonly config: ResolvedConfig;
+  readonly certainty: Certainty;
+  readonly failOn: FailOn;
+  readonly cache: { readonly dir: string } | false;
+  readonly note?: string;
+}
+
+/** An absolute path with `/`. */
+export const absolute = (cwd: string, path: string): string => resolve(cwd, path).replaceAll('\\', '/');
+
+/**
+ * Joins flags and configuration; flags win. The project's root is the directory of the configuration that was found, else the
+ * workspace or repository around the paths: what is reported about a path does not depend on where the command was started.
+ */
+export function readSettings(operands: readonly string[], flags: Flags, io: CliIo, tools: Tools): Settings {
+  const paths = operands.map((operand) => existing(operand, io));
+  const anchor = anchorOf(paths, io);
+  const named = flags.get('config');
+  const where = { from: anchor, ...(named !== undefined && { file: absolute(io.cwd, named) }) };
+  const loaded = loadConfig(io.host, where, tools.rules);
+  const root = named === undefined && loaded.file !== undefined ? dirOf(loaded.file) : rootAround(anchor, io.host);
+  return {
+    root,
+    paths: paths.length === 0 ? [anchor] : paths,
+    config: configWithFlags(loaded.config, flags, tools.rules),
+    certainty: flags.has('strict') ? 'likely' : (loaded.config.certainty ?? 'proven'),
+    failOn: failOnFlag(flags) ?? loaded.config.failOn ?? 'error',
+    cache: cacheOf(flags, root, io),
+    ...noteOf(loaded),
+  };
+}
+
+const noteOf = ({ note }: LoadedConfig): { note?: string } => (note === undefined ? {} : { note });
+
+function existing(operand: string, { cwd, host }: CliIo): string {
+  const path = absolute(cwd, operand);
+  if (operand === '' || host.stat(path) === undefined)
+    throw new UsageError(`no such file or directory: \`${operand}\``);
+  return path;
+}
+
+/** The working directory if it holds every path, else the nearest directory that does: an audit may look elsewhere. */
+function anchorOf(paths: readonly string[], { cwd, host }: CliIo): string {
+  const here = absolute(cwd, '.');
+  if (paths.every((path) => isWithin(here, path))) return here;
+  const [first = here, ...rest] = paths.map((path) => (host.stat(path)?.kind === 'dir' ? path : dirOf(path)));
+  return ancestorsOf(first).find((dir) => rest.every((path) => isWithin(dir, path))) ?? first;
+}
+
+/** The workspace or repository around a directory. One that ignores the directory is a neighbour: a checkout kept for an audit. */
+function rootAround(anchor: string, host: Host): string {
+  const root = findRoot(host, anchor);
+  const git = createGitIgnore(host, root);
+  return ancestorsOf(anchor, root).some((dir) => dir !== root && git.ignores(dir, true)) ? anchor : root;
+}
+
+function configWithFlags(user: UserConfig, flags: Flags, rules: readonly AnyRule[]): ResolvedConfig {
+  const resolved = resolveConfig(user, rules);
+  const noIgnore = flags.has('no-ignore');
+  const config: ResolvedConfig = {
+    ...resolved,
+    include: [
+      ...new Set([...resolved.include, ...flags.all('include').map((word) => oneOf('include', word, CATEGORIES))]),
+    ],
+    ignore: [...(noIgnore ? [] : resolved.ignore), ...flags.all('ignore-pattern')],
+    gitignore: !noIgnore,
+  };
+  return flags.all('rule').reduce((at, text) => {
+    const [id, level] = ruleFlag(text, rules);
+    return withLevel(at, id, level);
+  }, config);
+}
+
+function ruleFlag(text: string, rules: readonly AnyRule[]): [string, Level] {
+  const [id = '', word] = text.split(/=(.*)/s);
+  const ids = rules.map((rule) => rule.id);
+  if (!ids.includes(id))
+    throw new UsageError(`unknown rule \`${id}\`${didYouMean(id, ids) || `; \`${TOOL_NAME} rules\` lists them`}`);
+  if (word === undefined) throw new UsageError(`\`--rule\` needs a level: ${id}=error`);
+  return [id, normalLevel(oneOf('rule', word, LEVEL_WORDS))];
+}
+
+function failOnFlag(flags: Flags): FailOn | undefined {
+  const word = flags.get('fail-on');
+  return word === undefined ? undefined : normalFailOn(oneOf('fail-on', word, FAIL_WORDS));
+}
+
+/** Off unless asked for: a checkout under audit is not written to, and cannot bring a cache of its own. */
+function cacheOf(flags: Flags, root: string, { cwd }: CliIo): Settings['cache'] {
+  const location = flags.get('cache-location');
+  if ((flags.toggle('cache', 'no-cache') ?? location !== undefined) === false) return false;
+  return {
+    dir:
+      location === undefined ? `${root === '/' ? '' : root}/node_modules/.cache/${TOOL_NAME}` : absolute(cwd, location),
+  };
+}
+
+/** A flag's value, if it is one of the known words. */
+export function oneOf<const T extends string>(flag: string, word: string, known: readonly T[]): T {
+  const found = known.find((other) => other === word);
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `unknown value \`${word}\` for \`--${flag}\`${didYouMean(word, known) || `; known: ${known.join(', ')}`}`,
+  );
+}
