@@ -59,20 +59,28 @@ export function isOutputDir(relative: string): boolean {
 const DIRS: Readonly<Record<string, Category>> = byName({
   vendored: 'third_party third-party thirdparty',
   test:
-    '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e spec specs cypress playwright fixtures testing ' +
+    '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e cypress playwright fixtures testing ' +
     'test-utils test-utilities test-helpers test-setup testdata test-data e2e-tests integration-tests unit-tests mocks',
   script:
-    'scripts script benchmark benchmarks bench migrations migration seed seeds seeders codemods ' +
+    'scripts script migrations migration seed seeds seeders codemods ' +
     '.github .husky .changeset .circleci .devcontainer',
   config: '.storybook .vscode .config .dumi .vitepress .vuepress .eslint',
   generated: 'generated __generated__ .prisma .contentlayer .velite',
 });
 
-/** Names that below `src/` or `app/` are a domain's own words: an agent's `tools/`, a marketplace's `vendor/`. */
+/** Names that below `src/` or `app/` are a domain's own words: a marketplace's `vendor/`, a shop's product `specs/`. */
 const DIRS_OUTSIDE_SOURCE: Readonly<Record<string, Category>> = byName({
   vendored: 'vendor vendors',
-  script: 'tools docs hack',
+  test: 'spec specs',
 });
+
+/** Names that anywhere but at the top of a package are a domain's own words: an agent's `tools/`, a fund's `benchmark/`. */
+const DIRS_AT_TOP: Readonly<Record<string, Category>> = byName({
+  script: 'tools docs doc hack benchmark benchmarks bench',
+});
+
+/** Directories that hold packages, by custom. */
+const PACKAGE_PARENTS: ReadonlySet<string> = new Set(['packages', 'apps', 'libs', 'services', 'plugins', 'examples']);
 
 const SOURCE_DIRS: ReadonlySet<string> = new Set(['src', 'source', 'app', 'pages']);
 
@@ -91,16 +99,12 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
   ['test', /^(setup-?tests?|global-?(setup|teardown)|test-?(utils?|helpers?))\.[cm]?[jt]sx?$/i],
   ['config', /^(vite|vitest|jest|playwright|cypress|next|nuxt|astro|svelte|tailwind|postcss|eslint|prettier|tsup|tsdown|drizzle|prisma|sentry|webpack|rollup|babel|metro|mikro-orm)([.-]\w+)*\.config\.[cm]?[jt]sx?$/],
   ['config', /^\..+\.[cm]?[jt]s$/],
-  ['config', /^(grunt|gulp|jake)file(\.babel|\.esm)?\.[cm]?[jt]s$/i],
-  ['config', /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)(file)?([.-][\w-]+)*\.[cm]?[jt]s$/],
+  ['config', /^(grunt|gulp|jake|knex|plop)file(\.babel|\.esm)?\.[cm]?[jt]s$/i],
   ['script', /^(seed|seeder|migrate)\.[cm]?[jt]s$/],
 ];
 
-/** Ambiguous below `src/`: `src/config/database.config.ts` is part of the service. */
-const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$/;
-
-/** Files whose stem alone is a tool's name are ordinary modules below these: `src/webpack.ts` is not a configuration. */
-const TOOL_MODULE = /^(webpack|rollup|vite|esbuild|tsup|babel|metro|karma|jest|craco|commitlint|plop|knex)\.[cm]?[jt]s$/;
+/** Ambiguous below `src/`: `src/config/database.config.ts` and `src/webpack.service.ts` are part of the service. */
+const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
 
 /** The categories of a file, going by its path below the root alone, the outermost directory's first. */
 export function categoriesOf(relative: string): Category[] {
@@ -108,14 +112,19 @@ export function categoriesOf(relative: string): Category[] {
   const name = segments.pop() ?? '';
   const found = new Set<Category>();
   let inSource = false;
-  for (const segment of segments) {
-    const category = DIRS[segment] ?? (inSource ? undefined : DIRS_OUTSIDE_SOURCE[segment]) ?? suffixCategory(segment);
+  for (const [index, segment] of segments.entries()) {
+    const isTop = index === 0 || (index === 2 && PACKAGE_PARENTS.has(segments[0] ?? ''));
+    const category =
+      DIRS[segment] ??
+      (inSource ? undefined : DIRS_OUTSIDE_SOURCE[segment]) ??
+      (isTop ? DIRS_AT_TOP[segment] : undefined) ??
+      suffixCategory(segment);
     if (category !== undefined) found.add(category);
     inSource ||= SOURCE_DIRS.has(segment);
   }
   if (!inSource && CONFIG_OUTSIDE_SOURCE.test(name)) found.add('config');
   for (const [category, pattern] of FILES) {
-    if (pattern.test(name) && !(category === 'config' && TOOL_MODULE.test(name))) found.add(category);
+    if (pattern.test(name)) found.add(category);
   }
   return [...found];
 }

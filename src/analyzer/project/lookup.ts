@@ -9,6 +9,8 @@ export interface FileLookup {
   find(path: string, options?: { directoryOnly?: boolean }): string | undefined;
   /** The same among the analysed files alone. */
   findKnown(path: string): string | undefined;
+  /** Whether analysed files lie in a directory or below it. */
+  isKnownDir(dir: string): boolean;
   /** The entry of a package that names none, or one that cannot be found. */
   findEntry(dir: string): string | undefined;
 }
@@ -56,6 +58,7 @@ export function createFileLookup(
       return findIn(context, path, isOnHost, directoryOnly);
     },
     findKnown: (path) => findIn(context, path, isKnown, false) ?? findSource(context, path),
+    isKnownDir: (dir) => context.knownDirs.has(dir),
     findEntry: (dir) =>
       ['src/index', 'index', 'src/main', 'lib/index', 'main']
         .map((entry) => findFile(context, `${dir}/${entry}`, isKnown))

@@ -54,16 +54,27 @@ export function createResolver(
   const { manifests, tsconfigs } = project;
   const context: Context = { manifests, tsconfigs, lookup: createFileLookup(host, knownFiles, manifests, tsconfigs) };
   const answers = new Map<string, Map<string, Resolution>>();
+  const scopes = new Map<string, Map<string, Resolution>>();
+  const scopeOf = (dir: string): Map<string, Resolution> => {
+    // What is not relative means the same everywhere under one manifest and one tsconfig.
+    const key = `${manifests.nearestTo(dir)?.dir ?? dir}\n${tsconfigs.nearestTo(dir)?.file ?? ''}`;
+    return memo(answers, key, () => new Map<string, Resolution>());
+  };
   return {
     resolve(fromFile, specifier) {
       const dir = dirOf(fromFile);
-      let inDir = answers.get(dir);
-      if (inDir === undefined) answers.set(dir, (inDir = new Map()));
-      let answer = inDir.get(specifier);
-      if (answer === undefined) inDir.set(specifier, (answer = resolveIn(context, { dir, specifier })));
-      return answer;
+      const known = specifier.startsWith('.')
+        ? memo(answers, dir, () => new Map<string, Resolution>())
+        : memo(scopes, dir, () => scopeOf(dir));
+      return memo(known, specifier, () => resolveIn(context, { dir, specifier }));
     },
   };
+}
+
+function memo<V>(answers: Map<string, V>, key: string, make: () => V): V {
+  let answer = answers.get(key);
+  if (answer === undefined) answers.set(key, (answer = make()));
+  return answer;
 }
 
 function resolveIn(context: Context, request: Request): Resolution {
@@ -128,9 +139,24 @@ function resolveBare(context: Context, request: Request, text: string): Resoluti
     // Its entry may be generated and not be there yet; that makes it a package of the registry only if a range says so.
     if (!isRegistryRange(declared)) return unresolved(request, isAsset(text) ? 'asset' : 'not-found');
   }
+  if (declared === undefined && text.includes('/')) {
+    const own = ownDirectory(context, request, text);
+    if (own !== undefined) return own;
+  }
   if (alias.matched && declared === undefined) return unresolved(request, isAsset(text) ? 'asset' : 'not-found');
   const real = /^npm:((?:@[^/@]+\/)?[^/@]+)/.exec(declared ?? '')?.[1];
   return { kind: 'package', ...named, ...(real !== undefined && real !== named.name && { alias: real }) };
+}
+
+/** `src/db` that no manifest declares, where the package or its `baseUrl` has a `src/`: a path, even if the file is not there. */
+function ownDirectory({ manifests, tsconfigs, lookup }: Context, request: Request, text: string): Resolution | undefined {
+  const bases = [tsconfigs.nearestTo(request.dir)?.baseUrl, manifests.nearestTo(request.dir)?.dir];
+  for (const base of bases) {
+    if (base === undefined || !lookup.isKnownDir(joinPath(base, text.slice(0, text.indexOf('/'))))) continue;
+    const file = lookup.findKnown(joinPath(base, text));
+    return file === undefined ? unresolved(request, isAsset(text) ? 'asset' : 'not-found') : { kind: 'file', path: file };
+  }
+  return undefined;
 }
 
 function localPackage(
