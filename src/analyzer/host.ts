@@ -111,7 +111,8 @@ export function overlayHost(host: Host, overlay: ReadonlyMap<string, string>): H
       if (host.stat(path) !== undefined) for (const { name, kind } of host.readDir(path)) entries.set(name, kind);
       return [...entries].map(([name, kind]) => ({ name, kind }));
     },
-    realpath: (path) => (host.stat(path) === undefined && (overlay.has(path) || dirs.has(path)) ? path : host.realpath(path)),
+    realpath: (path) =>
+      host.stat(path) === undefined && (overlay.has(path) || dirs.has(path)) ? path : host.realpath(path),
   };
 }
 

@@ -22,9 +22,21 @@ function run(files: Record<string, string> | readonly string[], options: Partial
 
 describe('every file is analysed, or skipped with its reason', () => {
   test('a small service', () => {
-    const discovery = run(['src/b.ts', 'src/a.ts', 'src/Z.ts', 'src/a.test.ts', 'README.md', 'dist/a.js', 'node_modules/x/i.js']);
+    const discovery = run([
+      'src/b.ts',
+      'src/a.ts',
+      'src/Z.ts',
+      'src/a.test.ts',
+      'README.md',
+      'dist/a.js',
+      'node_modules/x/i.js',
+    ]);
     expect(found(discovery)).toEqual(['src/Z.ts', 'src/a.ts', 'src/b.ts']);
-    expect(reasons(discovery)).toEqual({ 'dist/': 'build-output', 'node_modules/': 'dependency', 'src/a.test.ts': 'test' });
+    expect(reasons(discovery)).toEqual({
+      'dist/': 'build-output',
+      'node_modules/': 'dependency',
+      'src/a.test.ts': 'test',
+    });
     expect(discovery.files[1]).toEqual({ path: '/p/src/a.ts', relative: 'src/a.ts', size: 0 });
     expect(discovery.errors).toEqual([]);
   });
@@ -35,7 +47,12 @@ describe('every file is analysed, or skipped with its reason', () => {
   });
 
   test('a workspace called build is no build output', () => {
-    const files = { 'build/package.json': '{ "name": "@acme/build" }', 'build/src/a.ts': '', 'dist/package.json': '{ "type": "module" }', 'dist/a.js': '' };
+    const files = {
+      'build/package.json': '{ "name": "@acme/build" }',
+      'build/src/a.ts': '',
+      'dist/package.json': '{ "type": "module" }',
+      'dist/a.js': '',
+    };
     expect(found(run(files))).toEqual(['build/src/a.ts']);
   });
 
@@ -48,11 +65,17 @@ describe('every file is analysed, or skipped with its reason', () => {
   test('categories are switched on one by one', () => {
     const files = ['scripts/a.ts', 'scripts/a.test.ts', 'dist/b.js'];
     expect(found(run(files, { include: ['script'] }))).toEqual(['scripts/a.ts']);
-    expect(found(run(files, { include: ['script', 'test', 'build-output'] }))).toEqual(['dist/b.js', 'scripts/a.test.ts', 'scripts/a.ts']);
+    expect(found(run(files, { include: ['script', 'test', 'build-output'] }))).toEqual([
+      'dist/b.js',
+      'scripts/a.test.ts',
+      'scripts/a.ts',
+    ]);
   });
 
   test('patterns of the configuration', () => {
-    const discovery = run(['src/a.ts', 'src/legacy/b.ts', 'src/c.old.ts'], { ignorePatterns: ['src/legacy/', '*.old.ts'] });
+    const discovery = run(['src/a.ts', 'src/legacy/b.ts', 'src/c.old.ts'], {
+      ignorePatterns: ['src/legacy/', '*.old.ts'],
+    });
     expect(found(discovery)).toEqual(['src/a.ts']);
     expect(reasons(discovery)).toEqual({ 'src/legacy/': 'ignore-pattern', 'src/c.old.ts': 'ignore-pattern' });
   });
@@ -80,7 +103,9 @@ describe('paths named on the command line', () => {
 
   test('a directory is walked under the ordinary conditions', () => {
     expect(found(run(files, { paths: ['/p/src', '/p/src/'] }))).toEqual(['src/a.ts', 'src/b.ts']);
-    expect(reasons(run(['node_modules/x/src/a.ts'], { paths: ['/p/node_modules/x/src'] }))).toEqual({ 'node_modules/': 'dependency' });
+    expect(reasons(run(['node_modules/x/src/a.ts'], { paths: ['/p/node_modules/x/src'] }))).toEqual({
+      'node_modules/': 'dependency',
+    });
   });
 
   test('what is not there, or is no source, is an error', () => {
@@ -109,12 +134,23 @@ describe('.gitignore', () => {
   });
 
   test('a nested pattern with a slash starts at its own directory, also one with brackets in its name', () => {
-    const discovery = run({ 'app/[id]/.gitignore': '/x/*.ts', 'app/[id]/x/a.ts': '', 'app/[id]/y/x/a.ts': '', 'app/i/x/a.ts': '' });
+    const discovery = run({
+      'app/[id]/.gitignore': '/x/*.ts',
+      'app/[id]/x/a.ts': '',
+      'app/[id]/y/x/a.ts': '',
+      'app/i/x/a.ts': '',
+    });
     expect(found(discovery)).toEqual(['app/[id]/y/x/a.ts', 'app/i/x/a.ts']);
   });
 
   test('files above the root count up to the repository', () => {
-    const files = { '.gitignore': 'gen-*.ts', 'repo/.git/HEAD': '', 'repo/.gitignore': 'secret/', 'repo/app/secret/a.ts': '', 'repo/app/gen-b.ts': '' };
+    const files = {
+      '.gitignore': 'gen-*.ts',
+      'repo/.git/HEAD': '',
+      'repo/.gitignore': 'secret/',
+      'repo/app/secret/a.ts': '',
+      'repo/app/gen-b.ts': '',
+    };
     expect(found(discover(host('/h', files), { root: '/h/repo/app' }))).toEqual(['gen-b.ts']);
   });
 
@@ -147,7 +183,11 @@ test('a directory that cannot be read is an error, and the rest goes on', () => 
 describe('the root of a project', () => {
   test.each([
     ['a pnpm workspace', { 'w/pnpm-workspace.yaml': '', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
-    ['npm workspaces', { 'w/package.json': '{ "workspaces": ["a"] }', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
+    [
+      'npm workspaces',
+      { 'w/package.json': '{ "workspaces": ["a"] }', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' },
+      '/r/w',
+    ],
     ['a repository', { 'w/.git/HEAD': '', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
     ['a lone package', { 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w/a'],
     ['a broken manifest', { 'w/a/package.json': '{', 'w/a/src/x.ts': '' }, '/r/w/a'],
@@ -192,7 +232,9 @@ describe('on a real disk', () => {
     symlinkSync(dir, `${dir}-link`);
     try {
       symlinkSync('a.ts', `${dir}/src/b.ts`);
-      expect(discover(createNodeHost(), { root: `${dir}-link` }).files.map((file) => file.path)).toEqual([`${dir}-link/src/a.ts`]);
+      expect(discover(createNodeHost(), { root: `${dir}-link` }).files.map((file) => file.path)).toEqual([
+        `${dir}-link/src/a.ts`,
+      ]);
     } finally {
       rmSync(`${dir}-link`);
     }

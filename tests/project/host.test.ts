@@ -45,7 +45,13 @@ describe('the host in memory', () => {
 
 describe('unsaved text', () => {
   const disk = createMemoryHost({ '/p/src/a.ts': 'old' });
-  const host = overlayHost(disk, new Map([['/p/src/a.ts', 'newer'], ['/p/src/sub/b.ts', 'b']]));
+  const host = overlayHost(
+    disk,
+    new Map([
+      ['/p/src/a.ts', 'newer'],
+      ['/p/src/sub/b.ts', 'b'],
+    ]),
+  );
 
   test('replaces what is on disk', () => {
     expect(host.readText('/p/src/a.ts')).toBe('newer');

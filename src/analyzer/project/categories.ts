@@ -1,13 +1,6 @@
 /** A kind of file that is not service code, and is off unless asked for. */
 export type Category =
-  | 'vendored'
-  | 'build-output'
-  | 'declaration'
-  | 'minified'
-  | 'test'
-  | 'script'
-  | 'config'
-  | 'generated';
+  'vendored' | 'build-output' | 'declaration' | 'minified' | 'test' | 'script' | 'config' | 'generated';
 
 /** Every category, for the option that switches them on. */
 export const CATEGORIES: readonly Category[] = [
@@ -41,8 +34,10 @@ export const VCS_DIRS: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.j
 
 /** Names that only tools give to a directory. */
 const OUTPUT_DIRS: ReadonlySet<string> = new Set(
-  ('.next .nuxt .output .turbo .svelte-kit .vercel .netlify .serverless .aws-sam .wrangler .angular .cache .parcel-cache ' +
-    '.docusaurus .expo .nx .nyc_output .open-next .sst storybook-static').split(' '),
+  (
+    '.next .nuxt .output .turbo .svelte-kit .vercel .netlify .serverless .aws-sam .wrangler .angular .cache .parcel-cache ' +
+    '.docusaurus .expo .nx .nyc_output .open-next .sst storybook-static'
+  ).split(' '),
 );
 
 /** Names of output that people also give to source: `src/build/`, an insurer's `src/coverage/`. */
@@ -94,17 +89,27 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
   ['declaration', /\.d\.([^./]+\.)?[cm]?ts$/],
   ['minified', /[.-](min|bundle)\.[cm]?js$/],
   ['generated', /\.(generated|gen|g)\.[cm]?[jt]sx?$|[._](pb|pb_service|grpc_pb|connect|connectweb)\.[cm]?[jt]s$/],
-  ['test', /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/],
-  ['test', /^(jest|vitest|vite|playwright|cypress|mocha|test|tests)[.-]?(global[.-]?)?(setup|teardown|preset|polyfills?)\b.*\.[cm]?[jt]sx?$/i],
+  [
+    'test',
+    /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/,
+  ],
+  [
+    'test',
+    /^(jest|vitest|vite|playwright|cypress|mocha|test|tests)[.-]?(global[.-]?)?(setup|teardown|preset|polyfills?)\b.*\.[cm]?[jt]sx?$/i,
+  ],
   ['test', /^(setup-?tests?|global-?(setup|teardown)|test-?(utils?|helpers?))\.[cm]?[jt]sx?$/i],
-  ['config', /^(vite|vitest|jest|playwright|cypress|next|nuxt|astro|svelte|tailwind|postcss|eslint|prettier|tsup|tsdown|drizzle|prisma|sentry|webpack|rollup|babel|metro|mikro-orm)([.-]\w+)*\.config\.[cm]?[jt]sx?$/],
+  [
+    'config',
+    /^(vite|vitest|jest|playwright|cypress|next|nuxt|astro|svelte|tailwind|postcss|eslint|prettier|tsup|tsdown|drizzle|prisma|sentry|webpack|rollup|babel|metro|mikro-orm)([.-]\w+)*\.config\.[cm]?[jt]sx?$/,
+  ],
   ['config', /^\..+\.[cm]?[jt]s$/],
   ['config', /^(grunt|gulp|jake|knex|plop)file(\.babel|\.esm)?\.[cm]?[jt]s$/i],
   ['script', /^(seed|seeder|migrate)\.[cm]?[jt]s$/],
 ];
 
 /** Ambiguous below `src/`: `src/config/database.config.ts` and `src/webpack.service.ts` are part of the service. */
-const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
+const CONFIG_OUTSIDE_SOURCE =
+  /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
 
 /** The categories of a file, going by its path below the root alone, the outermost directory's first. */
 export function categoriesOf(relative: string): Category[] {

@@ -1,13 +1,6 @@
 import ignore, { type Ignore } from 'ignore';
 import type { DirEntry, Host } from '../host.js';
-import {
-  categoriesOf,
-  DEPENDENCY_DIRS,
-  isOutputDir,
-  isSourceName,
-  VCS_DIRS,
-  type Category,
-} from './categories.js';
+import { categoriesOf, DEPENDENCY_DIRS, isOutputDir, isSourceName, VCS_DIRS, type Category } from './categories.js';
 import { createGitIgnore, type GitIgnore } from './gitignore.js';
 import { baseOf, compareText, dirOf, isWithin, joinPath, relativeTo } from './paths.js';
 
@@ -37,7 +30,8 @@ export interface ProjectFile {
 }
 
 /** Why a file is not analysed; the strings are stable. */
-export type SkipReason = Category | 'ignored' | 'ignore-pattern' | 'dependency' | 'too-large' | 'symlink-loop' | 'outside' | 'not-a-file';
+export type SkipReason =
+  Category | 'ignored' | 'ignore-pattern' | 'dependency' | 'too-large' | 'symlink-loop' | 'outside' | 'not-a-file';
 
 /** A file that is not analysed, or a directory that was not entered. */
 export interface Skipped {

@@ -53,7 +53,10 @@ export function createGitIgnore(host: Host, root: string): GitIgnore {
 function readLines(host: Host, file: string): string[] {
   if (host.stat(file)?.kind !== 'file') return [];
   try {
-    return host.readText(file).replace(/^\uFEFF/, '').split(/\r?\n/);
+    return host
+      .readText(file)
+      .replace(/^\uFEFF/, '')
+      .split(/\r?\n/);
   } catch {
     return []; // unreadable: nothing is ignored by it
   }

@@ -28,7 +28,9 @@ const SUBSTITUTES: Readonly<Record<string, readonly string[]>> = {
 
 /** Names of directories that builds write to. */
 const OUTPUT_SEGMENTS: ReadonlySet<string> = new Set(
-  'dist build out lib es esm cjs mjs types typings module commonjs esnext es6 node umd .build .dist dist-types dist-cjs dist-esm'.split(' '),
+  'dist build out lib es esm cjs mjs types typings module commonjs esnext es6 node umd .build .dist dist-types dist-cjs dist-esm'.split(
+    ' ',
+  ),
 );
 
 interface Context {
@@ -106,7 +108,8 @@ function findFile(context: Context, path: string, exists: Exists): string | unde
   const extension = /\.[cm]?jsx?$/.exec(path)?.[0];
   if (extension !== undefined) {
     const stem = path.slice(0, -extension.length);
-    for (const substitute of SUBSTITUTES[extension] ?? []) if (exists(context, stem + substitute)) return stem + substitute;
+    for (const substitute of SUBSTITUTES[extension] ?? [])
+      if (exists(context, stem + substitute)) return stem + substitute;
   }
   if (/\.[cm]?[jt]sx?$/.test(path) && exists(context, path)) return path;
   for (const added of EXTENSIONS) if (exists(context, path + added)) return path + added;

@@ -83,7 +83,12 @@ export function createManifests(host: Host, options: { root: string; packageDirs
     return nearest.get(dir);
   };
   const yaml = readYaml(host, root, errors, filesRead);
-  const locals = collectPackages(at, workspacePatterns(host, root, at(root), yaml, filesRead), root, options.packageDirs ?? []);
+  const locals = collectPackages(
+    at,
+    workspacePatterns(host, root, at(root), yaml, filesRead),
+    root,
+    options.packageDirs ?? [],
+  );
   const declaredRange: Manifests['declaredRange'] = (file, name) => {
     for (const dir of isWithin(root, file) ? ancestorsOf(dirOf(file), root) : [dirOf(file)]) {
       const manifest = at(dir);
@@ -149,7 +154,8 @@ function collectPackages(
     // The root is no workspace of its own: a product's repository is often called what its published client is called.
     const isWorkspace = isListed(relative);
     // A fixture may well be called `redis`: only what is listed, or lies among the project's own source, can be imported.
-    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(joinPath(relative, 'package.json')).length > 0)) continue;
+    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(joinPath(relative, 'package.json')).length > 0))
+      continue;
     found.push({ manifest, isWorkspace });
   }
   const depth = (dir: string): number => dir.split('/').length;
@@ -228,7 +234,9 @@ function readManifest(
     engines: ranges(json['engines']),
     scripts: ranges(json['scripts']),
     bin: typeof bin === 'string' ? new Map([[name ?? '', bin]]) : ranges(bin),
-    workspaces: strings(Array.isArray(json['workspaces']) ? json['workspaces'] : record(json['workspaces'])['packages']),
+    workspaces: strings(
+      Array.isArray(json['workspaces']) ? json['workspaces'] : record(json['workspaces'])['packages'],
+    ),
     exports: json['exports'],
     imports: json['imports'],
   };
@@ -258,7 +266,9 @@ function strings(value: unknown): string[] {
 }
 
 function ranges(value: unknown): Ranges {
-  return new Map(Object.entries(record(value)).flatMap(([key, range]) => (typeof range === 'string' ? [[key, range]] : [])));
+  return new Map(
+    Object.entries(record(value)).flatMap(([key, range]) => (typeof range === 'string' ? [[key, range]] : [])),
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -4,13 +4,26 @@ import type { Manifest } from './manifests.js';
 import { joinPath } from './paths.js';
 
 /** Source first, then what a type checker would take: the order of keys in the map decides between those that hold. */
-const SOURCE_CONDITIONS = ['source', 'development', 'types', 'import', 'require', 'node', 'module', 'module-sync', 'default', 'bun', 'deno'];
+const SOURCE_CONDITIONS = [
+  'source',
+  'development',
+  'types',
+  'import',
+  'require',
+  'node',
+  'module',
+  'module-sync',
+  'default',
+  'bun',
+  'deno',
+];
 
 /** The file of one of the project's own packages that a subpath (`''` for the package itself) stands for. */
 export function findPackageFile(lookup: FileLookup, manifest: Manifest, subpath: string): string | undefined {
   const { dir } = manifest;
   const targets = exportTargets(manifest, subpath);
-  if (subpath === '') targets.push(...[manifest.source, manifest.types, manifest.module, manifest.main].filter(isPresent));
+  if (subpath === '')
+    targets.push(...[manifest.source, manifest.types, manifest.module, manifest.main].filter(isPresent));
   const paths = targets.map((target) => joinPath(dir, target));
   // A package that has been built must give the same answer as one that has not: source, and only then what is on disk.
   const analysed = firstOf(paths, lookup.findKnown);
@@ -30,7 +43,8 @@ export function importTargets(manifest: Manifest, specifier: string): string[] {
 }
 
 function exportTargets(manifest: Manifest, subpath: string): string[] {
-  if (typeof manifest.exports !== 'string' && (typeof manifest.exports !== 'object' || manifest.exports === null)) return [];
+  if (typeof manifest.exports !== 'string' && (typeof manifest.exports !== 'object' || manifest.exports === null))
+    return [];
   const exports = manifest.exports as Exports; // resolve.exports throws where the map is ill-formed
   const entry = subpath === '' ? '.' : `./${subpath}`;
   return conditionSets(exports).flatMap((conditions) =>

@@ -149,12 +149,18 @@ function resolveBare(context: Context, request: Request, text: string): Resoluti
 }
 
 /** `src/db` that no manifest declares, where the package or its `baseUrl` has a `src/`: a path, even if the file is not there. */
-function ownDirectory({ manifests, tsconfigs, lookup }: Context, request: Request, text: string): Resolution | undefined {
+function ownDirectory(
+  { manifests, tsconfigs, lookup }: Context,
+  request: Request,
+  text: string,
+): Resolution | undefined {
   const bases = [tsconfigs.nearestTo(request.dir)?.baseUrl, manifests.nearestTo(request.dir)?.dir];
   for (const base of bases) {
     if (base === undefined || !lookup.isKnownDir(joinPath(base, text.slice(0, text.indexOf('/'))))) continue;
     const file = lookup.findKnown(joinPath(base, text));
-    return file === undefined ? unresolved(request, isAsset(text) ? 'asset' : 'not-found') : { kind: 'file', path: file };
+    return file === undefined
+      ? unresolved(request, isAsset(text) ? 'asset' : 'not-found')
+      : { kind: 'file', path: file };
   }
   return undefined;
 }
@@ -216,7 +222,10 @@ function matches({ prefix, suffix }: PathAlias, text: string): boolean {
 function substitute(alias: PathAlias | undefined, target: string, text: string): string {
   if (alias?.suffix === undefined) return joinPath(target, '.');
   const matched = text.slice(alias.prefix.length, text.length - alias.suffix.length);
-  return joinPath(target.replace('*', () => matched), '.');
+  return joinPath(
+    target.replace('*', () => matched),
+    '.',
+  );
 }
 
 /**

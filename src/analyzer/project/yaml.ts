@@ -29,12 +29,23 @@ export function readWorkspaceYaml(text: string): WorkspaceYaml {
     const value = (entry[2] ?? '').trim();
     if (value === '') path.push({ indent, key });
     else if (path.length === 0 && key === 'packages') packages.push(...flowList(value));
-    else addToCatalog(catalogs, path.map((parent) => parent.key), key, unquote(value));
+    else
+      addToCatalog(
+        catalogs,
+        path.map((parent) => parent.key),
+        key,
+        unquote(value),
+      );
   }
   return { packages: packages.filter((pattern) => pattern !== ''), catalogs };
 }
 
-function addToCatalog(catalogs: Map<string, Map<string, string>>, path: readonly string[], key: string, range: string): void {
+function addToCatalog(
+  catalogs: Map<string, Map<string, string>>,
+  path: readonly string[],
+  key: string,
+  range: string,
+): void {
   const isDefault = path.length === 1 && path[0] === 'catalog';
   const isNamed = path.length === 2 && path[0] === 'catalogs';
   if (!isDefault && !isNamed) return;
