@@ -34,7 +34,7 @@ export default defineModel({
   types: {
     Fetch: { call: { returns: 'Response', waits: {
       for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`',
-      bounds: [{ signal: '1.signal' }, { present: '1.dispatcher' }, { signal: '0.signal' }, { process: 'dispatcher' }],
+      bounds: [{ signal: '1.signal' }, { present: '1.dispatcher' }, { made: '0', bounds: [{ signal: '1.signal' }] }, { process: 'dispatcher' }],
     } } },
     Response: {},
     Request: {},

@@ -151,6 +151,8 @@ export type Bound =
   | { readonly receiver: string }
   /** A process-wide setting made by a call whose model says {@link CallModel.sets} with this name. */
   | { readonly process: string }
+  /** That argument was itself made by a call under one of these bounds (`new Request(url, { signal })`). */
+  | { readonly made: string; readonly bounds: readonly Bound[] }
   /** All of these together. */
   | { readonly all: readonly Bound[] };
 

@@ -1,0 +1,14 @@
+import { defineModel, type Wait } from './types.js';
+
+const response = { for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`', bounds: [{ signal: '1.signal' }] } satisfies Wait;
+
+export default defineModel({
+  package: 'resend',
+  source: 'dist/index.d.ts; resend 6.38: the global fetch underneath, `signal` in the options of a call',
+  side: 'server',
+  exports: { Resend: { new: { returns: 'Resend' } } },
+  types: {
+    Resend: { is: 'handle', members: { emails: 'Resource', batch: 'Resource', contacts: 'Resource', broadcasts: 'Resource' } },
+    Resource: { members: { send: { call: { waits: response } }, create: { call: { waits: response } } } },
+  },
+});

@@ -1,0 +1,15 @@
+import { defineModel, type Wait } from './types.js';
+
+const response = { for: 'the response', default: 80_000, advice: '`timeout`' } satisfies Partial<Wait>;
+
+export default defineModel({
+  package: 'stripe',
+  source: 'README "Configuring Timeout"; stripe 23.1: 80 s for each of 3 tries',
+  side: 'server',
+  exports: { default: 'StripeClass', Stripe: 'StripeClass', '=': 'StripeClass' },
+  types: {
+    StripeClass: { new: { returns: 'Stripe', client: { ...response, bounds: [{ option: '1.timeout' }] } }, call: { returns: 'Stripe', client: { ...response, bounds: [{ option: '1.timeout' }] } } },
+    Stripe: { extends: 'Resource', is: 'handle', members: { webhooks: { members: { constructEvent: {}, constructEventAsync: {} } } } },
+    Resource: { members: { '*': 'Resource' }, call: { waits: { ...response, bounds: [{ option: 'last.timeout' }] } } },
+  },
+});
