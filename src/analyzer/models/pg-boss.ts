@@ -1,0 +1,12 @@
+import { defineModel } from './types.js';
+
+export default defineModel({
+  package: 'pg-boss',
+  source: 'docs/api/workers.md; pg-boss 12',
+  side: 'server',
+  exports: { default: 'PgBossClass', '=': 'PgBossClass', PgBoss: 'PgBossClass' },
+  types: {
+    PgBossClass: { new: { returns: 'PgBoss' } },
+    PgBoss: { is: 'handle', members: { work: { call: { registers: { context: 'job', from: 1, rest: true } } }, send: { call: {} }, schedule: { call: {} }, start: { call: {} }, stop: { call: {} } } },
+  },
+});

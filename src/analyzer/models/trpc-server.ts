@@ -1,0 +1,21 @@
+import { defineModel } from './types.js';
+
+const handler = { call: { registers: { context: 'handler', from: 0 } } } as const;
+
+export default defineModel({
+  package: '@trpc/server',
+  source: 'trpc.io/docs/server/procedures; @trpc/server 11',
+  side: 'server',
+  exports: { initTRPC: 'Init' },
+  types: {
+    Init: { members: { context: { call: { returns: 'Init' } }, meta: { call: { returns: 'Init' } }, create: { call: { returns: 'Root' } } } },
+    Root: { members: { procedure: 'Procedure', middleware: { call: { registers: { context: 'handler', from: 0 } } }, router: { call: {} }, mergeRouters: { call: {} }, createCallerFactory: { call: {} } } },
+    Procedure: {
+      members: {
+        input: { call: { returns: 'this' } }, output: { call: { returns: 'this' } }, meta: { call: { returns: 'this' } }, concat: { call: { returns: 'this' } },
+        use: { call: { returns: 'this', registers: { context: 'handler', from: 0 } } },
+        query: handler, mutation: handler, subscription: handler,
+      },
+    },
+  },
+});
