@@ -14,7 +14,6 @@ export default defineConfig([
         'error',
         { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
       ],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Interfaces declare functions in method form, and SyntaxKind is compared with the numbers of the loaded TypeScript.
       '@typescript-eslint/unbound-method': 'off',

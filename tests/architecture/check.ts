@@ -87,7 +87,7 @@ function judgeImport(
   if (!other) return target === 'package.json' ? [] : says('it belongs to no room');
   if (other === room)
     return isOtherRule(file.fileName, target)
-      ? says('rules do not lean on each other; shared questions belong to analyzer/flow')
+      ? says('rules do not lean on each other; shared questions belong to the analyzer')
       : [];
   const open = room.doors.find((door) => door.to === other.name);
   if (!open) return says(`no door leads from ${room.name} to ${other.name}`);
