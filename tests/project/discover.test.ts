@@ -80,6 +80,11 @@ describe('every file is analysed, or skipped with its reason', () => {
     expect(reasons(discovery)).toEqual({ 'src/legacy/': 'ignore-pattern', 'src/c.old.ts': 'ignore-pattern' });
   });
 
+  test('database schemas are handed on, migrations too, unless ignored', () => {
+    const files = { 'db/schema.prisma': '', 'db/migrations/1.sql': '', '.gitignore': 'dump.sql', 'dump.sql': '' };
+    expect(run(files).schemaFiles).toEqual(['/p/db/migrations/1.sql', '/p/db/schema.prisma']);
+  });
+
   test('manifests met on the walk are handed on', () => {
     const files = ['package.json', 'packages/a/package.json', 'node_modules/x/package.json'];
     expect(run(files).packageDirs).toEqual(['/p', '/p/packages/a']);

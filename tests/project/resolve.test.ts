@@ -269,6 +269,30 @@ describe('packages of the workspace, whether or not they were built', () => {
   });
 });
 
+test.each([
+  ['is not checked in', []],
+  ['is', ['src/generated/prisma/client.ts', 'src/generated/prisma/enums.ts']],
+])('a generated Prisma client stands for its package, whether it %s', (_, generated) => {
+  const resolve = resolver({
+    'package.json': { dependencies: { '@prisma/client': '^7.0.0' } },
+    'tsconfig.json': { compilerOptions: { baseUrl: '.', paths: { '@db/*': ['src/generated/prisma/*'] } } },
+    'prisma/schema.prisma':
+      'generator client {\n  provider = "prisma-client"\n  output   = "../src/generated/prisma"\n}\n' +
+      'generator zod {\n  provider = "zod-prisma-types"\n  output = "../src/zod"\n}\n',
+    ...sources('src/a.ts', ...generated),
+  });
+  const specifiers = [
+    './generated/prisma/client',
+    './generated/prisma/client.js',
+    './generated/prisma',
+    'src/generated/prisma/client',
+    '@db/client',
+  ];
+  expect(specifiers.map((specifier) => resolve('src/a.ts', specifier))).toEqual(specifiers.map(() => '@prisma/client'));
+  expect(resolve('src/a.ts', './generated/prisma/enums')).toBe('@prisma/client + enums');
+  expect(resolve('src/a.ts', './zod')).toBe('(not-found)');
+});
+
 test('2,500 files with 10 imports each are resolved in a moment', () => {
   const names = Array.from({ length: 2_500 }, (_, index) => `src/d${index % 200}/f${index}.ts`);
   const resolve = resolver({
@@ -283,5 +307,5 @@ test('2,500 files with 10 imports each are resolved in a moment', () => {
     resolve(name, 'ioredis');
     resolve(name, 'fs');
   }
-  expect(performance.now() - start).toBeLessThan(1_000); // a tenth of it here; slow machines exist
+  expect(performance.now() - start).toBeLessThan(1_500); // 0.1 s on an idle machine; slow and busy ones exist
 });

@@ -57,6 +57,8 @@ export interface Discovery {
   readonly errors: readonly ProjectError[];
   /** Directories met that hold a `package.json`, absolute. */
   readonly packageDirs: readonly string[];
+  /** Database schemas met (`.prisma`, `.sql`), absolute; no category hides them. */
+  readonly schemaFiles: readonly string[];
 }
 
 interface Walk {
@@ -71,6 +73,7 @@ interface Walk {
   readonly skipped: Map<string, Skipped>;
   readonly errors: Map<string, ProjectError>;
   readonly packageDirs: Set<string>;
+  readonly schemaFiles: Set<string>;
   readonly entered: Set<string>;
   /** Directories still to be read. */
   readonly pending: string[];
@@ -89,6 +92,7 @@ export function discover(host: Host, options: DiscoverOptions): Discovery {
     skipped: [...walk.skipped.values()].sort(byFile),
     errors: [...walk.errors.values()].sort(byFile),
     packageDirs: [...walk.packageDirs].sort(compareText),
+    schemaFiles: [...walk.schemaFiles].sort(compareText),
   };
 }
 
@@ -106,6 +110,7 @@ function startWalk(host: Host, options: DiscoverOptions): Walk {
     skipped: new Map(),
     errors: new Map(),
     packageDirs: new Set(),
+    schemaFiles: new Set(),
     entered: new Set(),
     pending: [],
   };
@@ -145,6 +150,7 @@ function readDirectory(walk: Walk, dir: string): void {
     if (kind === 'dir') visitDirectory(walk, path);
     else if (kind === 'symlink') visitLink(walk, path);
     else if (kind === 'file' && name === 'package.json') walk.packageDirs.add(dir);
+    else if (kind === 'file' && /\.(prisma|sql)$/.test(name)) addSchema(walk, path);
     else if (!isSourceName(name)) continue;
     else if (kind === 'file') visitFile(walk, path);
     else skip(walk, path, 'not-a-file', false);
@@ -241,6 +247,11 @@ function realpathOf(host: Host, path: string): string | undefined {
 
 function addFile(walk: Walk, path: string, size: number): void {
   walk.files.set(path, { path, relative: relativeTo(walk.root, path), size });
+}
+
+function addSchema(walk: Walk, path: string): void {
+  const isIgnored = walk.patterns.ignores(relativeTo(walk.root, path)) || walk.git?.ignores(path, false) === true;
+  if (!isIgnored) walk.schemaFiles.add(path);
 }
 
 function skip(walk: Walk, path: string, reason: SkipReason, directory: boolean): void {

@@ -1,5 +1,6 @@
 import type { Host } from '../host.js';
 import { discover, type Discovery, type DiscoverOptions, type ProjectError } from './discover.js';
+import { findGeneratedPackages } from './generated.js';
 import { createManifests, type Manifests } from './manifests.js';
 import { compareText } from './paths.js';
 import { createResolver, type Resolver } from './resolve.js';
@@ -7,6 +8,7 @@ import { createTsConfigs, type TsConfigs } from './tsconfig.js';
 
 export * from './categories.js';
 export * from './discover.js';
+export * from './generated.js';
 export * from './manifests.js';
 export * from './resolve.js';
 export * from './root.js';
@@ -30,12 +32,13 @@ export function openProject(host: Host, options: DiscoverOptions): Project {
   const manifests = createManifests(host, discovery);
   const tsconfigs = createTsConfigs(host, manifests);
   const known = new Set(discovery.files.map((file) => file.path));
+  const generated = findGeneratedPackages(host, discovery.schemaFiles);
   return {
     ...discovery,
     host,
     manifests,
     tsconfigs,
-    resolver: createResolver(host, known, { manifests, tsconfigs }),
+    resolver: createResolver(host, known, { manifests, tsconfigs, generated }),
     allErrors: () => [...discovery.errors, ...manifests.errors(), ...tsconfigs.errors()],
     filesRead: () => [...manifests.filesRead(), ...tsconfigs.filesRead()].sort(compareText),
   };

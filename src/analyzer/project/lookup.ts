@@ -39,6 +39,8 @@ interface Context {
   readonly knownDirs: ReadonlySet<string>;
   readonly manifests: Manifests;
   readonly tsconfigs: TsConfigs;
+  /** Directories of generated modules: whatever is asked for there counts as being there. */
+  readonly generated: ReadonlyMap<string, string>;
   readonly listings: Map<string, ReadonlyMap<string, EntryKind> | undefined>;
 }
 
@@ -48,12 +50,13 @@ type Exists = (context: Context, path: string) => boolean;
 export function createFileLookup(
   host: Host,
   known: ReadonlySet<string>,
-  manifests: Manifests,
-  tsconfigs: TsConfigs,
+  project: Pick<Context, 'manifests' | 'tsconfigs' | 'generated'>,
 ): FileLookup {
-  const context: Context = { host, known, knownDirs: dirsOf(known), manifests, tsconfigs, listings: new Map() };
+  const { manifests } = project;
+  const context: Context = { host, known, knownDirs: dirsOf(known), listings: new Map(), ...project };
   return {
     find: (path, options) => {
+      if (isGenerated(context, path)) return path;
       const directoryOnly = options?.directoryOnly === true;
       const analysed = findIn(context, path, isKnown, directoryOnly) ?? findSource(context, path);
       if (analysed !== undefined || !isWithin(manifests.root, path)) return analysed;
@@ -66,6 +69,11 @@ export function createFileLookup(
         .map((entry) => findFile(context, `${dir}/${entry}`, isKnown))
         .find((file) => file !== undefined),
   };
+}
+
+function isGenerated({ generated }: Context, path: string): boolean {
+  for (const dir of generated.keys()) if (isWithin(dir, path)) return true;
+  return false;
 }
 
 function dirsOf(files: ReadonlySet<string>): Set<string> {

@@ -89,14 +89,7 @@ export function createManifests(host: Host, options: { root: string; packageDirs
     root,
     options.packageDirs ?? [],
   );
-  const declaredRange: Manifests['declaredRange'] = (file, name) => {
-    for (const dir of isWithin(root, file) ? ancestorsOf(dirOf(file), root) : [dirOf(file)]) {
-      const manifest = at(dir);
-      const range = manifest && rangeIn(manifest, name);
-      if (manifest !== undefined && range !== undefined) return { range, manifest };
-    }
-    return undefined;
-  };
+  const declaredRange: Manifests['declaredRange'] = (file, name) => findDeclared(at, root, file, name);
   return {
     root,
     at,
@@ -112,6 +105,20 @@ export function createManifests(host: Host, options: { root: string; packageDirs
     errors: () => errors,
     filesRead: () => [...filesRead].sort(compareText),
   };
+}
+
+function findDeclared(
+  at: (dir: string) => Manifest | undefined,
+  root: string,
+  file: string,
+  name: string,
+): { range: string; manifest: Manifest } | undefined {
+  for (const dir of isWithin(root, file) ? ancestorsOf(dirOf(file), root) : [dirOf(file)]) {
+    const manifest = at(dir);
+    const range = manifest && rangeIn(manifest, name);
+    if (manifest !== undefined && range !== undefined) return { range, manifest };
+  }
+  return undefined;
 }
 
 /** Peer before dev: a library promises to work with every version its peer range names. */

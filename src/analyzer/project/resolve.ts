@@ -2,7 +2,7 @@ import type { Host } from '../host.js';
 import { createFileLookup, type FileLookup } from './lookup.js';
 import type { Manifest, Manifests } from './manifests.js';
 import { findPackageFile, importTargets } from './package-entry.js';
-import { dirOf, isWithin, joinPath } from './paths.js';
+import { dirOf, isWithin, joinPath, relativeTo } from './paths.js';
 import { builtinName, isAsset, parseSpecifier, splitPackage } from './specifier.js';
 import type { PathAlias, TsConfigs } from './tsconfig.js';
 
@@ -45,14 +45,20 @@ interface Request {
   readonly specifier: string;
 }
 
+/** What a resolver knows of a project besides its files. */
+export interface ResolverProject {
+  readonly manifests: Manifests;
+  readonly tsconfigs: TsConfigs;
+  /** Directories of generated modules, and the package each stands for; see `findGeneratedPackages`. */
+  readonly generated?: ReadonlyMap<string, string>;
+}
+
 /** A resolver over the files that are analysed; answers are remembered, so make a new one when files come or go. */
-export function createResolver(
-  host: Host,
-  knownFiles: ReadonlySet<string>,
-  project: { readonly manifests: Manifests; readonly tsconfigs: TsConfigs },
-): Resolver {
+export function createResolver(host: Host, knownFiles: ReadonlySet<string>, project: ResolverProject): Resolver {
   const { manifests, tsconfigs } = project;
-  const context: Context = { manifests, tsconfigs, lookup: createFileLookup(host, knownFiles, manifests, tsconfigs) };
+  const generated = project.generated ?? new Map<string, string>();
+  const lookup = createFileLookup(host, knownFiles, { manifests, tsconfigs, generated });
+  const context: Context = { manifests, tsconfigs, lookup };
   const answers = new Map<string, Map<string, Resolution>>();
   const scopes = new Map<string, Map<string, Resolution>>();
   const scopeOf = (dir: string): Map<string, Resolution> => {
@@ -66,7 +72,7 @@ export function createResolver(
       const known = specifier.startsWith('.')
         ? memo(answers, dir, () => new Map<string, Resolution>())
         : memo(scopes, dir, () => scopeOf(dir));
-      return memo(known, specifier, () => resolveIn(context, { dir, specifier }));
+      return memo(known, specifier, () => asPackage(resolveIn(context, { dir, specifier }), generated));
     },
   };
 }
@@ -75,6 +81,17 @@ function memo<V>(answers: Map<string, V>, key: string, make: () => V): V {
   let answer = answers.get(key);
   if (answer === undefined) answers.set(key, (answer = make()));
   return answer;
+}
+
+/** A module in a directory of generated ones stands for the package that describes them, whether or not it is there. */
+function asPackage(resolution: Resolution, generated: ReadonlyMap<string, string>): Resolution {
+  if (resolution.kind !== 'file') return resolution;
+  for (const [dir, name] of generated) {
+    if (!isWithin(dir, resolution.path)) continue;
+    const subpath = relativeTo(dir, resolution.path).replace(/(\.d)?\.[cm]?[jt]s$/, '');
+    return { kind: 'package', name, subpath: /^(index|client)$/.test(subpath) ? '' : subpath };
+  }
+  return resolution;
 }
 
 function resolveIn(context: Context, request: Request): Resolution {
@@ -157,7 +174,7 @@ function ownDirectory(
   const bases = [tsconfigs.nearestTo(request.dir)?.baseUrl, manifests.nearestTo(request.dir)?.dir];
   for (const base of bases) {
     if (base === undefined || !lookup.isKnownDir(joinPath(base, text.slice(0, text.indexOf('/'))))) continue;
-    const file = lookup.findKnown(joinPath(base, text));
+    const file = lookup.find(joinPath(base, text));
     return file === undefined
       ? unresolved(request, isAsset(text) ? 'asset' : 'not-found')
       : { kind: 'file', path: file };
