@@ -3,16 +3,20 @@ import agendaModel from './agenda.js';
 import amqplibModel from './amqplib.js';
 import anthropicModel from './anthropic.js';
 import astroModel from './astro.js';
+import asyncLockModel from './async-lock.js';
+import asyncMutexModel from './async-mutex.js';
 import awsSdkModel from './aws-sdk.js';
 import axiosModel from './axios.js';
 import bentModel from './bent.js';
 import browserModel from './browser.js';
 import bullModel from './bull.js';
 import bullmqModel from './bullmq.js';
+import cacheManagerModel from './cache-manager.js';
 import clickhouseModel from './clickhouse.js';
 import cockatielModel from './cockatiel.js';
 import cronModel from './cron.js';
 import crossFetchModel from './cross-fetch.js';
+import dataloaderModel from './dataloader.js';
 import drizzleOrmModel from './drizzle-orm.js';
 import elasticsearchModel from './elasticsearch.js';
 import execaModel from './execa.js';
@@ -31,12 +35,19 @@ import honoModel from './hono.js';
 import httpProxyModel from './http-proxy.js';
 import ioredisModel from './ioredis.js';
 import kafkajsModel from './kafkajs.js';
+import keyvModel from './keyv.js';
 import knexModel from './knex.js';
 import koaModel from './koa.js';
 import koaRouterModel from './koa-router.js';
 import kyModel from './ky.js';
 import kyselyModel from './kysely.js';
+import lodashModel from './lodash.js';
+import loggersModel from './loggers.js';
+import lruCacheModel from './lru-cache.js';
 import mariadbModel from './mariadb.js';
+import memoizeOneModel from './memoize-one.js';
+import memoizersModel from './memoizers.js';
+import metricsModel from './metrics.js';
 import mikroOrmModel from './mikro-orm.js';
 import mongodbModel from './mongodb.js';
 import mongooseModel from './mongoose.js';
@@ -57,6 +68,7 @@ import nextServerModel from './next-server.js';
 import nitroModel from './nitro.js';
 import nodeAsyncHooksModel from './node-async-hooks.js';
 import nodeBuiltinsModel from './node-builtins.js';
+import nodeCacheModel from './node-cache.js';
 import nodeChildProcessModel from './node-child-process.js';
 import nodeEventsModel from './node-events.js';
 import nodeFetchModel from './node-fetch.js';
@@ -80,6 +92,7 @@ import pgBossModel from './pg-boss.js';
 import postgresModel from './postgres.js';
 import prismaModel from './prisma.js';
 import promiseTimeoutModel from './promise-timeout.js';
+import rateLimitersModel from './rate-limiters.js';
 import reactModel from './react.js';
 import reactRouterModel from './react-router.js';
 import redisModel from './redis.js';
@@ -94,10 +107,11 @@ import sequelizeModel from './sequelize.js';
 import simpleGitModel from './simple-git.js';
 import slackWebApiModel from './slack-web-api.js';
 import smithyNodeHttpHandlerModel from './smithy-node-http-handler.js';
-import socket.ioModel from './socket.io.js';
+import socketIoModel from './socket-io.js';
 import stripeModel from './stripe.js';
 import superagentModel from './superagent.js';
 import sveltekitModel from './sveltekit.js';
+import tinyLruModel from './tiny-lru.js';
 import trpcServerModel from './trpc-server.js';
 import twilioModel from './twilio.js';
 import typeormModel from './typeorm.js';
@@ -111,16 +125,20 @@ export const MODELS: readonly Model[] = [
   amqplibModel,
   anthropicModel,
   astroModel,
+  asyncLockModel,
+  asyncMutexModel,
   awsSdkModel,
   axiosModel,
   bentModel,
   browserModel,
   bullModel,
   bullmqModel,
+  cacheManagerModel,
   clickhouseModel,
   cockatielModel,
   cronModel,
   crossFetchModel,
+  dataloaderModel,
   drizzleOrmModel,
   elasticsearchModel,
   execaModel,
@@ -139,12 +157,19 @@ export const MODELS: readonly Model[] = [
   httpProxyModel,
   ioredisModel,
   kafkajsModel,
+  keyvModel,
   knexModel,
   koaModel,
   koaRouterModel,
   kyModel,
   kyselyModel,
+  lodashModel,
+  loggersModel,
+  lruCacheModel,
   mariadbModel,
+  memoizeOneModel,
+  memoizersModel,
+  metricsModel,
   mikroOrmModel,
   mongodbModel,
   mongooseModel,
@@ -165,6 +190,7 @@ export const MODELS: readonly Model[] = [
   nitroModel,
   nodeAsyncHooksModel,
   nodeBuiltinsModel,
+  nodeCacheModel,
   nodeChildProcessModel,
   nodeEventsModel,
   nodeFetchModel,
@@ -188,6 +214,7 @@ export const MODELS: readonly Model[] = [
   postgresModel,
   prismaModel,
   promiseTimeoutModel,
+  rateLimitersModel,
   reactModel,
   reactRouterModel,
   redisModel,
@@ -202,10 +229,11 @@ export const MODELS: readonly Model[] = [
   simpleGitModel,
   slackWebApiModel,
   smithyNodeHttpHandlerModel,
-  socket.ioModel,
+  socketIoModel,
   stripeModel,
   superagentModel,
   sveltekitModel,
+  tinyLruModel,
   trpcServerModel,
   twilioModel,
   typeormModel,
