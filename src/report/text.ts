@@ -83,7 +83,7 @@ function witnessLines({ witness }: Finding, view: View): string[] {
 
 function errorBlock({ errors }: Result, { paint, path }: View): string {
   const lines = errors.map(({ file, message }) => `  ${file === '' ? '' : `${path(file)}: `}${escapeText(message)}`);
-  return [paint.error(`Could not be analysed (${errors.length}):`), ...lines].join('\n');
+  return [paint.error(`Could not be analysed:`), ...lines].join('\n');
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
@@ -106,6 +106,6 @@ function summary({ findings, files, skipped, suppressed, errors }: Result, paint
     paint.strong(head),
     ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'finding')} suppressed by comments`]),
     ...(skipped.length === 0 ? [] : [`${skipped.length} skipped: ${reasons.join(', ')}`]),
-    ...(errors.length === 0 ? [] : [`${plural(errors.length, 'error')}: see above`]),
+    ...(errors.length === 0 ? [] : [`${errors.length} could not be analysed: see above`]),
   ].join('\n');
 }
