@@ -11,14 +11,30 @@ import { pathToFileURL } from 'node:url';
 import { camelCase, fail, generate, listRuleIds, root, RULE_PAGE_SECTIONS } from './house.mjs';
 
 /** What is yet to come. A rule leaves this list by itself once its folder exists. */
-const PLANNED = {
-  'no-lock-across-await': 'A lock or a transaction is still held while slow external I/O is awaited.',
-  'no-broadcast-lookup': 'Every node is asked for a thing that one of them owns.',
-  'no-read-modify-write': 'A value is read from a shared store, changed in the process and written back.',
-  'no-synchronous-chain': 'A request waits for mail, analytics or another follow-up of a write that is already done.',
-  'no-unbounded-fanout': 'As many calls start at once as the input has elements.',
-  'require-idempotency-key': 'A retry repeats a call that has an effect, without a key that tells the attempts apart.',
-};
+const PLANNED = [
+  {
+    id: 'no-lock-across-await',
+    summary: 'A lock or a transaction is still held while slow external I/O is awaited.',
+    harm: 'outage',
+  },
+  {
+    id: 'no-read-modify-write',
+    summary: 'A value is read from a shared store, changed in the process and written back.',
+    harm: 'lost-update',
+  },
+  { id: 'no-broadcast-lookup', summary: 'Every node is asked for a thing that one of them owns.', harm: 'latency' },
+  {
+    id: 'no-synchronous-chain',
+    summary: 'A request waits for mail, analytics or another follow-up of a write that is already done.',
+    harm: 'latency',
+  },
+  { id: 'no-unbounded-fanout', summary: 'As many calls start at once as the input has elements.', harm: 'outage' },
+  {
+    id: 'require-idempotency-key',
+    summary: 'A retry repeats a call that has an effect, without a key that tells the attempts apart.',
+    harm: 'wrong-data',
+  },
+];
 
 const HARM = {
   'wrong-data': 'wrong data',
@@ -83,15 +99,23 @@ function mistakesOnPage(id) {
 }
 
 function renderTable(known) {
-  const done = known.map(({ id, summary, harm }) => [`[\`${id}\`](docs/rules/${id}.md)`, summary, HARM[harm], 'ready']);
-  const planned = Object.entries(PLANNED)
-    .filter(([id]) => !ids.includes(id))
-    .map(([id, summary]) => [`\`${id}\``, summary, '', 'planned']);
+  const ready = known.map((rule) => [
+    `[\`${rule.id}\`](docs/rules/${rule.id}.md)`,
+    rule.summary,
+    HARM[rule.harm],
+    'ready',
+  ]);
+  const planned = PLANNED.filter(({ id }) => !ids.includes(id)).map(({ id, summary, harm }) => [
+    `\`${id}\``,
+    summary,
+    HARM[harm],
+    'planned',
+  ]);
   const row = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [
     row(['Rule', 'What it finds', 'What breaks', 'Status']),
     row(['---', '---', '---', '---']),
-    ...[...done, ...planned].map(row),
+    ...[...ready, ...planned].map(row),
   ].join('\n');
 }
 
