@@ -186,7 +186,10 @@ export const ROOMS: readonly Room[] = [
       ].map((to) => door(to, 'analyze() is where the rooms of the engine meet')),
       types('rules/define', 'rules are handed in: analyze() knows the contract and no rule'),
     ],
-    packages: { 'node:worker_threads': 'lowering may be spread over threads' },
+    packages: {
+      'node:module': "TypeScript's version is part of the cache's key, and is read without loading TypeScript",
+      'node:worker_threads': 'lowering may be spread over threads',
+    },
   },
   {
     name: 'rules/define',
