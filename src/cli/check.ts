@@ -1,4 +1,4 @@
-import { applyLevels, type FailOn } from '../analyzer/config.js';
+import type { FailOn } from '../analyzer/config.js';
 import type { Result, Severity } from '../analyzer/finding.js';
 import { FORMATS, type FormatName } from '../report/index.js';
 import type { ReportOptions } from '../report/options.js';
@@ -16,13 +16,14 @@ export function runCheck(operands: readonly string[], flags: Flags, io: CliIo, t
   const format = oneOf('format', flags.get('format') ?? 'text', FORMAT_NAMES);
   const settings = readSettings(operands, flags, io, tools);
   if (settings.note !== undefined) warn(io, settings.note);
-  const analysed = analyse(settings, flags, io, tools);
-  const result = { ...analysed, findings: applyLevels(analysed.findings, settings.config) };
+  const result = analyse(settings, flags, io, tools);
   deliver(FORMATS[format](result, reportOptions(result.root, flags, io, tools)), flags, io);
   if (flags.has('stats')) io.stderr.write(renderStats(result));
   const problem = emptiness(result);
-  if (problem !== undefined) warn(io, problem);
-  if (problem !== undefined) return 2;
+  if (problem !== undefined) {
+    warn(io, problem);
+    return 2;
+  }
   return fails(result, settings.failOn) && !flags.has('no-exit-code') ? 1 : 0;
 }
 

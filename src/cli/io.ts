@@ -1,7 +1,6 @@
-import type { ResolvedConfig } from '../analyzer/config.js';
-import type { Certainty, Result } from '../analyzer/finding.js';
+import type { AnalysisInput, TraceLine } from '../analyzer/index.js';
+import type { Result } from '../analyzer/finding.js';
 import type { Host } from '../analyzer/host.js';
-import type { TraceLine } from '../report/trace.js';
 import type { AnyRule } from '../rules/define.js';
 
 /** Where text goes. */
@@ -24,24 +23,6 @@ export interface CliIo {
   writeFile(path: string, text: string): void;
   /** Milliseconds, for the pace of the progress. */
   now(): number;
-}
-
-export interface Progress {
-  readonly phase: 'discover' | 'parse' | 'link' | 'detect';
-  readonly done: number;
-  readonly total: number;
-}
-
-/** What an analysis is asked. */
-export interface AnalysisInput {
-  readonly root: string;
-  readonly paths: readonly string[];
-  readonly config: ResolvedConfig;
-  readonly rules: readonly AnyRule[];
-  readonly host: Host;
-  readonly cache: { readonly dir: string } | false;
-  readonly certainty: Certainty;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** What the command line puts a face on. */

@@ -1,5 +1,5 @@
-import type { CliIo, Progress } from './io.js';
-import { isCi } from './io.js';
+import type { Progress } from '../analyzer/index.js';
+import { isCi, type CliIo } from './io.js';
 
 const WORDS: Readonly<Record<Progress['phase'], string>> = {
   discover: 'Looking for files',

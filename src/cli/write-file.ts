@@ -6,9 +6,9 @@ import { basename, dirname, join } from 'node:path';
  * followed; a device or a pipe (`/dev/stderr`) is written to, never replaced.
  */
 export function writeFileAtomically(path: string, text: string): void {
-  const target = fs.existsSync(path) ? fs.realpathSync(path) : path;
-  const stat = fs.statSync(target, { throwIfNoEntry: false });
-  if (stat !== undefined && !stat.isFile() && !stat.isDirectory()) return fs.writeFileSync(target, text);
+  const stat = fs.statSync(path, { throwIfNoEntry: false });
+  if (stat !== undefined && !stat.isFile() && !stat.isDirectory()) return fs.writeFileSync(path, text);
+  const target = stat === undefined ? path : fs.realpathSync(path);
   fs.mkdirSync(dirname(target), { recursive: true });
   const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   try {

@@ -39,7 +39,9 @@ describe('the exit code of check', () => {
   });
 
   it('is 2 when there is no file to analyse', () => {
-    const outcome = run(['check', '--no-exit-code'], { result: { files: [], skipped: [{ file: 'a.test.ts', reason: 'test' }] } });
+    const outcome = run(['check', '--no-exit-code'], {
+      result: { files: [], skipped: [{ file: 'a.test.ts', reason: 'test' }] },
+    });
     expect(outcome.code).toBe(2);
     expect(outcome.err).toMatch(/^hidden-state: no file to analyse; .*\n$/);
     expect(outcome.out).toContain('1 skipped: 1 test');
@@ -95,19 +97,39 @@ describe('what check asks of the analysis', () => {
   });
 
   it('has a checkout of its own as the root where the repository around ignores it', () => {
-    const files = { '/project/.gitignore': 'scratch\n', '/project/scratch/shop/package.json': '{}', '/project/scratch/shop/a.ts': '' };
+    const files = {
+      '/project/.gitignore': 'scratch\n',
+      '/project/scratch/shop/package.json': '{}',
+      '/project/scratch/shop/a.ts': '',
+    };
     expect(run(['check', '.'], { files, cwd: '/project/scratch/shop' }).asked?.root).toBe('/project/scratch/shop');
   });
 
   it('switches kinds of files on, and patterns off', () => {
-    const { asked } = run(['check', '--include', 'test', '--include=script', '--ignore-pattern', 'legacy/', '--ignore-pattern', '*.gen.ts']);
-    expect(asked?.config).toMatchObject({ include: ['test', 'script'], ignore: ['legacy/', '*.gen.ts'], gitignore: true });
+    const { asked } = run([
+      'check',
+      '--include',
+      'test',
+      '--include=script',
+      '--ignore-pattern',
+      'legacy/',
+      '--ignore-pattern',
+      '*.gen.ts',
+    ]);
+    expect(asked?.config).toMatchObject({
+      include: ['test', 'script'],
+      ignore: ['legacy/', '*.gen.ts'],
+      gitignore: true,
+    });
   });
 
   it('disregards what is ignored with --no-ignore, except by flag', () => {
     const files = { '/project/hidden-state.config.json': '{"ignore":["a"]}' };
     expect(run(['check', '--ignore-pattern', 'b'], { files }).asked?.config.ignore).toEqual(['a', 'b']);
-    expect(run(['check', '--no-ignore', '--ignore-pattern', 'b'], { files }).asked?.config).toMatchObject({ ignore: ['b'], gitignore: false });
+    expect(run(['check', '--no-ignore', '--ignore-pattern', 'b'], { files }).asked?.config).toMatchObject({
+      ignore: ['b'],
+      gitignore: false,
+    });
   });
 
   it.each([
@@ -125,12 +147,19 @@ describe('what check asks of the analysis', () => {
 describe('what check writes', () => {
   it('is JSON with --format json, as seen from the working directory', () => {
     const { out } = run(['check', '-f', 'json'], { result: found('error'), cwd: '/project/src' });
-    expect(JSON.parse(out)).toMatchObject({ version: 1, tool: { name: 'hidden-state', version: '1.2.3' }, findings: [{ file: 'pay.ts' }] });
+    expect(JSON.parse(out)).toMatchObject({
+      version: 1,
+      tool: { name: 'hidden-state', version: '1.2.3' },
+      findings: [{ file: 'pay.ts' }],
+    });
   });
 
   it('has the severity and the count that the configuration makes of it', () => {
     const { out } = run(['check', '-f', 'json', '--rule', 'require-timeout=info'], { result: found('error', 'info') });
-    expect((JSON.parse(out) as { findings: object[] }).findings).toMatchObject([{ severity: 'info' }, { severity: 'info' }]);
+    expect((JSON.parse(out) as { findings: object[] }).findings).toMatchObject([
+      { severity: 'info' },
+      { severity: 'info' },
+    ]);
   });
 
   it('goes to a file with --output-file, and nowhere else', () => {
@@ -192,7 +221,11 @@ describe('the progress', () => {
     expect(run(['check'], { analyze, tty: true }).err).toBe('\r\u001b[2KReading 1/2\r\u001b[2KLinking\r\u001b[2K');
   });
 
-  it.each([[{}, []], [{ tty: true, env: { CI: 'true' } }, []], [{ tty: true }, ['--no-progress']]])('is not shown for %j and %j', (setup, flags) => {
+  it.each([
+    [{}, []],
+    [{ tty: true, env: { CI: 'true' } }, []],
+    [{ tty: true }, ['--no-progress']],
+  ])('is not shown for %j and %j', (setup, flags) => {
     const outcome = run(['check', ...flags], { ...setup, analyze });
     expect(outcome.err).toBe('');
     expect(outcome.asked).not.toHaveProperty('onProgress');

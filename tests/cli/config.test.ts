@@ -29,7 +29,12 @@ const GOOD: readonly object[] = [
   { rules: { 'require-timeout': ['error'], 'no-module-state': ['warning', {}] } },
   { rules: { 'require-timeout': ['default', { maxMs: 5, kinds: ['infinite', 'unbounded'], strict: true }] } },
   { include: ['test', 'script'], ignore: ['legacy/**'], certainty: 'likely', failOn: 'warn', maxFileSize: 1 },
-  { models: [MODEL, { ...MODEL, package: ['a', 'b'], source: 'docs', types: {}, side: 'server', entries: [{ files: ['*'] }] }] },
+  {
+    models: [
+      MODEL,
+      { ...MODEL, package: ['a', 'b'], source: 'docs', types: {}, side: 'server', entries: [{ files: ['*'] }] },
+    ],
+  },
   { overrides: [{ files: ['src/legacy/**'], rules: { 'require-timeout': 'info' } }] },
 ];
 
@@ -41,7 +46,10 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ 'a b': 1 }, '["a b"]: unknown key'],
   [{ $schema: 1 }, '$schema: must be a string'],
   [{ rules: [] }, 'rules: must be an object'],
-  [{ rules: { 'require-timeuot': 'off' } }, 'rules.require-timeuot: unknown rule; known: `no-module-state`, `require-timeout`'],
+  [
+    { rules: { 'require-timeuot': 'off' } },
+    'rules.require-timeuot: unknown rule; known: `no-module-state`, `require-timeout`',
+  ],
   [{ rules: { constructor: 'off' } }, 'rules.constructor: unknown rule'],
   [JSON.parse('{"rules":{"__proto__":"off"}}'), 'rules.__proto__: unknown rule'],
   [JSON.parse('{"__proto__":{}}'), '__proto__: unknown key'],
@@ -62,7 +70,10 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ rules: { 'require-timeout': ['warn', { strict: 1 }] } }, 'rules.require-timeout[1].strict: must be a boolean'],
   [{ rules: { 'require-timeout': ['warn', { kinds: 'x' }] } }, 'rules.require-timeout[1].kinds: must be an array'],
   [{ rules: { 'require-timeout': ['warn', { kinds: ['x'] }] } }, 'rules.require-timeout[1].kinds[0]: must be one of'],
-  [{ rules: { 'require-timeout': ['warn', { kinds: ['infinite', 'infinite'] }] } }, 'rules.require-timeout[1].kinds: must not'],
+  [
+    { rules: { 'require-timeout': ['warn', { kinds: ['infinite', 'infinite'] }] } },
+    'rules.require-timeout[1].kinds: must not',
+  ],
   [{ include: 'test' }, 'include: must be an array'],
   [{ include: ['tests'] }, 'include[0]: must be one of'],
   [{ ignore: [''] }, 'ignore[0]: must be a string that is not empty'],
@@ -111,7 +122,10 @@ describe('a configuration', () => {
   });
 
   it('is completed with the defaults of the rules', () => {
-    const validated = validateConfig({ rules: { 'require-timeout': ['warn', { maxMs: 5 }] }, failOn: 'warn' }, ruleSchemas(INFOS));
+    const validated = validateConfig(
+      { rules: { 'require-timeout': ['warn', { maxMs: 5 }] }, failOn: 'warn' },
+      ruleSchemas(INFOS),
+    );
     if (!validated.ok) throw new Error('refused');
     expect(validated.config.failOn).toBe('warning');
     expect(resolveConfig(validated.config, INFOS).rules).toEqual({
@@ -124,7 +138,8 @@ describe('a configuration', () => {
 describe('levels', () => {
   const base = resolveConfig(EMPTY_CONFIG, INFOS);
   const at = (file: string, severity: 'error' | 'warning' | 'info') => ({ ...FINDING, file, severity });
-  const severities = (config: ResolvedConfig, ...findings: (typeof FINDING)[]) => applyLevels(findings, config).map(({ severity }) => severity);
+  const severities = (config: ResolvedConfig, ...findings: (typeof FINDING)[]) =>
+    applyLevels(findings, config).map(({ severity }) => severity);
   const all = [at('a.ts', 'error'), at('a.ts', 'warning'), at('a.ts', 'info')];
 
   it.each([
@@ -151,14 +166,18 @@ describe('levels', () => {
     expect(severities(config, at('a.ts', 'error'))).toEqual(['error']);
     expect(severities(config, at('src/a.ts', 'error'))).toEqual(['warning']);
     expect(severities(config, at('src/legacy/a/b.ts', 'error'))).toEqual([]);
-    expect(severities(withLevel(config, 'require-timeout', 'error'), at('src/legacy/a.ts', 'error'))).toEqual(['error']);
+    expect(severities(withLevel(config, 'require-timeout', 'error'), at('src/legacy/a.ts', 'error'))).toEqual([
+      'error',
+    ]);
   });
 
   it('say whether a rule has to run', () => {
     const off = withLevel(base, 'require-timeout', 'off');
     expect(isRuleOn(base, 'require-timeout')).toBe(true);
     expect(isRuleOn(off, 'require-timeout')).toBe(false);
-    expect(isRuleOn({ ...off, overrides: [{ files: ['a'], rules: { 'require-timeout': 'error' } }] }, 'require-timeout')).toBe(true);
+    expect(
+      isRuleOn({ ...off, overrides: [{ files: ['a'], rules: { 'require-timeout': 'error' } }] }, 'require-timeout'),
+    ).toBe(true);
   });
 
   it('match files by globs, dots included', () => {
@@ -173,7 +192,11 @@ describe('the configuration that is used', () => {
 
   it('is the nearest upwards, and its directory is the root', () => {
     const files = { [file]: '{"certainty":"likely","failOn":"warning","maxFileSize":7}', '/project/src/deep/a.ts': '' };
-    const outcome = run(['check', '.'], { files, cwd: '/project/src/deep', result: { findings: [{ ...FINDING, severity: 'warning' }] } });
+    const outcome = run(['check', '.'], {
+      files,
+      cwd: '/project/src/deep',
+      result: { findings: [{ ...FINDING, severity: 'warning' }] },
+    });
     expect(outcome.asked).toMatchObject({ root: '/project', certainty: 'likely', config: { maxFileSize: 7 } });
     expect(outcome.code).toBe(1);
   });
@@ -193,21 +216,33 @@ describe('the configuration that is used', () => {
     const files = { [file]: '{}', '/project/package.json': '{"hidden-state":{"include":["test"]}}' };
     const { asked, err, code } = run(['check'], { files });
     expect(asked?.config.include).toEqual([]);
-    expect(err).toBe('hidden-state: `hidden-state.config.json` is used; the key `hidden-state` in package.json is not\n');
+    expect(err).toBe(
+      'hidden-state: `hidden-state.config.json` is used; the key `hidden-state` in package.json is not\n',
+    );
     expect(code).toBe(0);
   });
 
   it('is the one that is named, with the root where it would have been without', () => {
     const files = { [file]: '{}', '/project/ci/strict.json': '{"include":["config"]}' };
-    expect(run(['check', '--config', 'ci/strict.json'], { files }).asked).toMatchObject({ root: '/project', config: { include: ['config'] } });
+    expect(run(['check', '--config', 'ci/strict.json'], { files }).asked).toMatchObject({
+      root: '/project',
+      config: { include: ['config'] },
+    });
   });
 
   it('is overruled by flags', () => {
     const files = {
-      [file]: '{"rules":{"require-timeout":["error",{"maxMs":5}]},"overrides":[{"files":["src"],"rules":{"require-timeout":"error"}}],"failOn":"info"}',
+      [file]:
+        '{"rules":{"require-timeout":["error",{"maxMs":5}]},"overrides":[{"files":["src"],"rules":{"require-timeout":"error"}}],"failOn":"info"}',
     };
-    const outcome = run(['check', '--rule', 'require-timeout=off', '--fail-on', 'never'], { files, result: { findings: [FINDING] } });
-    expect(outcome.asked?.config.rules['require-timeout']).toEqual({ level: 'off', options: { maxMs: 5, kinds: ['unbounded'], strict: false } });
+    const outcome = run(['check', '--rule', 'require-timeout=off', '--fail-on', 'never'], {
+      files,
+      result: { findings: [FINDING] },
+    });
+    expect(outcome.asked?.config.rules['require-timeout']).toEqual({
+      level: 'off',
+      options: { maxMs: 5, kinds: ['unbounded'], strict: false },
+    });
     expect(outcome.out).toContain('No findings');
   });
 

@@ -1,6 +1,8 @@
+import { applyLevels } from '../../src/analyzer/config.js';
 import type { Finding, Result } from '../../src/analyzer/finding.js';
 import { createMemoryHost } from '../../src/analyzer/host.js';
-import type { AnalysisInput, CliIo, Tools } from '../../src/cli/io.js';
+import type { AnalysisInput } from '../../src/analyzer/index.js';
+import type { CliIo, Tools } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/run.js';
 import type { TraceLine } from '../../src/report/trace.js';
 import type { AnyRule } from '../../src/rules/define.js';
@@ -91,7 +93,8 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
     rules: RULES,
     analyze: (input) => {
       asked = input;
-      return setup.analyze?.(input) ?? resultOf({ root: input.root, ...setup.result });
+      const result = setup.analyze?.(input) ?? resultOf({ root: input.root, ...setup.result });
+      return { ...result, findings: applyLevels(result.findings, input.config) };
     },
     trace: (input, at) => {
       [asked, traced] = [input, at];

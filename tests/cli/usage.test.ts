@@ -40,11 +40,18 @@ describe('wrong usage', () => {
 
   it('takes everything after -- as a path', () => {
     const files = { '/project/--strict': '' };
-    expect(run(['check', '--', '--strict'], { files }).asked).toMatchObject({ paths: ['/project/--strict'], certainty: 'proven' });
+    expect(run(['check', '--', '--strict'], { files }).asked).toMatchObject({
+      paths: ['/project/--strict'],
+      certainty: 'proven',
+    });
   });
 
   it('shows the help on stderr where no command is given', () => {
-    expect(run([])).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage: hidden-state <command>') as string });
+    expect(run([])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('Usage: hidden-state <command>') as string,
+    });
   });
 });
 
@@ -93,11 +100,17 @@ describe('trace', () => {
     expect(outcome.traced).toEqual({ file: 'src/pay.ts', line: 2 });
     expect(outcome.asked).toMatchObject({ root: '/project', paths: ['/project/src/pay.ts'] });
     expect(outcome.code).toBe(0);
-    expect(outcome.out).toBe('pay.ts:1:27 `order` ends at parameter 1 \\x1b[0m\n    export async function pay(order) {\n');
+    expect(outcome.out).toBe(
+      'pay.ts:1:27 `order` ends at parameter 1 \\x1b[0m\n    export async function pay(order) {\n',
+    );
   });
 
   it('says that there is nothing', () => {
-    expect(run(['trace', 'src/pay.ts:3'])).toMatchObject({ code: 0, out: '', err: 'hidden-state: nothing to trace at src/pay.ts:3\n' });
+    expect(run(['trace', 'src/pay.ts:3'])).toMatchObject({
+      code: 0,
+      out: '',
+      err: 'hidden-state: nothing to trace at src/pay.ts:3\n',
+    });
   });
 
   it('finds a file whose name has a colon', () => {

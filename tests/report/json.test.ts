@@ -63,7 +63,11 @@ describe('the JSON report', () => {
         suppressed: 1,
       },
       findings: [
-        { ruleId: 'require-timeout', file: 'src/a.ts', range: { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 4, offset: 3 } } },
+        {
+          ruleId: 'require-timeout',
+          file: 'src/a.ts',
+          range: { start: { line: 1, column: 1, offset: 0 }, end: { line: 1, column: 4, offset: 3 } },
+        },
         { ruleId: 'no-module-state', range: { start: { line: 2, column: 1, offset: 5 } } },
       ],
       errors: [{ file: '' }, { file: 'src/z.ts' }],
@@ -71,7 +75,12 @@ describe('the JSON report', () => {
   });
 
   it('is the same whatever the order of the analysis', () => {
-    const backwards = { ...full, findings: full.findings.toReversed(), skipped: full.skipped.toReversed(), errors: full.errors.toReversed() };
+    const backwards = {
+      ...full,
+      findings: full.findings.toReversed(),
+      skipped: full.skipped.toReversed(),
+      errors: full.errors.toReversed(),
+    };
     expect(render(backwards)).toBe(render(full));
   });
 

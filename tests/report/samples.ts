@@ -42,5 +42,14 @@ export function findingAt(place: Place, more: Partial<Finding> = {}): Finding {
 
 /** A result of an analysis of `/project`. */
 export function resultOf(more: Partial<Result> = {}): Result {
-  return { root: '/project', files: ['src/pay.ts'], skipped: [], findings: [], suppressed: [], errors: [], stats: STATS, ...more };
+  return {
+    root: '/project',
+    files: ['src/pay.ts'],
+    skipped: [],
+    findings: [],
+    suppressed: [],
+    errors: [],
+    stats: STATS,
+    ...more,
+  };
 }

@@ -6,14 +6,25 @@ import { findingAt, placeOf, resultOf } from './samples.js';
 const SOURCE = 'export async function pay(order) {\n  return fetch(order.url);\n}\n';
 const CALL = placeOf('src/pay.ts', SOURCE, 'fetch(order.url)');
 
-function render(result: Result, { cwd = '/project', color = false, texts = { 'src/pay.ts': SOURCE } as Record<string, string> } = {}) {
-  return renderText(result, { cwd, color, tool: { name: 'hidden-state', version: '1.2.3' }, readText: (file) => texts[file] });
+function render(
+  result: Result,
+  { cwd = '/project', color = false, texts = { 'src/pay.ts': SOURCE } as Record<string, string> } = {},
+) {
+  return renderText(result, {
+    cwd,
+    color,
+    tool: { name: 'hidden-state', version: '1.2.3' },
+    readText: (file) => texts[file],
+  });
 }
 
 describe('the text report', () => {
   it('shows a finding with its code, its witness and its rewrites', () => {
     const finding = findingAt(CALL, {
-      witness: [{ ...placeOf('src/pay.ts', SOURCE, 'pay'), message: 'a request enters' }, { ...CALL, message: 'waits' }],
+      witness: [
+        { ...placeOf('src/pay.ts', SOURCE, 'pay'), message: 'a request enters' },
+        { ...CALL, message: 'waits' },
+      ],
       rewrites: [{ title: 'Add a timeout', edits: [] }],
     });
     const text = render(
@@ -63,13 +74,17 @@ describe('the text report', () => {
 
   it('groups by file, in paths from the working directory', () => {
     const other = placeOf('lib/b.ts', SOURCE, 'pay');
-    const text = render(resultOf({ findings: [findingAt(other), findingAt(CALL), findingAt(CALL)] }), { cwd: '/project/src' });
+    const text = render(resultOf({ findings: [findingAt(other), findingAt(CALL), findingAt(CALL)] }), {
+      cwd: '/project/src',
+    });
     expect(text.match(/^\S.*\.ts$/gm)).toEqual(['../lib/b.ts', 'pay.ts']);
     expect(text).toContain('3 findings in 1 file: 3 errors, 0 warnings, 0 info');
   });
 
   it('does without the code of a file that is gone', () => {
-    expect(render(resultOf({ findings: [findingAt(CALL)] }), { texts: {} })).toContain('  2:10  error  require-timeout  proven\n');
+    expect(render(resultOf({ findings: [findingAt(CALL)] }), { texts: {} })).toContain(
+      '  2:10  error  require-timeout  proven\n',
+    );
   });
 
   it('colours only when told to', () => {
@@ -84,7 +99,13 @@ describe('the text report', () => {
     const place = { ...CALL, file };
     const text = render(
       resultOf({
-        findings: [findingAt(place, { message: evil, witness: [{ ...place, message: evil }], rewrites: [{ title: evil, edits: [] }] })],
+        findings: [
+          findingAt(place, {
+            message: evil,
+            witness: [{ ...place, message: evil }],
+            rewrites: [{ title: evil, edits: [] }],
+          }),
+        ],
         skipped: [{ file, reason: evil }],
         errors: [{ file, message: evil }],
       }),
