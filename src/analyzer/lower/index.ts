@@ -1,0 +1,119 @@
+import type { ModuleIR } from '../ir/module.js';
+import { Fn, Mod } from '../ir/ops.js';
+import { createParser, firstSyntaxError, type Parser, skipTrivia, type ts, withoutByteOrderMark } from '../syntax.js';
+import { lowerComments } from './comments.js';
+import { type Job, Lowering, type Tables } from './context.js';
+import { hasDirective } from './functions.js';
+import { lowerImports } from './modules.js';
+import { createScopeTable } from './scope-table.js';
+import { type FnScope, ScopePass, type ScopeTable } from './scopes.js';
+import { hoistFunctions, lowerStatements } from './statements.js';
+import { createTables } from './tables.js';
+
+/** A file that cannot be lowered: its code is nested too deeply. Nobody else's problem. */
+export class LowerError extends Error {
+  override readonly name = 'LowerError';
+  constructor(
+    readonly fileName: string,
+    options: ErrorOptions,
+  ) {
+    super('the code is nested too deeply to be parsed', options);
+  }
+}
+
+export interface LowerOptions {
+  /** No function bodies. Generated files and client modules are never lowered further than that. */
+  readonly outline?: boolean;
+}
+
+export interface Lowered {
+  readonly ir: ModuleIR;
+  /** The first syntax error; what the parser understood is lowered all the same. */
+  readonly syntaxError?: { readonly message: string; readonly start: number };
+}
+
+export interface Lowerer {
+  /** Depends on the text and the file's extension only. */
+  lower(fileName: string, text: string, options?: LowerOptions): Lowered;
+  /** The same for a file that is parsed already, by the same TypeScript. */
+  lowerTree(file: ts.SourceFile, options?: LowerOptions): Lowered;
+}
+
+/** Lowers syntax trees to the IR. */
+export function createLowerer(parser: Parser = createParser()): Lowerer {
+  let tables: { lowering: Tables; scopes: ScopeTable } | undefined;
+  const lowerTree = (file: ts.SourceFile, options: LowerOptions = {}): Lowered => {
+    if (tables === undefined) {
+      const lowering = createTables(parser.ts);
+      tables = { lowering, scopes: createScopeTable(parser.ts, lowering.kinds) };
+    }
+    const { lowering, scopes } = tables;
+    return guarded(file.fileName, () => lowerFile(parser, lowering, scopes, file, options.outline ?? false));
+  };
+  return {
+    lowerTree,
+    lower: (fileName, text, options) => lowerTree(guarded(fileName, () => parser.parse(fileName, withoutByteOrderMark(text))), options),
+  };
+}
+
+/** The parser and the lowering recurse with the depth of the code, not with its length. */
+function guarded<T>(fileName: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new LowerError(fileName, { cause: error });
+    throw error;
+  }
+}
+
+function lowerFile(parser: Parser, tables: Tables, scopeTable: ScopeTable, file: ts.SourceFile, asked: boolean): Lowered {
+  const { ts } = parser;
+  const K = tables.kinds;
+  const { statements } = file;
+  const isClient = hasDirective(K, statements, 'use client');
+  const outline = asked || isClient || isGenerated(file.text);
+  const scopes = new ScopePass(ts, K, scopeTable, file, outline).run();
+  const cx = new Lowering(ts, tables, file, scopes, outline);
+  if (isClient) cx.flags |= Mod.UseClient;
+  if (outline) cx.flags |= Mod.Outline;
+  if (hasDirective(K, statements, 'use server')) cx.flags |= Mod.UseServer;
+
+  const { writer } = cx;
+  cx.createRows();
+  writer.row('functions', [cx.str(''), Fn.Module, -1, -1, 0, 0, -1, 0, 0, file.text.length, 0, 0, -1]);
+  const top: Job = {
+    node: file,
+    fn: 0,
+    run: () => {
+      lowerImports(cx, statements);
+      hoistFunctions(cx, statements);
+      lowerStatements(cx, statements, 0);
+    },
+  };
+  runJob(cx, top, scopes.root);
+  for (let i = 0; i < cx.jobs.length; i++) {
+    const job = cx.jobs[i];
+    const scope = scopes.functions.get(job.node);
+    if (scope) runJob(cx, job, scope);
+  }
+  cx.finishRows();
+  lowerComments(ts, file, writer);
+
+  const syntaxError = firstSyntaxError(ts, file);
+  if (syntaxError) cx.flags |= Mod.SyntaxErrors;
+  const ir = writer.finish(cx.flags, file.text.length, file.getLineStarts());
+  return syntaxError ? { ir, syntaxError } : { ir };
+}
+
+function runJob(cx: Lowering, job: Job, scope: FnScope): void {
+  cx.enterFunction(job.fn, scope);
+  job.run(cx);
+  cx.leaveFunction(cx.start(job.node));
+}
+
+/** Whether the file's first comment says that a program wrote it. */
+function isGenerated(text: string): boolean {
+  const head = text.slice(0, skipTrivia(text, 0)).replace(/^#!.*/, '').trimStart();
+  const first = head.startsWith('/*') ? head.slice(0, head.indexOf('*/')) : /^(?:\/\/.*\s*)*/.exec(head)?.[0] ?? '';
+  return /@generated\b|\bDO NOT EDIT\b/i.test(first);
+}

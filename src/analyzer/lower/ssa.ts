@@ -1,0 +1,503 @@
+import { OP_NAMES, OPS, Op, Term } from '../ir/ops.js';
+import type { ModuleWriter, TableName } from '../ir/module.js';
+
+/**
+ * Builds one function: basic blocks, instructions and SSA form, after Braun et al., "Simple and Efficient Construction of
+ * Static Single Assignment Form" (2013). One builder serves all functions of a file, one after the other.
+ *
+ * While a function is built, a value is the offset of its record in `buf`; phis, which belong in front of blocks that are
+ * already written, get numbers from `PHI` on. `finish` lays the blocks out, drops phis that join nothing, and renumbers.
+ *
+ * Exceptions: every block with a handler has an edge to it. No variable that a handler can see is defined inside a block,
+ * only where a block starts (`write` splits), so the value on that edge is the one at the block's end and its start alike.
+ */
+export class FunctionBuilder {
+  private buf = new Int32Array(1 << 14);
+  private used = 0;
+
+  /** The block that instructions go to, or -1 where the code cannot be reached. */
+  cur = -1;
+  /** Where exceptions of new blocks go, or -1. */
+  handler = -1;
+
+  private starts: number[] = [];
+  private ends: number[] = [];
+  private terms: number[] = [];
+  private operands: number[] = [];
+  private handlers: number[] = [];
+  private successors: (readonly number[])[] = [];
+  private preds: number[][] = [];
+  private sealed: boolean[] = [];
+  private dead: boolean[] = [];
+  private order: number[] = [];
+
+  private phiBlock: number[] = [];
+  private phiSlot: number[] = [];
+  private phiStart: number[] = [];
+  private phiEnd: number[] = [];
+  private phiOperands: number[][] = [];
+  private forward: number[] = [];
+  private incomplete = new Map<number, number[]>();
+  private unfilled: number[] = [];
+
+  private defs: Map<number, number>[] = [];
+  private slotHandler: number[] = [];
+  private slotStart: number[] = [];
+  private slotEnd: number[] = [];
+  private usesEntryUndef = false;
+
+  private patches: number[] = [];
+  private patchTables: TableName[] = [];
+  private lists: { table: TableName; row: number; column: number; values: readonly number[] }[] = [];
+  private tunkValue = -1;
+  private tunkBlock = -1;
+
+  /** Empties the builder and opens a function's entry block. */
+  begin(): void {
+    this.used = 0;
+    this.handler = -1;
+    this.starts = [];
+    this.ends = [];
+    this.terms = [];
+    this.operands = [];
+    this.handlers = [];
+    this.successors = [];
+    this.preds = [];
+    this.sealed = [];
+    this.dead = [];
+    this.order = [];
+    this.phiBlock = [];
+    this.phiSlot = [];
+    this.phiStart = [];
+    this.phiEnd = [];
+    this.phiOperands = [];
+    this.forward = [];
+    this.defs = [];
+    this.slotHandler = [];
+    this.slotStart = [];
+    this.slotEnd = [];
+    this.usesEntryUndef = false;
+    this.patches = [];
+    this.patchTables = [];
+    this.lists = [];
+    this.tunkBlock = -1;
+    this.cur = -1;
+    this.open(this.newBlock());
+  }
+
+  // blocks
+
+  newBlock(): number {
+    this.starts.push(-1);
+    this.ends.push(-1);
+    this.terms.push(Term.End);
+    this.operands.push(-1);
+    this.handlers.push(-1);
+    this.successors.push(NONE);
+    this.preds.push([]);
+    this.sealed.push(false);
+    this.dead.push(false);
+    return this.starts.length - 1;
+  }
+
+  private open(block: number): void {
+    this.starts[block] = this.used;
+    this.order.push(block);
+    this.cur = block;
+  }
+
+  /** Starts writing a block whose predecessors are all known; code that nothing leads to is unreachable. */
+  enter(block: number): void {
+    this.enterUnsealed(block);
+    this.seal(block);
+  }
+
+  /** Starts writing a loop's head; {@link seal} it when the loop is closed. */
+  enterUnsealed(block: number): void {
+    if (this.cur >= 0) throw new Error('a block was left open');
+    if (this.preds[block].length === 0) return;
+    this.handlers[block] = this.handler;
+    if (this.handler >= 0) this.edge(block, this.handler);
+    this.open(block);
+  }
+
+  seal(block: number): void {
+    if (this.sealed[block]) return;
+    this.sealed[block] = true;
+    const phis = this.incomplete.get(block);
+    if (phis === undefined) return;
+    this.incomplete.delete(block);
+    for (const phi of phis) this.unfilled.push(phi);
+    this.fill();
+  }
+
+  private edge(from: number, to: number): void {
+    const preds = this.preds[to];
+    if (!preds.includes(from)) preds.push(from);
+  }
+
+  private close(term: number, operand: number, successors: readonly number[]): void {
+    const block = this.cur;
+    if (block < 0) return;
+    this.cur = -1;
+    this.ends[block] = this.used;
+    if (this.dead[block] && successors.length > 0) return;
+    this.terms[block] = term;
+    this.operands[block] = operand;
+    this.successors[block] = successors;
+    for (const to of successors) this.edge(block, to);
+  }
+
+  jump(to: number): void {
+    if (this.cur >= 0) this.close(Term.Jump, -1, [to]);
+  }
+  branch(condition: number, yes: number, no: number): void {
+    this.close(Term.Branch, condition, [yes, no]);
+  }
+  dispatch(targets: readonly number[]): void {
+    this.close(Term.Dispatch, -1, targets);
+  }
+  /** Ends the block with a return, a throw or nothing. */
+  end(term: Term.Return | Term.Throw | Term.End, value: number): void {
+    if (this.cur < 0 && value >= 0) this.block();
+    this.close(term, value, NONE);
+  }
+  hasPredecessors(block: number): boolean {
+    return this.preds[block].length > 0;
+  }
+
+  // instructions
+
+  /** The current block; unreachable code gets blocks of its own that nothing leads to. */
+  private block(): number {
+    if (this.cur < 0) {
+      const block = this.newBlock();
+      this.dead[block] = true;
+      this.sealed[block] = true;
+      this.open(block);
+    }
+    return this.cur;
+  }
+
+  private room(count: number): number {
+    if (this.cur < 0) this.block();
+    const at = this.used;
+    if (at + count + 3 > this.buf.length) {
+      const grown = new Int32Array(Math.max(this.buf.length * 2, at + count + 3));
+      grown.set(this.buf);
+      this.buf = grown;
+    }
+    this.used = at + count + 3;
+    return at;
+  }
+
+  emit0(op: number, start: number, end: number): number {
+    const at = this.room(0), buf = this.buf;
+    buf[at] = op;
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    return at;
+  }
+  emit1(op: number, start: number, end: number, a: number): number {
+    const at = this.room(1), buf = this.buf;
+    buf[at] = op | 0x100;
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    buf[at + 3] = a;
+    return at;
+  }
+  emit2(op: number, start: number, end: number, a: number, b: number): number {
+    const at = this.room(2), buf = this.buf;
+    buf[at] = op | 0x200;
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    buf[at + 3] = a;
+    buf[at + 4] = b;
+    return at;
+  }
+  emit3(op: number, start: number, end: number, a: number, b: number, c: number): number {
+    const at = this.room(3), buf = this.buf;
+    buf[at] = op | 0x300;
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    buf[at + 3] = a;
+    buf[at + 4] = b;
+    buf[at + 5] = c;
+    return at;
+  }
+  emit(op: number, start: number, end: number, operands: readonly number[]): number {
+    const count = operands.length, at = this.room(count), buf = this.buf;
+    buf[at] = op | (count << 8);
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    for (let i = 0; i < count; i++) buf[at + 3 + i] = operands[i];
+    return at;
+  }
+  /** One `tunk` a block is enough: it says nothing about its place. */
+  tunk(start: number, end: number): number {
+    if (this.tunkBlock !== this.cur || this.cur < 0) {
+      this.tunkValue = this.emit0(Op.tunk, start, end);
+      this.tunkBlock = this.cur;
+    }
+    return this.tunkValue;
+  }
+  /** The instruction's number, or `phi`. Values of this function only. */
+  opOf(value: number): number {
+    return value >= ENTRY_UNDEF ? (value === ENTRY_UNDEF ? Op.undef : Op.phi) : this.buf[value] & 0xff;
+  }
+  operandOf(value: number, index: number): number {
+    return this.buf[value + 3 + index];
+  }
+  operandCountOf(value: number): number {
+    return value >= ENTRY_UNDEF ? 0 : this.buf[value] >>> 8;
+  }
+
+  /** Joins values at the start of the current block. Pairs whose block has no edge to here are left out. */
+  join(start: number, end: number, blocks: readonly number[], values: readonly number[]): number {
+    if (this.cur < 0) return values[0];
+    const preds = this.preds[this.cur];
+    if (preds.length === 1) return values[blocks.indexOf(preds[0])];
+    const phi = this.newPhi(this.cur, -1, start, end);
+    this.phiOperands[phi - PHI] = preds.map((p) => values[blocks.indexOf(p)]);
+    return phi;
+  }
+
+  // variables
+
+  /** A variable of this function. The span is that of its name. */
+  newSlot(start: number, end: number, handler: number): number {
+    this.defs.push(new Map());
+    this.slotHandler.push(handler);
+    this.slotStart.push(start);
+    this.slotEnd.push(end);
+    return this.defs.length - 1;
+  }
+
+  write(slot: number, value: number): void {
+    if (this.cur < 0) this.block();
+    if (this.handlers[this.cur] >= 0 && this.slotHandler[slot] !== this.handlers[this.cur]) {
+      const next = this.newBlock();
+      this.jump(next);
+      this.enter(next);
+    }
+    this.defs[slot].set(this.cur, value);
+  }
+
+  read(slot: number): number {
+    const value = this.lookup(slot, this.block());
+    if (this.unfilled.length > 0) this.fill();
+    return value;
+  }
+
+  private lookup(slot: number, from: number): number {
+    const defs = this.defs[slot];
+    for (let block = from; ; block = this.preds[block][0]) {
+      let value = defs.get(block);
+      if (value === undefined) {
+        const preds = this.preds[block];
+        if (!this.sealed[block] && block !== this.order[0]) {
+          value = this.newPhi(block, slot, this.slotStart[slot], this.slotEnd[slot]);
+          const waiting = this.incomplete.get(block);
+          if (waiting) waiting.push(value);
+          else this.incomplete.set(block, [value]);
+        } else if (preds.length === 0) {
+          value = ENTRY_UNDEF;
+          this.usesEntryUndef = true;
+        } else if (preds.length > 1) {
+          value = this.newPhi(block, slot, this.slotStart[slot], this.slotEnd[slot]);
+          this.unfilled.push(value);
+        } else continue;
+        defs.set(block, value);
+      }
+      if (block !== from) defs.set(from, value);
+      return value;
+    }
+  }
+
+  private newPhi(block: number, slot: number, start: number, end: number): number {
+    this.phiBlock.push(block);
+    this.phiSlot.push(slot);
+    this.phiStart.push(start);
+    this.phiEnd.push(end);
+    this.phiOperands.push(NO_OPERANDS);
+    this.forward.push(-1);
+    return PHI + this.phiBlock.length - 1;
+  }
+
+  /** Gives the phis on the list their operands, which may make more of them: a loop, because chains of joins get long. */
+  private fill(): void {
+    for (let phi = this.unfilled.pop(); phi !== undefined; phi = this.unfilled.pop()) {
+      const slot = this.phiSlot[phi - PHI];
+      this.phiOperands[phi - PHI] = this.preds[this.phiBlock[phi - PHI]].map((p) => this.lookup(slot, p));
+    }
+  }
+
+  // rows that name values
+
+  /** Sets a column to the value's final number when the function is finished. */
+  patch(table: TableName, row: number, column: number, value: number): void {
+    if (value < 0) return;
+    this.patchTables.push(table);
+    this.patches.push(row, column, value);
+  }
+  /** The same for a list of values in the pool: a class's list has its length in the next column, a member's in front. */
+  patchList(table: TableName, row: number, column: number, values: readonly number[]): void {
+    if (values.length > 0) this.lists.push({ table, row, column, values });
+  }
+
+  // layout
+
+  private resolve(value: number): number {
+    let v = value;
+    while (v >= PHI && this.forward[v - PHI] >= 0) v = this.forward[v - PHI];
+    return v;
+  }
+
+  /** A phi that joins one value and itself is that value. */
+  private dropTrivialPhis(): void {
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (let i = 0; i < this.phiBlock.length; i++) {
+        if (this.forward[i] >= 0) continue;
+        let only = -1;
+        for (const operand of this.phiOperands[i]) {
+          const v = this.resolve(operand);
+          if (v === only || v === PHI + i) continue;
+          if (only >= 0) {
+            only = -2;
+            break;
+          }
+          only = v;
+        }
+        if (only === -2) continue;
+        this.forward[i] = only < 0 ? ENTRY_UNDEF : only;
+        if (only < 0) this.usesEntryUndef = true;
+        changed = true;
+      }
+    }
+  }
+
+  /** Writes the function's blocks and code, and fills in the row. Positions are for what has no place in the text. */
+  finish(writer: ModuleWriter, fn: number, position: number): void {
+    if (this.cur >= 0) this.end(Term.Return, -1);
+    this.dropTrivialPhis();
+    const { order, buf, starts, ends } = this;
+    const numbers = new Int32Array(starts.length).fill(-1);
+    order.forEach((block, i) => (numbers[block] = i));
+    const phisOf = new Map<number, number[]>();
+    for (let i = 0; i < this.phiBlock.length; i++) {
+      if (this.forward[i] >= 0) continue;
+      const list = phisOf.get(this.phiBlock[i]);
+      if (list) list.push(i);
+      else phisOf.set(this.phiBlock[i], [i]);
+    }
+
+    const base = writer.codeEnd;
+    const shift = new Int32Array(order.length);
+    const phiAt = new Int32Array(this.phiBlock.length);
+    let extra = this.usesEntryUndef ? 3 : 0;
+    order.forEach((block, i) => {
+      for (const phi of phisOf.get(block) ?? NONE) {
+        phiAt[phi] = base + starts[block] + extra;
+        extra += 3 + 2 * this.phiOperands[phi].length;
+      }
+      shift[i] = base + extra;
+    });
+    const uniform = phisOf.size === 0;
+    const final = (value: number): number => {
+      if (value < 0) return value;
+      const v = value >= PHI ? this.resolve(value) : value;
+      if (v >= PHI) return phiAt[v - PHI];
+      if (v === ENTRY_UNDEF) return base;
+      return v + (uniform ? shift[0] : shift[this.blockAt(v)]);
+    };
+
+    const code = writer.reserve(this.used + extra);
+    let at = base;
+    const rows: number[] = [];
+    order.forEach((block, i) => {
+      const codeStart = at;
+      if (i === 0 && this.usesEntryUndef) {
+        code[at] = Op.undef;
+        code[at + 1] = code[at + 2] = position;
+        at += 3;
+      }
+      for (const phi of phisOf.get(block) ?? NONE) {
+        const operands = this.phiOperands[phi], preds = this.preds[block];
+        code[at] = Op.phi | ((2 * operands.length) << 8);
+        code[at + 1] = this.phiStart[phi];
+        code[at + 2] = this.phiEnd[phi];
+        at += 3;
+        for (let k = 0; k < operands.length; k++) {
+          code[at++] = numbers[preds[k]];
+          code[at++] = final(operands[k]);
+        }
+      }
+      for (let from = starts[block]; from < ends[block]; ) {
+        const head = buf[from], op = head & 0xff, count = head >>> 8, values = HEAD_VALUES[op], length = HEAD_LENGTH[op];
+        code[at] = head;
+        code[at + 1] = buf[from + 1];
+        code[at + 2] = buf[from + 2];
+        at += 3;
+        from += 3;
+        for (let k = 0; k < count; k++) {
+          const operand = buf[from + k];
+          const isValue =
+            op === Op.object ? k % 3 === 2 || (k % 3 === 1 && buf[from + k - 1] === 1)
+            : k < length ? (values >> k) & 1
+            : TAIL_VALUES[op];
+          code[at++] = isValue ? final(operand) : operand;
+        }
+        from += count;
+      }
+      const to = this.successors[block];
+      rows.push(codeStart, at, this.terms[block], final(this.operands[block]), this.handlers[block] < 0 ? -1 : numbers[this.handlers[block]]);
+      rows.push(to.length === 0 ? -1 : writer.list(to.map((b) => numbers[b])), to.length);
+    });
+    writer.advance(at - base);
+
+    let first = -1;
+    for (let i = 0; i < rows.length; i += 7) {
+      const row = writer.row('blocks', rows.slice(i, i + 7));
+      if (first < 0) first = row;
+    }
+    writer.setColumn('functions', fn, 6, first);
+    writer.setColumn('functions', fn, 7, order.length);
+    writer.setColumn('functions', fn, 10, base);
+    writer.setColumn('functions', fn, 11, at);
+    for (let i = 0; i < this.patchTables.length; i++) {
+      writer.setColumn(this.patchTables[i], this.patches[3 * i], this.patches[3 * i + 1], final(this.patches[3 * i + 2]));
+    }
+    for (const { table, row, column, values } of this.lists) {
+      const mapped = values.map(final);
+      if (table === 'members') writer.setColumn(table, row, column, writer.list([mapped.length, ...mapped]));
+      else {
+        writer.setColumn(table, row, column, writer.list(mapped));
+        writer.setColumn(table, row, column + 1, mapped.length);
+      }
+    }
+  }
+
+  /** The position in `order` of the block that an instruction lies in. */
+  private blockAt(value: number): number {
+    const { order, starts } = this;
+    let low = 0, high = order.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      // Empty blocks start where the next one does: the last block that starts at or before the value holds it.
+      if (starts[order[middle]] <= value) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+const NONE: readonly number[] = [];
+const NO_OPERANDS: number[] = [];
+const ENTRY_UNDEF = 0x3fffffff;
+const PHI = 0x40000000;
+
+const HEADS = OP_NAMES.map((name) => OPS[name].replace(/\(.*$|.\*$/, ''));
+const HEAD_LENGTH = HEADS.map((head) => head.length);
+const HEAD_VALUES = HEADS.map((head) => [...head].reduce((mask, kind, i) => mask | (kind === 'v' ? 1 << i : 0), 0));
+const TAIL_VALUES = OP_NAMES.map((name) => (OPS[name].endsWith('v*') ? 1 : 0));
