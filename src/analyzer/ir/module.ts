@@ -218,8 +218,14 @@ export class ModuleIR {
   constructor(
     /** Header, tables, code, pools and line starts. */
     readonly data: Int32Array,
-    readonly strings: readonly string[],
+    private texts: readonly string[] | (() => readonly string[]),
   ) {}
+
+  /** The module's strings; from the cache they are decoded when they are first asked for. */
+  get strings(): readonly string[] {
+    if (typeof this.texts === 'function') this.texts = this.texts();
+    return this.texts;
+  }
 
   /** {@link Mod} flags. */
   get flags(): number {
@@ -245,7 +251,7 @@ export class ModuleIR {
   }
 
   string(id: number): string {
-    return id < 0 ? '' : this.strings[id];
+    return id < 0 ? '' : (this.strings[id] ?? '');
   }
 
   // values
@@ -430,6 +436,9 @@ export class ModuleWriter {
   /** Overwrites one column of a row. */
   setColumn(table: TableName, row: number, column: number, value: number): void {
     this.rows[table][row * TABLES[table] + column] = value;
+  }
+  column(table: TableName, row: number, column: number): number {
+    return this.rows[table][row * TABLES[table] + column];
   }
   rowCount(table: TableName): number {
     return this.rows[table].length / TABLES[table];
