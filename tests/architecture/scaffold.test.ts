@@ -38,7 +38,7 @@ describe('a scaffold', () => {
   it('starts a rule that compiles, keeps to its doors, and is on every list', () => {
     const { status, output } = run('new-rule.mjs', 'no-imaginary-fault');
     expect(output).toContain('created src/rules/no-imaginary-fault/index.ts');
-    expect({ status, output }).toMatchObject({ status: 0 });
+    expect(status, output).toBe(0);
     expect(run('gen-docs.mjs', '--check')).toEqual({ status: 0, output: '' });
     expect(read('src/rules/index.ts')).toContain("import noImaginaryFault from './no-imaginary-fault/index.js';");
     expect(read('README.md')).toContain('[`no-imaginary-fault`](docs/rules/no-imaginary-fault.md)');
