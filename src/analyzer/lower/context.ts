@@ -3,7 +3,7 @@ import { Bind, BindFlag, Fn, Op } from '../ir/ops.js';
 import { skipTrivia, type ts, type TypeScript } from '../syntax.js';
 import type { Kinds } from './kinds.js';
 import { type Binding, type FnScope, type Scopes, TYPE_PARAMETER } from './scopes.js';
-import { FunctionBuilder } from './ssa.js';
+import type { FunctionBuilder } from './ssa.js';
 
 export type ExpressionHandler = (cx: Lowering, node: ts.Node) => number;
 export type StatementHandler = (cx: Lowering, node: ts.Node) => void;
@@ -53,7 +53,6 @@ export interface Job {
 /** All that is known while one file is lowered. */
 export class Lowering {
   readonly writer = new ModuleWriter();
-  readonly fb = new FunctionBuilder();
   readonly text: string;
   readonly K: Kinds;
   readonly bindings: readonly Binding[];
@@ -86,6 +85,7 @@ export class Lowering {
     readonly file: ts.SourceFile,
     readonly scopes: Scopes,
     readonly outline: boolean,
+    readonly fb: FunctionBuilder,
   ) {
     this.text = file.text;
     this.K = tables.kinds;

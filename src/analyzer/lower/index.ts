@@ -7,6 +7,7 @@ import { hasDirective } from './functions.js';
 import { lowerImports } from './modules.js';
 import { createScopeTable } from './scope-table.js';
 import { type FnScope, ScopePass, type ScopeTable } from './scopes.js';
+import { FunctionBuilder } from './ssa.js';
 import { hoistFunctions, lowerStatements } from './statements.js';
 import { createTables } from './tables.js';
 
@@ -41,14 +42,14 @@ export interface Lowerer {
 
 /** Lowers syntax trees to the IR. */
 export function createLowerer(parser: Parser = createParser()): Lowerer {
-  let tables: { lowering: Tables; scopes: ScopeTable } | undefined;
+  let tables: { lowering: Tables; scopes: ScopeTable; builder: FunctionBuilder } | undefined;
   const lowerTree = (file: ts.SourceFile, options: LowerOptions = {}): Lowered => {
     if (tables === undefined) {
       const lowering = createTables(parser.ts);
-      tables = { lowering, scopes: createScopeTable(parser.ts, lowering.kinds) };
+      tables = { lowering, scopes: createScopeTable(parser.ts, lowering.kinds), builder: new FunctionBuilder() };
     }
-    const { lowering, scopes } = tables;
-    return guarded(file.fileName, () => lowerFile(parser, lowering, scopes, file, options.outline ?? false));
+    const { lowering, scopes, builder } = tables;
+    return guarded(file.fileName, () => lowerFile(parser, lowering, scopes, builder, file, options.outline ?? false));
   };
   return {
     lowerTree,
@@ -66,14 +67,16 @@ function guarded<T>(fileName: string, work: () => T): T {
   }
 }
 
-function lowerFile(parser: Parser, tables: Tables, scopeTable: ScopeTable, file: ts.SourceFile, asked: boolean): Lowered {
+function lowerFile(
+  parser: Parser, tables: Tables, scopeTable: ScopeTable, builder: FunctionBuilder, file: ts.SourceFile, asked: boolean,
+): Lowered {
   const { ts } = parser;
   const K = tables.kinds;
   const { statements } = file;
   const isClient = hasDirective(K, statements, 'use client');
   const outline = asked || isClient || isGenerated(file.text);
   const scopes = new ScopePass(ts, K, scopeTable, file, outline).run();
-  const cx = new Lowering(ts, tables, file, scopes, outline);
+  const cx = new Lowering(ts, tables, file, scopes, outline, builder);
   if (isClient) cx.flags |= Mod.UseClient;
   if (outline) cx.flags |= Mod.Outline;
   if (hasDirective(K, statements, 'use server')) cx.flags |= Mod.UseServer;

@@ -1,4 +1,4 @@
-import { OP_NAMES, OPS, Op, Term } from '../ir/ops.js';
+import { OBJ_COMPUTED, OP_NAMES, OPS, Op, Term } from '../ir/ops.js';
 import type { ModuleWriter, TableName } from '../ir/module.js';
 
 /**
@@ -20,15 +20,19 @@ export class FunctionBuilder {
   /** Where exceptions of new blocks go, or -1. */
   handler = -1;
 
-  private starts: number[] = [];
-  private ends: number[] = [];
-  private terms: number[] = [];
-  private operands: number[] = [];
-  private handlers: number[] = [];
+  // Blocks by number; the arrays are reused from function to function.
+  private count = 0;
+  private starts = new Int32Array(64);
+  private ends = new Int32Array(64);
+  private terms = new Int32Array(64);
+  private operands = new Int32Array(64);
+  private handlers = new Int32Array(64);
+  private marks = new Uint8Array(64);
+  private numbers = new Int32Array(64);
+  private shift = new Int32Array(64);
   private successors: (readonly number[])[] = [];
   private preds: number[][] = [];
-  private sealed: boolean[] = [];
-  private dead: boolean[] = [];
+  /** Blocks in the order they were entered, and thus lie in the code. */
   private order: number[] = [];
 
   private phiBlock: number[] = [];
@@ -49,6 +53,9 @@ export class FunctionBuilder {
   private patches: number[] = [];
   private patchTables: TableName[] = [];
   private lists: { table: TableName; row: number; column: number; values: readonly number[] }[] = [];
+  private readonly phisOf = new Map<number, number[]>();
+  private phiAt: number[] = [];
+  private base = 0;
   private tunkValue = -1;
   private tunkBlock = -1;
 
@@ -56,30 +63,28 @@ export class FunctionBuilder {
   begin(): void {
     this.used = 0;
     this.handler = -1;
-    this.starts = [];
-    this.ends = [];
-    this.terms = [];
-    this.operands = [];
-    this.handlers = [];
-    this.successors = [];
-    this.preds = [];
-    this.sealed = [];
-    this.dead = [];
-    this.order = [];
-    this.phiBlock = [];
-    this.phiSlot = [];
-    this.phiStart = [];
-    this.phiEnd = [];
-    this.phiOperands = [];
-    this.forward = [];
-    this.defs = [];
-    this.slotHandler = [];
-    this.slotStart = [];
-    this.slotEnd = [];
+    this.count = 0;
+    this.order.length = 0;
+    if (this.phiBlock.length > 0) {
+      this.phiBlock = [];
+      this.phiSlot = [];
+      this.phiStart = [];
+      this.phiEnd = [];
+      this.phiOperands = [];
+      this.forward = [];
+      this.incomplete.clear();
+      this.unfilled.length = 0;
+    }
+    if (this.defs.length > 0) {
+      this.defs = [];
+      this.slotHandler = [];
+      this.slotStart = [];
+      this.slotEnd = [];
+    }
     this.usesEntryUndef = false;
-    this.patches = [];
-    this.patchTables = [];
-    this.lists = [];
+    this.patches.length = 0;
+    this.patchTables.length = 0;
+    this.lists.length = 0;
     this.tunkBlock = -1;
     this.cur = -1;
     this.open(this.newBlock());
@@ -88,16 +93,33 @@ export class FunctionBuilder {
   // blocks
 
   newBlock(): number {
-    this.starts.push(-1);
-    this.ends.push(-1);
-    this.terms.push(Term.End);
-    this.operands.push(-1);
-    this.handlers.push(-1);
-    this.successors.push(NONE);
-    this.preds.push([]);
-    this.sealed.push(false);
-    this.dead.push(false);
-    return this.starts.length - 1;
+    const block = this.count++;
+    if (block >= this.starts.length) this.growBlocks();
+    this.starts[block] = -1;
+    this.ends[block] = -1;
+    this.terms[block] = Term.End;
+    this.operands[block] = -1;
+    this.handlers[block] = -1;
+    this.marks[block] = 0;
+    this.successors[block] = NONE;
+    this.preds[block] = NO_PREDS;
+    return block;
+  }
+
+  private growBlocks(): void {
+    const grow = <T extends Int32Array | Uint8Array>(old: T, to: T): T => {
+      to.set(old);
+      return to;
+    };
+    const size = this.starts.length * 2;
+    this.starts = grow(this.starts, new Int32Array(size));
+    this.ends = grow(this.ends, new Int32Array(size));
+    this.terms = grow(this.terms, new Int32Array(size));
+    this.operands = grow(this.operands, new Int32Array(size));
+    this.handlers = grow(this.handlers, new Int32Array(size));
+    this.marks = grow(this.marks, new Uint8Array(size));
+    this.numbers = new Int32Array(size);
+    this.shift = new Int32Array(size);
   }
 
   private open(block: number): void {
@@ -122,8 +144,8 @@ export class FunctionBuilder {
   }
 
   seal(block: number): void {
-    if (this.sealed[block]) return;
-    this.sealed[block] = true;
+    if ((this.marks[block] & SEALED) !== 0) return;
+    this.marks[block] |= SEALED;
     const phis = this.incomplete.get(block);
     if (phis === undefined) return;
     this.incomplete.delete(block);
@@ -133,7 +155,8 @@ export class FunctionBuilder {
 
   private edge(from: number, to: number): void {
     const preds = this.preds[to];
-    if (!preds.includes(from)) preds.push(from);
+    if (preds.length === 0) this.preds[to] = [from];
+    else if (!preds.includes(from)) preds.push(from);
   }
 
   private close(term: number, operand: number, successors: readonly number[]): void {
@@ -141,7 +164,7 @@ export class FunctionBuilder {
     if (block < 0) return;
     this.cur = -1;
     this.ends[block] = this.used;
-    if (this.dead[block] && successors.length > 0) return;
+    if ((this.marks[block] & DEAD) !== 0 && successors.length > 0) return;
     this.terms[block] = term;
     this.operands[block] = operand;
     this.successors[block] = successors;
@@ -172,8 +195,7 @@ export class FunctionBuilder {
   private block(): number {
     if (this.cur < 0) {
       const block = this.newBlock();
-      this.dead[block] = true;
-      this.sealed[block] = true;
+      this.marks[block] = DEAD | SEALED;
       this.open(block);
     }
     return this.cur;
@@ -295,7 +317,7 @@ export class FunctionBuilder {
       let value = defs.get(block);
       if (value === undefined) {
         const preds = this.preds[block];
-        if (!this.sealed[block] && block !== this.order[0]) {
+        if ((this.marks[block] & SEALED) === 0 && block !== this.order[0]) {
           value = this.newPhi(block, slot, this.slotStart[slot], this.slotEnd[slot]);
           const waiting = this.incomplete.get(block);
           if (waiting) waiting.push(value);
@@ -377,99 +399,123 @@ export class FunctionBuilder {
     }
   }
 
-  /** Writes the function's blocks and code, and fills in the row. Positions are for what has no place in the text. */
+  /** Writes the function's blocks and code, and fills in the row. The position is for what has no place in the text. */
   finish(writer: ModuleWriter, fn: number, position: number): void {
     if (this.cur >= 0) this.end(Term.Return, -1);
-    this.dropTrivialPhis();
-    const { order, buf, starts, ends } = this;
-    const numbers = new Int32Array(starts.length).fill(-1);
-    order.forEach((block, i) => (numbers[block] = i));
-    const phisOf = new Map<number, number[]>();
+    if (this.phiBlock.length > 0) this.dropTrivialPhis();
+    const base = (this.base = writer.codeEnd);
+    const size = this.layOut(base);
+    const code = writer.reserve(size);
+    const { order } = this;
+    const firstBlock = writer.rowCount('blocks');
+    let at = base;
+    for (let i = 0; i < order.length; i++) {
+      const block = order[i], codeStart = at;
+      if (i === 0 && this.usesEntryUndef) {
+        code[at] = Op.undef;
+        code[at + 1] = code[at + 2] = position;
+        at += 3;
+      }
+      if (this.phisOf.size > 0) at = this.writePhis(code, at, block);
+      at = this.copy(code, at, block);
+      const to = this.successors[block];
+      writer.row('blocks', [
+        codeStart, at, this.terms[block], this.final(this.operands[block]), this.handlers[block] < 0 ? -1 : this.numbers[this.handlers[block]],
+        to.length === 0 ? -1 : writer.list(to.map((b) => this.numbers[b])), to.length,
+      ]);
+    }
+    writer.advance(at - base);
+    writer.setColumn('functions', fn, 6, firstBlock);
+    writer.setColumn('functions', fn, 7, order.length);
+    writer.setColumn('functions', fn, 10, base);
+    writer.setColumn('functions', fn, 11, at);
+    this.writePatches(writer);
+  }
+
+  /** Where each block and phi will lie; the size of it all. */
+  private layOut(base: number): number {
+    const { order, starts, numbers, shift, phisOf } = this;
+    phisOf.clear();
     for (let i = 0; i < this.phiBlock.length; i++) {
       if (this.forward[i] >= 0) continue;
       const list = phisOf.get(this.phiBlock[i]);
       if (list) list.push(i);
       else phisOf.set(this.phiBlock[i], [i]);
     }
-
-    const base = writer.codeEnd;
-    const shift = new Int32Array(order.length);
-    const phiAt = new Int32Array(this.phiBlock.length);
+    this.phiAt.length = this.phiBlock.length;
     let extra = this.usesEntryUndef ? 3 : 0;
-    order.forEach((block, i) => {
-      for (const phi of phisOf.get(block) ?? NONE) {
-        phiAt[phi] = base + starts[block] + extra;
-        extra += 3 + 2 * this.phiOperands[phi].length;
+    for (let i = 0; i < order.length; i++) {
+      const block = order[i];
+      numbers[block] = i;
+      if (phisOf.size > 0) {
+        for (const phi of phisOf.get(block) ?? NONE) {
+          this.phiAt[phi] = base + starts[block] + extra;
+          extra += 3 + 2 * this.phiOperands[phi].length;
+        }
       }
       shift[i] = base + extra;
-    });
-    const uniform = phisOf.size === 0;
-    const final = (value: number): number => {
-      if (value < 0) return value;
-      const v = value >= PHI ? this.resolve(value) : value;
-      if (v >= PHI) return phiAt[v - PHI];
-      if (v === ENTRY_UNDEF) return base;
-      return v + (uniform ? shift[0] : shift[this.blockAt(v)]);
-    };
-
-    const code = writer.reserve(this.used + extra);
-    let at = base;
-    const rows: number[] = [];
-    order.forEach((block, i) => {
-      const codeStart = at;
-      if (i === 0 && this.usesEntryUndef) {
-        code[at] = Op.undef;
-        code[at + 1] = code[at + 2] = position;
-        at += 3;
-      }
-      for (const phi of phisOf.get(block) ?? NONE) {
-        const operands = this.phiOperands[phi], preds = this.preds[block];
-        code[at] = Op.phi | ((2 * operands.length) << 8);
-        code[at + 1] = this.phiStart[phi];
-        code[at + 2] = this.phiEnd[phi];
-        at += 3;
-        for (let k = 0; k < operands.length; k++) {
-          code[at++] = numbers[preds[k]];
-          code[at++] = final(operands[k]);
-        }
-      }
-      for (let from = starts[block]; from < ends[block]; ) {
-        const head = buf[from], op = head & 0xff, count = head >>> 8, values = HEAD_VALUES[op], length = HEAD_LENGTH[op];
-        code[at] = head;
-        code[at + 1] = buf[from + 1];
-        code[at + 2] = buf[from + 2];
-        at += 3;
-        from += 3;
-        for (let k = 0; k < count; k++) {
-          const operand = buf[from + k];
-          const isValue =
-            op === Op.object ? k % 3 === 2 || (k % 3 === 1 && buf[from + k - 1] === 1)
-            : k < length ? (values >> k) & 1
-            : TAIL_VALUES[op];
-          code[at++] = isValue ? final(operand) : operand;
-        }
-        from += count;
-      }
-      const to = this.successors[block];
-      rows.push(codeStart, at, this.terms[block], final(this.operands[block]), this.handlers[block] < 0 ? -1 : numbers[this.handlers[block]]);
-      rows.push(to.length === 0 ? -1 : writer.list(to.map((b) => numbers[b])), to.length);
-    });
-    writer.advance(at - base);
-
-    let first = -1;
-    for (let i = 0; i < rows.length; i += 7) {
-      const row = writer.row('blocks', rows.slice(i, i + 7));
-      if (first < 0) first = row;
     }
-    writer.setColumn('functions', fn, 6, first);
-    writer.setColumn('functions', fn, 7, order.length);
-    writer.setColumn('functions', fn, 10, base);
-    writer.setColumn('functions', fn, 11, at);
+    return this.used + extra;
+  }
+
+  /** A value's final number. */
+  private final(value: number): number {
+    if (value < 0) return value;
+    const v = value >= PHI ? this.resolve(value) : value;
+    if (v >= PHI) return this.phiAt[v - PHI];
+    if (v === ENTRY_UNDEF) return this.base;
+    return v + this.shift[this.phisOf.size === 0 ? 0 : this.blockAt(v)];
+  }
+
+  private writePhis(code: Int32Array, from: number, block: number): number {
+    let at = from;
+    for (const phi of this.phisOf.get(block) ?? NONE) {
+      const operands = this.phiOperands[phi], preds = this.preds[block];
+      code[at] = Op.phi | ((2 * operands.length) << 8);
+      code[at + 1] = this.phiStart[phi];
+      code[at + 2] = this.phiEnd[phi];
+      at += 3;
+      for (let k = 0; k < operands.length; k++) {
+        code[at++] = this.numbers[preds[k]];
+        code[at++] = this.final(operands[k]);
+      }
+    }
+    return at;
+  }
+
+  private copy(code: Int32Array, to: number, block: number): number {
+    const { buf } = this;
+    const end = this.ends[block];
+    let at = to;
+    for (let from = this.starts[block]; from < end; ) {
+      const head = buf[from], op = head & 0xff, next = from + 3 + (head >>> 8);
+      code[at] = head;
+      code[at + 1] = buf[from + 1];
+      code[at + 2] = buf[from + 2];
+      at += 3;
+      from += 3;
+      if (op === OBJECT) {
+        for (; from < next; from += 3, at += 3) {
+          code[at] = buf[from];
+          code[at + 1] = buf[from] === OBJ_COMPUTED ? this.final(buf[from + 1]) : buf[from + 1];
+          code[at + 2] = this.final(buf[from + 2]);
+        }
+        continue;
+      }
+      for (let mask = VALUE_MASK[op]; from < next; mask >>= 1) {
+        const operand = buf[from++];
+        code[at++] = (mask & 1) !== 0 ? this.final(operand) : operand;
+      }
+    }
+    return at;
+  }
+
+  private writePatches(writer: ModuleWriter): void {
     for (let i = 0; i < this.patchTables.length; i++) {
-      writer.setColumn(this.patchTables[i], this.patches[3 * i], this.patches[3 * i + 1], final(this.patches[3 * i + 2]));
+      writer.setColumn(this.patchTables[i], this.patches[3 * i], this.patches[3 * i + 1], this.final(this.patches[3 * i + 2]));
     }
     for (const { table, row, column, values } of this.lists) {
-      const mapped = values.map(final);
+      const mapped = values.map((v) => this.final(v));
       if (table === 'members') writer.setColumn(table, row, column, writer.list([mapped.length, ...mapped]));
       else {
         writer.setColumn(table, row, column, writer.list(mapped));
@@ -492,12 +538,22 @@ export class FunctionBuilder {
   }
 }
 
+const SEALED = 1;
+/** Nothing leads to it. */
+const DEAD = 2;
 const NONE: readonly number[] = [];
+/** Shared until a block has a predecessor; never written to. */
+const NO_PREDS: number[] = [];
 const NO_OPERANDS: number[] = [];
 const ENTRY_UNDEF = 0x3fffffff;
 const PHI = 0x40000000;
+const OBJECT = Op.object;
 
-const HEADS = OP_NAMES.map((name) => OPS[name].replace(/\(.*$|.\*$/, ''));
-const HEAD_LENGTH = HEADS.map((head) => head.length);
-const HEAD_VALUES = HEADS.map((head) => [...head].reduce((mask, kind, i) => mask | (kind === 'v' ? 1 << i : 0), 0));
-const TAIL_VALUES = OP_NAMES.map((name) => (OPS[name].endsWith('v*') ? 1 : 0));
+/** For each instruction a bit for each operand that is a value; the sign repeats the last for lists. Objects are apart. */
+const VALUE_MASK = Int32Array.from(OP_NAMES, (name) => {
+  const kinds = OPS[name] as string;
+  const list = /(.)\*$/.exec(kinds)?.[1];
+  const head = list === undefined ? kinds : kinds.slice(0, -2);
+  const mask = [...head].reduce((bits, kind, i) => bits | (kind === 'v' ? 1 << i : 0), 0);
+  return list === 'v' ? mask | (-1 << head.length) : mask;
+});
