@@ -410,9 +410,16 @@ export class ModuleWriter {
   private readonly rows: Record<TableName, number[]> = {
     functions: [], params: [], blocks: [], bindings: [], imports: [], exports: [], classes: [], members: [], comments: [],
   };
-  private code = new Int32Array(1 << 12);
   private used = HEADER;
   private readonly pool: number[] = [];
+
+  /** The array that code is collected in may be used again when the module is finished: see {@link buffer}. */
+  constructor(private code: Int32Array = new Int32Array(1 << 12)) {}
+
+  /** The array that code was collected in; it may have grown. */
+  get buffer(): Int32Array {
+    return this.code;
+  }
 
   /** Interns a string. */
   string(text: string): number {
@@ -477,6 +484,7 @@ export class ModuleWriter {
     for (const name of TABLE_NAMES) total += this.rows[name].length;
     const data = new Int32Array(total);
     data.set(this.code.subarray(0, this.used));
+    data.fill(0, 0, HEADER);
     data[0] = flags;
     data[1] = textLength;
     let at = this.used;

@@ -1,4 +1,4 @@
-import { ModuleWriter } from '../ir/module.js';
+import type { ModuleWriter } from '../ir/module.js';
 import { Bind, BindFlag, Fn, Op } from '../ir/ops.js';
 import { skipTrivia, type ts, type TypeScript } from '../syntax.js';
 import type { Kinds } from './kinds.js';
@@ -52,7 +52,6 @@ export interface Job {
 
 /** All that is known while one file is lowered. */
 export class Lowering {
-  readonly writer = new ModuleWriter();
   readonly text: string;
   readonly K: Kinds;
   readonly bindings: readonly Binding[];
@@ -86,6 +85,7 @@ export class Lowering {
     readonly scopes: Scopes,
     readonly outline: boolean,
     readonly fb: FunctionBuilder,
+    readonly writer: ModuleWriter,
   ) {
     this.text = file.text;
     this.K = tables.kinds;

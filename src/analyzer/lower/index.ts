@@ -1,6 +1,6 @@
-import type { ModuleIR } from '../ir/module.js';
+import { type ModuleIR, ModuleWriter } from '../ir/module.js';
 import { Fn, Mod } from '../ir/ops.js';
-import { createParser, firstSyntaxError, type Parser, skipTrivia, type ts, withoutByteOrderMark } from '../syntax.js';
+import { createParser, firstSyntaxError, type Parser, skipTrivia, type ts, type TypeScript, withoutByteOrderMark } from '../syntax.js';
 import { lowerComments } from './comments.js';
 import { type Job, Lowering, type Tables } from './context.js';
 import { hasDirective } from './functions.js';
@@ -42,14 +42,12 @@ export interface Lowerer {
 
 /** Lowers syntax trees to the IR. */
 export function createLowerer(parser: Parser = createParser()): Lowerer {
-  let tables: { lowering: Tables; scopes: ScopeTable; builder: FunctionBuilder } | undefined;
+  let tools: Tools | undefined;
   const lowerTree = (file: ts.SourceFile, options: LowerOptions = {}): Lowered => {
-    if (tables === undefined) {
-      const lowering = createTables(parser.ts);
-      tables = { lowering, scopes: createScopeTable(parser.ts, lowering.kinds), builder: new FunctionBuilder() };
-    }
-    const { lowering, scopes, builder } = tables;
-    return guarded(file.fileName, () => lowerFile(parser, lowering, scopes, builder, file, options.outline ?? false));
+    const { ts } = parser;
+    tools ??= createTools(ts);
+    const ready = tools;
+    return guarded(file.fileName, () => lowerFile(ts, ready, file, options.outline ?? false));
   };
   return {
     lowerTree,
@@ -67,16 +65,37 @@ function guarded<T>(fileName: string, work: () => T): T {
   }
 }
 
-function lowerFile(
-  parser: Parser, tables: Tables, scopeTable: ScopeTable, builder: FunctionBuilder, file: ts.SourceFile, asked: boolean,
-): Lowered {
-  const { ts } = parser;
+/** What one lowerer makes once and uses for all files. */
+interface Tools {
+  readonly tables: Tables;
+  readonly scopeTable: ScopeTable;
+  readonly builder: FunctionBuilder;
+  /** Big arrays are expensive to make: zeroed ones for names, and one for code that grows. */
+  resolved: Int32Array;
+  code: Int32Array;
+}
+
+function createTools(ts: TypeScript): Tools {
+  const tables = createTables(ts);
+  return {
+    tables, scopeTable: createScopeTable(ts, tables.kinds), builder: new FunctionBuilder(), resolved: new Int32Array(1 << 16), code: new Int32Array(1 << 16),
+  };
+}
+
+function zeroed(tools: Tools, length: number): Int32Array {
+  if (tools.resolved.length < length) tools.resolved = new Int32Array(length * 2);
+  else tools.resolved.fill(0, 0, length);
+  return tools.resolved;
+}
+
+function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, asked: boolean): Lowered {
+  const { tables } = tools;
   const K = tables.kinds;
   const { statements } = file;
   const isClient = hasDirective(K, statements, 'use client');
   const outline = asked || isClient || isGenerated(file.text);
-  const scopes = new ScopePass(ts, K, scopeTable, file, outline).run();
-  const cx = new Lowering(ts, tables, file, scopes, outline, builder);
+  const scopes = new ScopePass(ts, K, tools.scopeTable, file, outline, zeroed(tools, file.text.length + 1)).run();
+  const cx = new Lowering(ts, tables, file, scopes, outline, tools.builder, new ModuleWriter(tools.code));
   if (isClient) cx.flags |= Mod.UseClient;
   if (outline) cx.flags |= Mod.Outline;
   if (hasDirective(K, statements, 'use server')) cx.flags |= Mod.UseServer;
@@ -104,6 +123,7 @@ function lowerFile(
 
   const syntaxError = firstSyntaxError(ts, file);
   if (syntaxError) cx.flags |= Mod.SyntaxErrors;
+  tools.code = writer.buffer;
   const ir = writer.finish(cx.flags, file.text.length, file.getLineStarts());
   return syntaxError ? { ir, syntaxError } : { ir };
 }

@@ -102,8 +102,10 @@ export class ScopePass {
     private readonly file: ts.SourceFile,
     /** Leave function bodies alone. */
     private readonly outline: boolean,
+    /** All zero, and longer than the text. */
+    resolved: Int32Array,
   ) {
-    this.resolved = new Int32Array(file.text.length + 1);
+    this.resolved = resolved;
     this.hasVar = file.text.includes('var');
     this.ambient = file.isDeclarationFile;
   }

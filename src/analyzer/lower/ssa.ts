@@ -33,7 +33,8 @@ export class FunctionBuilder {
   private successors: (readonly number[])[] = [];
   private preds: number[][] = [];
   /** Blocks in the order they were entered, and thus lie in the code. */
-  private order: number[] = [];
+  private order = new Int32Array(64);
+  private orderCount = 0;
 
   private phiBlock: number[] = [];
   private phiSlot: number[] = [];
@@ -50,6 +51,7 @@ export class FunctionBuilder {
   private slotEnd: number[] = [];
   private usesEntryUndef = false;
 
+  private patchCount = 0;
   private patches: number[] = [];
   private patchTables: TableName[] = [];
   private lists: { table: TableName; row: number; column: number; values: readonly number[] }[] = [];
@@ -64,7 +66,7 @@ export class FunctionBuilder {
     this.used = 0;
     this.handler = -1;
     this.count = 0;
-    this.order.length = 0;
+    this.orderCount = 0;
     if (this.phiBlock.length > 0) {
       this.phiBlock = [];
       this.phiSlot = [];
@@ -82,9 +84,8 @@ export class FunctionBuilder {
       this.slotEnd = [];
     }
     this.usesEntryUndef = false;
-    this.patches.length = 0;
-    this.patchTables.length = 0;
-    this.lists.length = 0;
+    this.patchCount = 0;
+    if (this.lists.length > 0) this.lists = [];
     this.tunkBlock = -1;
     this.cur = -1;
     this.open(this.newBlock());
@@ -118,13 +119,14 @@ export class FunctionBuilder {
     this.operands = grow(this.operands, new Int32Array(size));
     this.handlers = grow(this.handlers, new Int32Array(size));
     this.marks = grow(this.marks, new Uint8Array(size));
+    this.order = grow(this.order, new Int32Array(size));
     this.numbers = new Int32Array(size);
     this.shift = new Int32Array(size);
   }
 
   private open(block: number): void {
     this.starts[block] = this.used;
-    this.order.push(block);
+    this.order[this.orderCount++] = block;
     this.cur = block;
   }
 
@@ -359,8 +361,11 @@ export class FunctionBuilder {
   /** Sets a column to the value's final number when the function is finished. */
   patch(table: TableName, row: number, column: number, value: number): void {
     if (value < 0) return;
-    this.patchTables.push(table);
-    this.patches.push(row, column, value);
+    const at = this.patchCount++;
+    this.patchTables[at] = table;
+    this.patches[3 * at] = row;
+    this.patches[3 * at + 1] = column;
+    this.patches[3 * at + 2] = value;
   }
   /** The same for a list of values in the pool: a class's list has its length in the next column, a member's in front. */
   patchList(table: TableName, row: number, column: number, values: readonly number[]): void {
@@ -406,10 +411,10 @@ export class FunctionBuilder {
     const base = (this.base = writer.codeEnd);
     const size = this.layOut(base);
     const code = writer.reserve(size);
-    const { order } = this;
+    const { order, orderCount } = this;
     const firstBlock = writer.rowCount('blocks');
     let at = base;
-    for (let i = 0; i < order.length; i++) {
+    for (let i = 0; i < orderCount; i++) {
       const block = order[i], codeStart = at;
       if (i === 0 && this.usesEntryUndef) {
         code[at] = Op.undef;
@@ -426,7 +431,7 @@ export class FunctionBuilder {
     }
     writer.advance(at - base);
     writer.setColumn('functions', fn, 6, firstBlock);
-    writer.setColumn('functions', fn, 7, order.length);
+    writer.setColumn('functions', fn, 7, orderCount);
     writer.setColumn('functions', fn, 10, base);
     writer.setColumn('functions', fn, 11, at);
     this.writePatches(writer);
@@ -435,16 +440,15 @@ export class FunctionBuilder {
   /** Where each block and phi will lie; the size of it all. */
   private layOut(base: number): number {
     const { order, starts, numbers, shift, phisOf } = this;
-    phisOf.clear();
+    if (phisOf.size > 0) phisOf.clear();
     for (let i = 0; i < this.phiBlock.length; i++) {
       if (this.forward[i] >= 0) continue;
       const list = phisOf.get(this.phiBlock[i]);
       if (list) list.push(i);
       else phisOf.set(this.phiBlock[i], [i]);
     }
-    this.phiAt.length = this.phiBlock.length;
     let extra = this.usesEntryUndef ? 3 : 0;
-    for (let i = 0; i < order.length; i++) {
+    for (let i = 0; i < this.orderCount; i++) {
       const block = order[i];
       numbers[block] = i;
       if (phisOf.size > 0) {
@@ -511,7 +515,7 @@ export class FunctionBuilder {
   }
 
   private writePatches(writer: ModuleWriter): void {
-    for (let i = 0; i < this.patchTables.length; i++) {
+    for (let i = 0; i < this.patchCount; i++) {
       writer.setColumn(this.patchTables[i], this.patches[3 * i], this.patches[3 * i + 1], this.final(this.patches[3 * i + 2]));
     }
     for (const { table, row, column, values } of this.lists) {
@@ -527,7 +531,7 @@ export class FunctionBuilder {
   /** The position in `order` of the block that an instruction lies in. */
   private blockAt(value: number): number {
     const { order, starts } = this;
-    let low = 0, high = order.length - 1;
+    let low = 0, high = this.orderCount - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       // Empty blocks start where the next one does: the last block that starts at or before the value holds it.
