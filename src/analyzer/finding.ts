@@ -57,6 +57,8 @@ export interface Finding extends Place {
 export interface AnalysisError {
   readonly file: string;
   readonly message: string;
+  /** A bug of ours: the result is not to be trusted as complete. */
+  readonly internal?: true;
 }
 
 /** A finding that a comment switched off. */

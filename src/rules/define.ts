@@ -70,7 +70,12 @@ export interface Rule<Match extends MatchBase = MatchBase, Messages extends Reco
 }
 
 /** A rule whose type parameters are hidden, as lists hold it. */
-export type AnyRule = Rule<never, Record<string, string>, never>;
+export interface AnyRule extends Pick<Rule, 'id' | 'summary' | 'harm' | 'messages' | 'schema'> {
+  readonly defaultOptions: object;
+  detect(program: Program, options: never): readonly MatchBase[];
+  explain(match: never, program: Program): Explanation<Record<string, string>>;
+  rewrite?(match: never, program: Program): readonly Rewrite[];
+}
 
 /** Gives a rule its types; returns it unchanged. */
 export function defineRule<Match extends MatchBase, const Messages extends Record<string, string>, Options extends object>(

@@ -24,6 +24,8 @@ export interface Library {
   call(type: LibType): CallModel | undefined;
   construct(type: LibType): CallModel | undefined;
   has(pkg: string): boolean;
+  /** Can whoever makes a value of this type bound the waits of its methods? */
+  hasClientOptions(type: LibType): boolean;
   side(pkg: string): 'server' | 'client' | undefined;
   /** Files that frameworks load by path, with the package that must be a dependency. */
   readonly entries: readonly { readonly pkg: string; readonly entry: EntryModel }[];
@@ -62,6 +64,16 @@ class CompiledLibrary implements Library {
   }
   has(pkg: string): boolean {
     return this.model(pkg) !== undefined;
+  }
+  hasClientOptions(type: LibType): boolean {
+    const { owner } = type;
+    const makers = [...Object.values(owner.exports), ...Object.values(owner.types ?? {})];
+    const makes = (ref: TypeRef): boolean => {
+      if (typeof ref === 'string') return false;
+      if ([ref.call, ref.new].some((call) => call?.client !== undefined && call.returns !== undefined && this.resolve(type, call.returns, '') === type)) return true;
+      return Object.values(ref.members ?? {}).some(makes);
+    };
+    return makers.some(makes);
   }
   side(pkg: string): 'server' | 'client' | undefined {
     return this.model(pkg)?.side;

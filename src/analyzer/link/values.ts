@@ -119,21 +119,26 @@ export function keyOf(v: Val): string {
 
 const isNullish = (v: Val): boolean => v.k === 'const' && (v.value === undefined || v.value === null);
 
+/** More possibilities than this say nothing. */
+const MAX_ARMS = 12;
+
 /** One of several values. Arms that are the same are one; `keepNullish` keeps `undefined` and `null` arms. */
 export function join(arms: readonly Val[], keepNullish = false): Val {
-  const seen = new Map<string, Val>();
+  const same = new Set<Val>();
   let nullish: Val | undefined;
-  const add = (v: Val): void => {
-    if (v.k === 'join') v.arms.forEach(add);
-    else if (v === CYCLE) return;
-    else if (!keepNullish && isNullish(v)) nullish = v;
-    else seen.set(keyOf(v), v);
-  };
-  arms.forEach(add);
-  if (seen.size === 0) return nullish ?? CYCLE;
-  if (seen.size === 1) return [...seen.values()][0];
-  if (seen.size > 16) return unknown('too many possibilities');
-  return { k: 'join', arms: [...seen.values()] };
+  for (const arm of arms) {
+    for (const v of arm.k === 'join' ? arm.arms : [arm]) {
+      if (v === CYCLE) continue;
+      if (!keepNullish && isNullish(v)) nullish = v;
+      else same.add(v);
+    }
+  }
+  if (same.size === 0) return nullish ?? CYCLE;
+  if (same.size === 1) return [...same][0];
+  if (same.size > 4 * MAX_ARMS) return unknown('too many possibilities');
+  const seen = new Map([...same].map((v) => [keyOf(v), v]));
+  if (seen.size > MAX_ARMS) return unknown('too many possibilities');
+  return seen.size === 1 ? [...seen.values()][0] : { k: 'join', arms: [...seen.values()] };
 }
 
 /** The arms of a value: itself where it is no join. */

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ModuleIR } from './ir/module.js';
+
+/** What lowering a file gave, as it is kept. */
+export interface Lowered {
+  readonly ir: ModuleIR;
+  /** The first syntax error, if the parser reported any. */
+  readonly syntaxError?: { readonly message: string; readonly start: number };
+}
+
+/**
+ * Keeps lowered files between runs, by the hash of their content and extension. One packed file: a header in JSON, then the
+ * numbers of all modules, then their strings. A file that is damaged, or written by another version, counts as empty.
+ */
+export interface IrCache {
+  get(key: string): Lowered | undefined;
+  put(key: string, lowered: Lowered): void;
+  /** Writes what this run used, atomically. Returns a note where that was impossible; the run goes on without. */
+  save(): string | undefined;
+}
+
+interface Entry {
+  readonly key: string;
+  /** Offset and length in integers. */
+  readonly data: readonly [number, number];
+  /** Offset and length in bytes. */
+  readonly strings: readonly [number, number];
+  readonly syntaxError?: Lowered['syntaxError'];
+}
+
+interface Header {
+  readonly version: string;
+  readonly digest: string;
+  readonly ints: number;
+  readonly entries: readonly Entry[];
+}
+
+const MAGIC = 'hidden-state-ir\n';
+const FILE = 'index.bin';
+
+/** The key of a file's lowered form. */
+export function cacheKey(text: string, extension: string): string {
+  return createHash('sha1').update(extension).update('\0').update(text).digest('base64url');
+}
+
+const digestOf = (parts: readonly Uint8Array[]): string => {
+  const hash = createHash('sha1');
+  for (const part of parts) hash.update(part);
+  return hash.digest('base64url');
+};
+
+function read(path: string, version: string): Map<string, Lowered> {
+  const found = new Map<string, Lowered>();
+  let file: Buffer;
+  try {
+    file = readFileSync(path);
+  } catch {
+    return found;
+  }
+  try {
+    if (file.toString('latin1', 0, MAGIC.length) !== MAGIC) return found;
+    const headerLength = file.readUInt32LE(MAGIC.length);
+    const headerStart = MAGIC.length + 4;
+    const header = JSON.parse(file.toString('utf8', headerStart, headerStart + headerLength)) as Header;
+    if (header.version !== version) return found;
+    const dataStart = align(headerStart + headerLength);
+    const body = file.subarray(dataStart);
+    if (digestOf([body]) !== header.digest) return found;
+    const numbers = new Int32Array(body.buffer, body.byteOffset, header.ints);
+    for (const entry of header.entries) {
+      const data = numbers.subarray(entry.data[0], entry.data[0] + entry.data[1]);
+      const [at, length] = entry.strings;
+      const start = header.ints * 4 + at;
+      const strings = (): readonly string[] => JSON.parse(body.toString('utf8', start, start + length)) as string[];
+      found.set(entry.key, { ir: new ModuleIR(data, strings), ...(entry.syntaxError ? { syntaxError: entry.syntaxError } : {}) });
+    }
+  } catch {
+    found.clear();
+  }
+  return found;
+}
+
+/** Integers must lie on a multiple of 4 in memory. */
+const align = (offset: number): number => (offset + 7) & ~7;
+
+function pack(version: string, used: ReadonlyMap<string, Lowered>): Buffer {
+  const entries: Entry[] = [];
+  const strings: Buffer[] = [];
+  let ints = 0, bytes = 0;
+  for (const [key, { ir, syntaxError }] of used) {
+    const text = Buffer.from(JSON.stringify(ir.strings));
+    entries.push({ key, data: [ints, ir.data.length], strings: [bytes, text.length], ...(syntaxError ? { syntaxError } : {}) });
+    ints += ir.data.length;
+    bytes += text.length;
+    strings.push(text);
+  }
+  const numbers = new Int32Array(ints);
+  let at = 0;
+  for (const { ir } of used.values()) {
+    numbers.set(ir.data, at);
+    at += ir.data.length;
+  }
+  const body = [Buffer.from(numbers.buffer, 0, ints * 4), ...strings];
+  const header = Buffer.from(JSON.stringify({ version, digest: digestOf(body), ints, entries } satisfies Header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(header.length);
+  const before = MAGIC.length + 4 + header.length;
+  return Buffer.concat([Buffer.from(MAGIC, 'latin1'), length, header, Buffer.alloc(align(before) - before), ...body]);
+}
+
+/** Opens the cache in a directory; `version` names the engine and the parser. */
+export function openCache(directory: string, version: string): IrCache {
+  const path = join(directory, FILE);
+  const known = read(path, version);
+  const used = new Map<string, Lowered>();
+  let changed = false;
+  return {
+    get(key) {
+      const found = known.get(key);
+      if (found) used.set(key, found);
+      return found;
+    },
+    put(key, lowered) {
+      changed = true;
+      used.set(key, lowered);
+    },
+    save() {
+      if (!changed && used.size === known.size) return undefined;
+      const temporary = `${path}.${process.pid}.tmp`;
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(temporary, pack(version, used));
+        renameSync(temporary, path);
+        return undefined;
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        return `the cache in ${directory} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+      }
+    },
+  };
+}

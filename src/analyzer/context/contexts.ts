@@ -1,0 +1,177 @@
+import picomatch from 'picomatch';
+import { Fn, Member, MemberFlag } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import type { CallModel, Registration } from '../models/types.js';
+import { argument, argumentCount } from '../link/calls.js';
+import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
+import { memberOf } from '../link/members.js';
+import type { Program } from '../link/program.js';
+import { armsOf, type Unit, type Val } from '../link/values.js';
+
+/** Where code runs. `startup` is a module's top-level code and what it calls at once. */
+export type Context = 'handler' | 'job' | 'startup' | 'script' | 'client';
+
+/** Why a function runs in a context: it was registered there, or an edge leads from a function that does. */
+export type Reason = { readonly kind: 'root'; readonly how: string } | { readonly kind: 'edge'; readonly edge: Edge };
+
+/** Contexts of all functions, inherited along calls. */
+export interface Contexts {
+  of(unit: Unit, fn: number): ReadonlyMap<Context, Reason>;
+  /** Does the function only run while modules load: called from top-level code, directly or through others, and nowhere else? */
+  loadOnly(unit: Unit, fn: number): boolean;
+}
+
+const NONE: ReadonlyMap<Context, Reason> = new Map();
+
+class ContextMap implements Contexts {
+  private readonly map = new Map<Unit, Map<number, Map<Context, Reason>>>();
+  private readonly queue: { ref: FnRef; context: Context }[] = [];
+  private readonly loadMemo = new Map<string, boolean>();
+
+  constructor(private readonly program: Program, private readonly graph: CallGraph) {
+    this.roots();
+    this.spread();
+  }
+
+  of(unit: Unit, fn: number): ReadonlyMap<Context, Reason> {
+    return this.map.get(unit)?.get(fn) ?? NONE;
+  }
+
+  loadOnly(unit: Unit, fn: number): boolean {
+    const key = `${unit.index}:${fn}`;
+    const known = this.loadMemo.get(key);
+    if (known !== undefined) return known;
+    if ((unit.ir.fnFlags(fn) & Fn.Module) !== 0) return true;
+    this.loadMemo.set(key, true); // a cycle of functions that only load leaves the answer to the others
+    const callers = this.graph.callersOf(unit, fn);
+    const answer = callers.length > 0 && this.of(unit, fn).has('handler') === false
+      && callers.every((edge) => edge.kind !== 'later' && this.loadOnly(edge.from.unit, edge.from.fn));
+    this.loadMemo.set(key, answer);
+    return answer;
+  }
+
+  private add(ref: FnRef, context: Context, reason: Reason): void {
+    let byFn = this.map.get(ref.unit);
+    if (!byFn) this.map.set(ref.unit, (byFn = new Map()));
+    let contexts = byFn.get(ref.fn);
+    if (!contexts) byFn.set(ref.fn, (contexts = new Map()));
+    if (contexts.has(context)) return;
+    contexts.set(context, reason);
+    this.queue.push({ ref, context });
+  }
+
+  private spread(): void {
+    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
+      const { ref, context } = next;
+      for (const edge of this.graph.calleesOf(ref.unit, ref.fn)) {
+        // What a handler or job registers for later still happens on its behalf; what start-up registers does not run then.
+        if (edge.kind === 'later' && context === 'startup') continue;
+        this.add(edge.to, context, { kind: 'edge', edge });
+      }
+    }
+  }
+
+  private roots(): void {
+    for (const unit of this.program.units) {
+      this.add({ unit, fn: 0 }, 'startup', { kind: 'root', how: 'runs when the module loads' });
+      this.entryFiles(unit);
+      this.serverFunctions(unit);
+      this.decorated(unit);
+    }
+    for (const { unit, call, callee, model } of this.graph.libCalls) {
+      if (model.registers) this.registered(unit, call, model.registers, callee.name);
+    }
+  }
+
+  private rootOf(value: Val | undefined, context: Context, how: string): void {
+    for (const arm of value ? armsOf(value) : []) if (arm.k === 'fn') this.add(arm, context, { kind: 'root', how });
+  }
+
+  private registered(unit: Unit, call: Value, registration: Registration, name: string): void {
+    const site = { unit, value: call, env: null };
+    const count = argumentCount(site);
+    const how = `is registered by \`${name}\``;
+    const from = registration.from < 0 ? count + registration.from : registration.from;
+    for (let i = Math.max(from, 0); i < (registration.rest === true ? count : from + 1); i++) {
+      const value = argument(this.program, site, i);
+      for (const arm of value ? armsOf(value) : []) {
+        if (arm.k === 'fn') this.rootOf(arm, registration.context, how);
+        else if (arm.k === 'arr') this.listed(arm, registration.context, how);
+        else if (arm.k === 'obj') this.membersOf(arm, registration.members ?? [], registration.context, how);
+      }
+    }
+  }
+
+  private membersOf(of: Val & { k: 'obj' }, names: readonly string[], context: Context, how: string): void {
+    const { ir } = of.unit;
+    for (let i = 0; i < ir.operandCount(of.value); i += 3) {
+      const key = ir.operand(of.value, i) === 0 ? ir.string(ir.operand(of.value, i + 1)) : undefined;
+      if (key !== undefined && (names.includes('*') || names.includes(key))) this.rootOf(memberOf(this.program, of, key), context, how);
+    }
+  }
+
+  private listed(list: Val & { k: 'arr' }, context: Context, how: string): void {
+    const { ir } = list.unit;
+    for (let i = 0; i < ir.operandCount(list.value); i++) this.rootOf(this.program.value(list.unit, ir.operand(list.value, i), list.env), context, how);
+  }
+
+  /** Exports of files that a framework loads by their path. */
+  private entryFiles(unit: Unit): void {
+    for (const { pkg, entry } of this.program.library.entries) {
+      if (!unit.manifest || !declares(unit.manifest, pkg)) continue;
+      const path = unit.path.slice(unit.manifest.dir.length + 1);
+      if (!picomatch.isMatch(path, [...entry.files])) continue;
+      for (let i = 0, n = unit.ir.count('exports'); i < n; i++) {
+        const { name } = unit.ir.export(i);
+        if (entry.exports.includes('*') || entry.exports.includes(name)) {
+          this.rootOf(this.program.exported(unit, name), entry.context, `is loaded by ${pkg} as \`${name}\` of ${unit.file}`);
+        }
+      }
+    }
+  }
+
+  private serverFunctions(unit: Unit): void {
+    const { ir } = unit;
+    const whole = (ir.flags & 2) !== 0;
+    for (let f = 1, n = ir.count('functions'); f < n; f++) {
+      if ((ir.fnFlags(f) & Fn.UseServer) !== 0) this.add({ unit, fn: f }, 'handler', { kind: 'root', how: 'is a server action' });
+    }
+    if (!whole) return;
+    for (let i = 0, n = ir.count('exports'); i < n; i++) this.rootOf(this.program.exported(unit, ir.export(i).name), 'handler', 'is a server action');
+  }
+
+  private decorated(unit: Unit): void {
+    const { ir } = unit;
+    for (let c = 0, n = ir.count('classes'); c < n; c++) {
+      const row = ir.cls(c);
+      const onClass = this.decorations(unit, row.decorators);
+      for (let i = 0; i < row.memberCount; i++) {
+        const member = ir.member(row, i);
+        if (member.kind !== (Member.Method as number) || member.fn < 0 || (member.flags & MemberFlag.Static) !== 0) continue;
+        for (const what of this.decorations(unit, member.decorators)) {
+          if (what.decorates === 'handler' || what.decorates === 'job') {
+            this.add({ unit, fn: member.fn }, what.decorates, { kind: 'root', how: `is a ${what.decorates === 'job' ? 'job' : 'handler'} by its decorator` });
+          }
+        }
+        if (onClass.some((what) => what.decorates === 'job') && member.name === 'process') {
+          this.add({ unit, fn: member.fn }, 'job', { kind: 'root', how: 'processes jobs' });
+        }
+      }
+    }
+  }
+
+  private decorations(unit: Unit, decorators: readonly Value[]): CallModel[] {
+    const { ir } = unit;
+    return decorators.flatMap((d) => {
+      const callee = this.program.value(unit, ir.opName(d) === 'call' ? ir.operand(d, 1) : d);
+      const model = callee.k === 'lib' ? this.program.library.call(callee.type) : undefined;
+      return model?.decorates ? [model] : [];
+    });
+  }
+}
+
+const declares = (manifest: NonNullable<Unit['manifest']>, pkg: string): boolean =>
+  manifest.dependencies.has(pkg) || manifest.devDependencies.has(pkg) || manifest.peerDependencies.has(pkg);
+
+/** Computes where every function runs. */
+export const findContexts = (program: Program, graph: CallGraph): Contexts => new ContextMap(program, graph);

@@ -1,0 +1,92 @@
+import { Import, Mod } from '../ir/ops.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+
+/** On which side a module runs. `unknown`: nothing says, or both do. */
+export type Side = 'server' | 'client' | 'unknown';
+
+/** Names that only a browser binds. */
+const BROWSER_ONLY = ['document', 'localStorage', 'sessionStorage', 'XMLHttpRequest', 'requestAnimationFrame', 'chrome', 'browser'];
+/** Names that only Node binds. `process` is inlined by bundlers, so it proves nothing. */
+const SERVER_ONLY = ['__dirname', '__filename', 'Buffer'];
+
+/** Sides of all modules: what a module itself shows, then what imports it, then what its package depends on. */
+export function findSides(program: Program): (unit: Unit) => Side {
+  const sides = new Map<Unit, Side>();
+  for (const unit of program.units) {
+    const side = ownSide(program, unit);
+    if (side !== undefined) sides.set(unit, side);
+  }
+  const own = [...sides];
+  const fromServer = reach(program, own.filter(([, side]) => side === 'server').map(([unit]) => unit), sides);
+  const fromClient = reach(program, own.filter(([, side]) => side === 'client').map(([unit]) => unit), sides);
+  for (const unit of program.units) {
+    if (sides.has(unit)) continue;
+    if (fromServer.has(unit)) sides.set(unit, 'server');
+    else if (fromClient.has(unit)) sides.set(unit, 'client');
+    else sides.set(unit, packageSide(program, unit));
+  }
+  return (unit) => sides.get(unit) ?? 'unknown';
+}
+
+/** What a module shows by itself. Evidence for both sides decides for the server: a mixed module does run there. */
+function ownSide(program: Program, unit: Unit): Side | undefined {
+  const { ir } = unit;
+  if ((ir.flags & Mod.UseClient) !== 0) return 'client';
+  if ((ir.flags & Mod.UseServer) !== 0) return 'server';
+  let client = false;
+  for (const [row, target] of unit.targets.entries()) {
+    if (target.kind !== 'package' || ir.import(row).kind === (Import.TypeOnly as number)) continue;
+    const side = sideOfPackage(program, target.name, target.subpath);
+    if (side === 'server') return 'server';
+    if (side === 'client') client = true;
+  }
+  if (isServerEntry(program, unit)) return 'server';
+  const { globals } = program.facts(unit);
+  if (client || (ir.flags & Mod.HasJsx) !== 0) return 'client';
+  if (SERVER_ONLY.some((name) => globals.has(name))) return 'server';
+  return BROWSER_ONLY.some((name) => globals.has(name)) ? 'client' : undefined;
+}
+
+function sideOfPackage(program: Program, name: string, subpath: string): 'server' | 'client' | undefined {
+  if (name.startsWith('node:')) return name === 'node:path' || name === 'node:url' || name === 'node:util' || name === 'node:events' || name === 'node:crypto' ? undefined : 'server';
+  return program.library.side(subpath === '' ? name : `${name}/${subpath}`) ?? program.library.side(name);
+}
+
+function isServerEntry(program: Program, unit: Unit): boolean {
+  return program.contexts.of(unit, 0).size > 0
+    && Array.from({ length: unit.ir.count('functions') }, (_, f) => f).some((f) => {
+      const reason = program.contexts.of(unit, f).get('handler');
+      return reason?.kind === 'root';
+    });
+}
+
+/** Modules that code on one side imports, directly or through others, past modules that show no side of their own. */
+function reach(program: Program, from: readonly Unit[], sides: ReadonlyMap<Unit, Side>): ReadonlySet<Unit> {
+  const seen = new Set<Unit>();
+  const queue = [...from];
+  for (let unit = queue.pop(); unit !== undefined; unit = queue.pop()) {
+    for (const [row, target] of unit.targets.entries()) {
+      if (target.kind !== 'unit' || unit.ir.import(row).kind === (Import.TypeOnly as number)) continue;
+      const to = program.units[target.unit];
+      if (seen.has(to) || sides.has(to)) continue;
+      seen.add(to);
+      queue.push(to);
+    }
+  }
+  return seen;
+}
+
+function packageSide(program: Program, unit: Unit): Side {
+  const { manifest } = unit;
+  if (!manifest) return 'unknown';
+  let server = manifest.bin.size > 0, client = false;
+  for (const ranges of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]) {
+    for (const name of ranges.keys()) {
+      const side = program.library.side(name);
+      if (side === 'server' || name === '@types/node') server ||= side === 'server' || ranges === manifest.dependencies || !client;
+      if (side === 'client') client = true;
+    }
+  }
+  return server === client ? 'unknown' : server ? 'server' : 'client';
+}

@@ -1,0 +1,37 @@
+import { Term } from '../ir/ops.js';
+import type { BlockRow, ModuleIR, Value } from '../ir/module.js';
+
+/** The blocks of a function, indexed. */
+export function blocksOf(ir: ModuleIR, fn: number): BlockRow[] {
+  const row = ir.fn(fn);
+  return Array.from({ length: row.blockCount }, (_, b) => ir.block(row, b));
+}
+
+const holds = (block: BlockRow, value: Value): boolean => value >= block.codeStart && value < block.codeEnd;
+
+/**
+ * Does every path from an instruction to the function's end pass one of `stops`? Exceptions count where a `try` would catch them;
+ * outside of one they leave the function, which no cleanup could see.
+ */
+export function everyPathPasses(ir: ModuleIR, fn: number, from: Value, stops: readonly Value[]): boolean {
+  const blocks = blocksOf(ir, fn);
+  const first = blocks.find((block) => holds(block, from));
+  if (!first) return false;
+  if (stops.some((stop) => holds(first, stop) && stop > from)) return true;
+  const stopBlocks = new Set(blocks.filter((block) => stops.some((stop) => holds(block, stop))).map((block) => block.index));
+  const seen = new Set<number>();
+  const queue: BlockRow[] = [first];
+  let ends = 0;
+  for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
+    const out = [...block.successors, ...(block.handler >= 0 ? [block.handler] : [])];
+    const leaves = block.term === (Term.Return as number) || (block.term === (Term.Throw as number) && block.handler < 0) || (out.length === 0 && block.term !== (Term.End as number));
+    if (leaves) return false;
+    if (out.length === 0) ends += 1;
+    for (const next of out) {
+      if (seen.has(next) || stopBlocks.has(next)) continue;
+      seen.add(next);
+      queue.push(blocks[next]);
+    }
+  }
+  return stopBlocks.size > 0 && ends === 0;
+}

@@ -1,0 +1,125 @@
+import { MODELS } from './models/index.js';
+import { applyLevels, isRuleOn, type ResolvedConfig } from './config.js';
+import type { AnalysisError, Certainty, Place, Result } from './finding.js';
+import { createNodeHost, type Host } from './host.js';
+import { createLibrary } from './link/library.js';
+import { Program } from './link/program.js';
+import { traceLine } from './link/trace.js';
+import type { Unit } from './link/values.js';
+import { load, type Loaded } from './load.js';
+import { isWithin } from './project/paths.js';
+import { finish, placeOf, runRule, type RuleLike } from './report-findings.js';
+
+export type { AnalysisError, Certainty, Finding, Place, Position, Result, Rewrite, RunStats, Severity, Suppressed, TextEdit, WitnessStep } from './finding.js';
+
+/** How far a run has come. */
+export interface Progress {
+  readonly phase: 'discover' | 'parse' | 'link' | 'detect';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an analysis is asked. */
+export interface AnalysisInput {
+  /** The project's root, absolute. */
+  readonly root: string;
+  /** Files and directories whose findings are wanted, absolute; everything where empty. The whole project is linked in any case. */
+  readonly paths?: readonly string[];
+  readonly config: ResolvedConfig;
+  readonly rules: readonly RuleLike[];
+  readonly host?: Host;
+  readonly cache?: { readonly dir: string } | false;
+  /** `proven` leaves likely findings out. */
+  readonly certainty: Certainty;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A linked project. */
+interface Linked {
+  readonly loaded: Loaded;
+  readonly program: Program;
+  readonly linkMs: number;
+}
+
+function open(input: AnalysisInput): Linked {
+  const host = input.host ?? createNodeHost();
+  const { config } = input;
+  const named = (input.paths ?? []).filter((path) => host.stat(path)?.kind === 'file');
+  const loaded = load(host, {
+    root: input.root, named, include: config.include, ignore: config.ignore, gitignore: config.gitignore, maxFileSize: config.maxFileSize,
+    cache: input.cache ?? false, ...(input.onProgress ? { onProgress: input.onProgress } : {}),
+  });
+  input.onProgress?.({ phase: 'link', done: 0, total: 1 });
+  const started = performance.now();
+  const { manifests } = loaded.project;
+  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg));
+  void program.contexts; // builds the call graph and the contexts, so that the time is counted here
+  return { loaded, program, linkMs: performance.now() - started };
+}
+
+/**
+ * Analyses a project. Throws only on a bug of ours: what is wrong with a file, a manifest or a rule is in the result's `errors`,
+ * and everything else is still there.
+ */
+export function analyze(input: AnalysisInput): Result {
+  const { loaded, program, linkMs } = open(input);
+  const errors: AnalysisError[] = [...loaded.errors];
+  const times: Record<string, number> = {};
+  const started = performance.now();
+  const on = input.rules.filter((rule) => isRuleOn(input.config, rule.id));
+  const drafts = on.flatMap((rule, done) => {
+    input.onProgress?.({ phase: 'detect', done, total: on.length });
+    const from = performance.now();
+    const found = runRule(program, rule, input.config.rules[rule.id]?.options ?? {}, errors);
+    times[rule.id] = performance.now() - from;
+    return found;
+  });
+  const wanted = focus(input);
+  const host = loaded.project.host;
+  const { findings, suppressed } = finish(
+    drafts.filter(({ unit, finding }) => wanted(unit) && (input.certainty === 'likely' || finding.certainty === 'proven')),
+    (unit) => readAgain(host, unit),
+  );
+  const inFocus = loaded.units.filter(wanted);
+  return {
+    root: input.root,
+    files: inFocus.map((unit) => unit.file),
+    skipped: [...loaded.skipped].sort(byFile),
+    findings: applyLevels(findings, input.config),
+    suppressed,
+    errors: errors.sort(byFile),
+    stats: {
+      discoverMs: loaded.discoverMs, lowerMs: loaded.lowerMs, linkMs, detectMs: performance.now() - started, parsed: loaded.parsed,
+      fromCache: loaded.fromCache, sourceChars: loaded.sourceChars, irBytes: loaded.irBytes, rules: times,
+    },
+  };
+}
+
+const byFile = (a: { file: string }, b: { file: string }): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
+
+function focus({ paths, root }: AnalysisInput): (unit: Unit) => boolean {
+  if (paths === undefined || paths.length === 0 || paths.includes(root)) return () => true;
+  return (unit) => paths.some((path) => unit.path === path || isWithin(path, unit.path));
+}
+
+/** The text of a unit, for its fingerprints; empty where the file has gone meanwhile. */
+function readAgain(host: Host, unit: Unit): string {
+  try {
+    return host.readText(unit.path).replace(/^\uFEFF/, '');
+  } catch {
+    return '';
+  }
+}
+
+/** One line of a trail: a place, and what is known there. */
+export interface TraceLine {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** Shows the trail of every call and value on a line, and where it ends. `file` is relative to the root, `line` 1-based. */
+export function trace(input: AnalysisInput, at: { readonly file: string; readonly line: number }): TraceLine[] {
+  const { program, loaded } = open({ ...input, paths: [`${input.root}/${at.file}`] });
+  const unit = loaded.units.find((u) => u.file === at.file);
+  return unit ? traceLine(program, unit, at.line).map(({ site, text }) => ({ place: placeOf(site), text })) : [];
+}

@@ -1,0 +1,148 @@
+import { CALL_NEW, CALL_SUPER, Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import type { CallModel } from '../models/types.js';
+import { argument, argumentCount, calleeOf, modelOfCall } from './calls.js';
+import type { Program } from './program.js';
+import { armsOf, type ClassVal, type Unit, type Val } from './values.js';
+
+/** A function of a program. */
+export interface FnRef {
+  readonly unit: Unit;
+  readonly fn: number;
+}
+
+/**
+ * How one function leads to another: `call`, at once; `runs`, as a callback that runs before the call returns or resolves;
+ * `later`, as a callback that is kept (an event handler, a timer) or given to something unknown.
+ */
+export type EdgeKind = 'call' | 'runs' | 'later';
+
+export interface Edge {
+  readonly kind: EdgeKind;
+  readonly from: FnRef;
+  readonly to: FnRef;
+  /** The call instruction, in `from`. */
+  readonly call: Value;
+}
+
+/** A call whose callee has a model. */
+export interface LibCall extends FnRef {
+  readonly call: Value;
+  readonly callee: Val & { readonly k: 'lib' };
+  readonly model: CallModel;
+}
+
+/** Who calls whom, over the whole program. */
+export interface CallGraph {
+  callersOf(unit: Unit, fn: number): readonly Edge[];
+  calleesOf(unit: Unit, fn: number): readonly Edge[];
+  /** Every call whose callee a model describes, in order of files and offsets. */
+  readonly libCalls: readonly LibCall[];
+  /** Calls and constructions of first-party classes, by class. */
+  newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[];
+}
+
+class Graph implements CallGraph {
+  readonly libCalls: LibCall[] = [];
+  private readonly into = new Map<Unit, Map<number, Edge[]>>();
+  private readonly outOf = new Map<Unit, Map<number, Edge[]>>();
+  private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
+
+  constructor(private readonly program: Program) {
+    for (const unit of program.units) for (const { fn, value } of program.facts(unit).calls) this.addCall({ unit, fn }, value);
+  }
+
+  callersOf(unit: Unit, fn: number): readonly Edge[] {
+    return this.into.get(unit)?.get(fn) ?? [];
+  }
+  calleesOf(unit: Unit, fn: number): readonly Edge[] {
+    return this.outOf.get(unit)?.get(fn) ?? [];
+  }
+  newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[] {
+    return this.news.get(unit)?.get(cls) ?? [];
+  }
+
+  private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value): void {
+    const edge = { kind, from, to, call };
+    put(this.into, to, edge);
+    put(this.outOf, from, edge);
+  }
+
+  private addCall(from: FnRef, call: Value): void {
+    const { ir } = from.unit;
+    const site = { unit: from.unit, value: call, env: null };
+    const flags = ir.operand(call, 0);
+    const callee = calleeOf(this.program, site);
+    let model: CallModel | undefined;
+    for (const arm of armsOf(callee)) {
+      if (arm.k === 'fn') this.edge('call', from, arm, call);
+      else if (arm.k === 'class' && (flags & (CALL_NEW | CALL_SUPER)) !== 0) this.construct(from, arm, call);
+      else if (arm.k === 'lib') {
+        const found = modelOfCall(this.program, arm, (flags & CALL_NEW) !== 0);
+        if (found) {
+          model ??= found;
+          this.libCalls.push({ ...from, call, callee: arm, model: found });
+        }
+      }
+    }
+    this.callbacks(from, call, callee, model);
+  }
+
+  private construct(from: FnRef, cls: ClassVal, call: Value): void {
+    const row = cls.unit.ir.cls(cls.cls);
+    if (row.ctor >= 0) this.edge('call', from, { unit: cls.unit, fn: row.ctor }, call);
+    if (row.fields >= 0) this.edge('call', from, { unit: cls.unit, fn: row.fields }, call);
+    let byClass = this.news.get(cls.unit);
+    if (!byClass) this.news.set(cls.unit, (byClass = new Map()));
+    const list = byClass.get(cls.cls);
+    if (list) list.push({ ...from, call });
+    else byClass.set(cls.cls, [{ ...from, call }]);
+  }
+
+  /** Functions handed to a call. */
+  private callbacks(from: FnRef, call: Value, callee: Val, model: CallModel | undefined): void {
+    const { ir } = from.unit;
+    const site = { unit: from.unit, value: call, env: null };
+    const promised = isPromiseMethod(from.unit, call);
+    for (let i = 0, n = argumentCount(site); i < n; i++) {
+      const op = ir.op(ir.operand(call, 2 + i));
+      if (op !== Op.func && op !== Op.capture && op !== Op.import && op !== Op.get) continue;
+      const value = argument(this.program, site, i);
+      if (value?.k !== 'fn') continue;
+      if (callee.k === 'fn' && this.passedOn(from, callee, i, value, call)) continue;
+      const now = promised || (model?.runs?.includes(i) ?? false) || callee.k === 'fn' || isPromiseExecutor(callee);
+      this.edge(now ? 'runs' : 'later', from, value, call);
+    }
+  }
+
+  /** A callback given to a first-party function that calls it: the edge starts there. */
+  private passedOn(from: FnRef, callee: FnRef, index: number, value: FnRef, call: Value): boolean {
+    const { ir } = callee.unit;
+    const row = ir.fn(callee.fn);
+    if (index >= row.paramCount) return false;
+    const param = ir.param(row.firstParam + index).value;
+    if (param < 0) return false;
+    const calls = this.program.facts(callee.unit).calls.some((c) => c.fn === callee.fn && ir.operand(c.value, 1) === param);
+    if (calls) this.edge('runs', from, value, call);
+    return calls;
+  }
+}
+
+function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {
+  let byFn = map.get(at.unit);
+  if (!byFn) map.set(at.unit, (byFn = new Map()));
+  const list = byFn.get(at.fn);
+  if (list) list.push(edge);
+  else byFn.set(at.fn, [edge]);
+}
+
+function isPromiseMethod(unit: Unit, call: Value): boolean {
+  const { ir } = unit;
+  const callee = ir.operand(call, 1);
+  return ir.op(callee) === Op.get && ['then', 'catch', 'finally'].includes(ir.text(callee, 2));
+}
+
+const isPromiseExecutor = (callee: Val): boolean => callee.k === 'lib' && callee.type.id.startsWith('global#') && callee.name === 'Promise';
+
+/** Builds the call graph of a program. */
+export const buildCallGraph = (program: Program): CallGraph => new Graph(program);

@@ -1,0 +1,125 @@
+import { Fn, Op, Term } from '../ir/ops.js';
+import type { ModuleIR, Value } from '../ir/module.js';
+
+/** An instruction and the function that it is in. */
+export interface Placed {
+  readonly fn: number;
+  readonly value: Value;
+}
+
+/** What one pass over a module's code collects, so that later questions need no further pass. */
+export interface Facts {
+  readonly calls: readonly Placed[];
+  /** `set`, `setx`, `delete` and `deletex`. */
+  readonly mutations: readonly Placed[];
+  /** `set` instructions by member name. */
+  readonly sets: ReadonlyMap<string, readonly Placed[]>;
+  readonly storesOf: ReadonlyMap<number, readonly Placed[]>;
+  readonly loadsOf: ReadonlyMap<number, readonly Placed[]>;
+  /** `this.name = value` by class and name, wherever in the class (closures included). */
+  readonly fieldsOf: ReadonlyMap<number, ReadonlyMap<string, readonly Placed[]>>;
+  /** Where a function's closure is made, by function. */
+  readonly closures: readonly (Placed | undefined)[];
+  /** Where a class is made, by class. */
+  readonly classes: readonly (Placed | undefined)[];
+  /** `import` and `dynimport` instructions by import row. */
+  readonly importUses: ReadonlyMap<number, readonly Placed[]>;
+  readonly globals: ReadonlyMap<string, readonly Placed[]>;
+  /** Object literals. */
+  readonly objects: readonly Placed[];
+}
+
+/** The function whose `this` (and `arguments`) code in `fn` sees. */
+export function thisOwner(ir: ModuleIR, fn: number): number {
+  let f = fn;
+  while (f > 0 && (ir.fnFlags(f) & Fn.Arrow) !== 0) f = ir.fnParent(f);
+  return f;
+}
+
+function push<K>(map: Map<K, Placed[]>, key: K, placed: Placed): void {
+  const list = map.get(key);
+  if (list) list.push(placed);
+  else map.set(key, [placed]);
+}
+
+/** Walks a module's code once. */
+export function collectFacts(ir: ModuleIR): Facts {
+  const calls: Placed[] = [], mutations: Placed[] = [], objects: Placed[] = [];
+  const sets = new Map<string, Placed[]>(), storesOf = new Map<number, Placed[]>(), loadsOf = new Map<number, Placed[]>();
+  const fieldsOf = new Map<number, Map<string, Placed[]>>(), importUses = new Map<number, Placed[]>(), globals = new Map<string, Placed[]>();
+  const closures: (Placed | undefined)[] = [], classes: (Placed | undefined)[] = [];
+  const field = (fn: number, value: Value): void => {
+    const owner = thisOwner(ir, fn);
+    const cls = owner > 0 ? ir.fn(owner).cls : -1;
+    if (cls < 0 || (ir.fnFlags(owner) & Fn.Static) !== 0) return;
+    let fields = fieldsOf.get(cls);
+    if (!fields) fieldsOf.set(cls, (fields = new Map()));
+    push(fields, ir.text(value, 1), { fn, value });
+  };
+  const count = ir.count('functions');
+  for (let fn = 0; fn < count; fn++) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) {
+      switch (ir.op(v)) {
+        case Op.call: calls.push({ fn, value: v }); break;
+        case Op.set:
+          mutations.push({ fn, value: v });
+          push(sets, ir.text(v, 1), { fn, value: v });
+          if (ir.op(ir.operand(v, 0)) === Op.this) field(fn, v);
+          break;
+        case Op.setx: case Op.delete: case Op.deletex: mutations.push({ fn, value: v }); break;
+        case Op.store: push(storesOf, ir.operand(v, 0), { fn, value: v }); break;
+        case Op.load: case Op.capture: push(loadsOf, ir.operand(v, 0), { fn, value: v }); break;
+        case Op.func: closures[ir.operand(v, 0)] = { fn, value: v }; break;
+        case Op.class: classes[ir.operand(v, 0)] = { fn, value: v }; break;
+        case Op.import: case Op.dynimport: push(importUses, ir.operand(v, 0), { fn, value: v }); break;
+        case Op.global: push(globals, ir.text(v, 0), { fn, value: v }); break;
+        case Op.object: objects.push({ fn, value: v }); break;
+      }
+    }
+  }
+  return { calls, mutations, sets, storesOf, loadsOf, fieldsOf, closures, classes, importUses, globals, objects };
+}
+
+/** The values that a function returns. */
+export function returnsOf(ir: ModuleIR, fn: number): Value[] {
+  const row = ir.fn(fn);
+  const values: Value[] = [];
+  for (let b = 0; b < row.blockCount; b++) {
+    const block = ir.block(row, b);
+    if (block.term === (Term.Return as number) && block.operand >= 0) values.push(block.operand);
+  }
+  return values;
+}
+
+/** Functions by where their code starts, for {@link functionAt}. */
+export function codeOrder(ir: ModuleIR): { readonly starts: Int32Array; readonly fns: Int32Array } {
+  const rows = Array.from({ length: ir.count('functions') }, (_, f) => [ir.fnCode(f)[0], f] as const).filter(([, f]) => ir.fnCode(f)[1] > ir.fnCode(f)[0]);
+  rows.sort((a, b) => a[0] - b[0]);
+  return { starts: Int32Array.from(rows, (r) => r[0]), fns: Int32Array.from(rows, (r) => r[1]) };
+}
+
+/** The function whose code holds an instruction. */
+export function functionAt(order: { readonly starts: Int32Array; readonly fns: Int32Array }, value: Value): number {
+  let low = 0, high = order.starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (order.starts[middle] <= value) low = middle;
+    else high = middle - 1;
+  }
+  return order.fns[low] ?? 0;
+}
+
+/** For each instruction of a function, the instructions of the same function that use it (returns and conditions excluded). */
+export function usersOf(ir: ModuleIR, fn: number): ReadonlyMap<Value, readonly Value[]> {
+  const users = new Map<Value, Value[]>();
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    ir.eachOperandValue(v, (operand) => {
+      const list = users.get(operand);
+      if (list) list.push(v);
+      else users.set(operand, [v]);
+    });
+  }
+  return users;
+}

@@ -1,0 +1,97 @@
+import type { Value } from '../ir/module.js';
+import { Op } from '../ir/ops.js';
+import { evaluate } from './evaluate.js';
+import type { Program } from './program.js';
+import { constant, join, unknown, type Env, type LibVal, type Unit, type Val } from './values.js';
+
+/** Wrappers of a type that leave the value what it is. */
+const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Readonly', 'Awaited', 'NonNullable', 'Required', 'DeepReadonly']);
+
+/** What a value of a declared type is known to be. `type` is a type instruction. */
+export function instanceOfType(program: Program, unit: Unit, type: Value, env: Env | null): Val {
+  const { ir } = unit;
+  switch (ir.op(type)) {
+    case Op.tref: return referenced(program, unit, type, env);
+    case Op.tunion: {
+      const arms: Val[] = [];
+      for (let i = 0; i < ir.operandCount(type); i++) arms.push(instanceOfType(program, unit, ir.operand(type, i), env));
+      return join(arms);
+    }
+    case Op.tinter: {
+      for (let i = 0; i < ir.operandCount(type); i++) {
+        const part = instanceOfType(program, unit, ir.operand(type, i), env);
+        if (part.k !== 'unknown') return part;
+      }
+      return unknown('an intersection type');
+    }
+    case Op.tquery: return evaluate(program, unit, ir.operand(type, 0), env);
+    case Op.tobj: return { k: 'iface', unit, cls: ir.operand(type, 0) };
+    case Op.tfn: return { k: 'fntype', unit, result: ir.operand(type, 0) };
+    case Op.tlit: {
+      const literal = evaluate(program, unit, ir.operand(type, 0), env);
+      return literal.k === 'const' && (literal.value === null || literal.value === undefined) ? literal : unknown('a literal type');
+    }
+    case Op.undef: return constant(undefined);
+    case Op.null: return constant(null);
+    default: return unknown('its type names no value');
+  }
+}
+
+function referenced(program: Program, unit: Unit, type: Value, env: Env | null): Val {
+  const { ir } = unit;
+  const entity = ir.operand(type, 0);
+  if (ir.op(entity) === Op.global) {
+    const name = ir.text(entity, 0);
+    if (TRANSPARENT.has(name) && ir.operandCount(type) > 1) return instanceOfType(program, unit, ir.operand(type, 1), env);
+    const lib = program.library.global(name)?.model.new?.returns !== undefined ? program.library.instanceType('global', '', name) : undefined;
+    return lib ? typed(lib, name) : unknown(`the type \`${name}\` says nothing about where it comes from`);
+  }
+  if (ir.op(entity) === Op.import) return importedType(program, unit, ir.operand(entity, 0));
+  if (ir.op(entity) === Op.get) {
+    const member = qualifiedPackageType(program, unit, entity);
+    if (member) return member;
+  }
+  return instanceOf(program, evaluate(program, unit, entity, env));
+}
+
+function typed(type: LibVal['type'], name: string): LibVal {
+  return { k: 'lib', type, name, recv: null, origin: 'typed' };
+}
+
+/** `Redis.Cluster` where `Redis` is imported from a package. */
+function qualifiedPackageType(program: Program, unit: Unit, entity: Value): Val | undefined {
+  const { ir } = unit;
+  const root = ir.operand(entity, 1);
+  if (ir.op(root) !== Op.import) return undefined;
+  const target = unit.targets[ir.operand(root, 0)];
+  if (target?.kind !== 'package') return undefined;
+  const type = program.library.instanceType(target.name, target.subpath, ir.text(entity, 2));
+  return type && typed(type, ir.text(entity, 2));
+}
+
+/** A type that is imported: looked up as an instance in the models, or through first-party re-exports. */
+function importedType(program: Program, unit: Unit, row: number): Val {
+  const target = unit.targets[row];
+  const name = unit.ir.import(row).name;
+  if (target?.kind === 'package') {
+    const type = program.library.instanceType(target.name, target.subpath, name) ?? (name === '*' ? program.library.instanceType(target.name, target.subpath, '=') : undefined);
+    return type ? typed(type, type.id.slice(type.pkg.length + 1).replace(/[()]/g, '')) : { k: 'pkg', pkg: target.name, path: `.${name}#` };
+  }
+  return instanceOf(program, program.importRow(unit, row));
+}
+
+/** An instance of what a class or type name denotes. */
+function instanceOf(program: Program, v: Val): Val {
+  switch (v.k) {
+    case 'class': return { k: 'inst', cls: v, site: null };
+    case 'iface': case 'inst': case 'fntype': case 'obj': return v;
+    case 'lib': {
+      const returns = v.origin === 'export' ? program.library.construct(v.type)?.returns : undefined;
+      const type = returns === undefined ? v.type : program.library.resolve(v.type, returns, v.name);
+      return type ? typed(type, v.name) : unknown('a type');
+    }
+    case 'pkg': return { k: 'pkg', pkg: v.pkg, path: `${v.path}#` };
+    case 'join': return join(v.arms.map((arm) => instanceOf(program, arm)));
+    default: return unknown('its type was not resolved');
+  }
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import type { AnalysisError, Certainty, Finding, Place, Severity, Suppressed, WitnessStep } from './finding.js';
+import type { Program } from './link/program.js';
+import type { Site, Unit } from './link/values.js';
+
+/** What the analysis needs of a rule; it knows no particular one. See `rules/define.ts` for the contract. */
+export interface RuleLike {
+  readonly id: string;
+  readonly messages: Readonly<Record<string, string>>;
+  detect(program: Program, options: never): readonly MatchLike[];
+  explain(match: never, program: Program): ExplanationLike;
+}
+
+export interface MatchLike {
+  readonly severity: Severity;
+  readonly certainty: Certainty;
+  readonly kind: string;
+}
+
+export interface ExplanationLike {
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, string | number>>;
+  readonly at: Site;
+  readonly witness: readonly { readonly at: Site; readonly message: string }[];
+  readonly name: string;
+}
+
+/** A finding and the unit it is in. */
+interface Draft {
+  readonly unit: Unit;
+  readonly finding: Omit<Finding, 'fingerprint'>;
+  readonly name: string;
+}
+
+/** Runs one rule. A rule that throws is an error of the run, never the end of it. */
+export function runRule(program: Program, rule: RuleLike, options: object, errors: AnalysisError[]): Draft[] {
+  const drafts: Draft[] = [];
+  try {
+    for (const match of rule.detect(program, options as never)) {
+      drafts.push(draft(rule, match, rule.explain(match as never, program)));
+    }
+  } catch (error) {
+    const where = error instanceof Error ? firstFrame(error) : '';
+    errors.push({ file: '', message: `internal error in ${rule.id}: ${error instanceof Error ? error.message : String(error)}${where}`, internal: true });
+  }
+  return drafts;
+}
+
+/** Where an error was thrown, without the path of this machine. */
+function firstFrame(error: Error): string {
+  const at = /at (?:async )?(\S+) \(.*?([^/\\]+:\d+):\d+\)/.exec(error.stack ?? '');
+  return at ? ` (${at[1]}, ${at[2]})` : '';
+}
+
+function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Draft {
+  const sentence = rule.messages[said.messageId] ?? '';
+  return {
+    unit: said.at.unit,
+    name: said.name,
+    finding: {
+      ...placeOf(said.at),
+      ruleId: rule.id, severity: match.severity, certainty: match.certainty, kind: match.kind, messageId: said.messageId,
+      message: sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(said.data[key] ?? '')),
+      witness: said.witness.map((step): WitnessStep => ({ ...placeOf(step.at), message: step.message })),
+      rewrites: [],
+    },
+  };
+}
+
+/** A site as lines and columns. */
+export function placeOf({ unit, start, end }: Site): Place {
+  return { file: unit.file, start: { ...unit.ir.position(start), offset: start }, end: { ...unit.ir.position(end), offset: end } };
+}
+
+/** Sorts findings, gives them fingerprints and takes out those that a comment switches off. */
+export function finish(drafts: readonly Draft[], readText: (unit: Unit) => string): { findings: Finding[]; suppressed: Suppressed[] } {
+  const sorted = [...drafts].sort((a, b) =>
+    a.unit.index - b.unit.index || a.finding.start.offset - b.finding.start.offset || compare(a.finding.ruleId, b.finding.ruleId)
+    || a.finding.end.offset - b.finding.end.offset || compare(a.finding.message, b.finding.message));
+  const texts = new Map<Unit, string>();
+  const seen = new Map<string, number>();
+  const findings: Finding[] = [], suppressed: Suppressed[] = [];
+  for (const { unit, finding, name } of sorted) {
+    let text = texts.get(unit);
+    if (text === undefined) texts.set(unit, (text = readText(unit)));
+    const snippet = text.slice(finding.start.offset, finding.end.offset).replace(/\s+/g, ' ').slice(0, 400);
+    const base = [finding.ruleId, unit.file, snippet, name].join('\0');
+    const occurrence = seen.get(base) ?? 0;
+    seen.set(base, occurrence + 1);
+    const fingerprint = createHash('sha256').update(`${base}\0${occurrence}`).digest('hex').slice(0, 16);
+    const whole: Finding = { ...finding, fingerprint };
+    const off = directiveFor(unit, finding);
+    if (off) suppressed.push({ finding: whole, reason: off.reason });
+    else findings.push(whole);
+  }
+  return { findings, suppressed };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The comment that switches a finding off, if any, as ESLint reads such comments. */
+function directiveFor(unit: Unit, finding: Omit<Finding, 'fingerprint'>): { reason: string } | undefined {
+  const { ir } = unit;
+  const names = (rules: string): boolean => rules.trim() === '' || rules.split(',').some((r) => r.trim() === `hidden-state/${finding.ruleId}`);
+  let disabled: { reason: string } | undefined;
+  for (let i = 0, n = ir.count('comments'); i < n; i++) {
+    const comment = ir.comment(i);
+    if (!names(comment.rules)) continue;
+    const line = ir.position(comment.start).line, endLine = ir.position(comment.end).line;
+    if (comment.kind === 'disable-line' && line === finding.start.line) return comment;
+    if (comment.kind === 'disable-next-line' && endLine + 1 === finding.start.line) return comment;
+    if (comment.start > finding.start.offset) continue;
+    if (comment.kind === 'disable') disabled = comment;
+    else if (comment.kind === 'enable') disabled = undefined;
+  }
+  return disabled;
+}

@@ -1,0 +1,84 @@
+import { argument } from '../link/calls.js';
+import { memberOf, objectMember } from '../link/members.js';
+import type { Program } from '../link/program.js';
+import { armsOf, constant, join, unknown, type CallSite, type Val } from '../link/values.js';
+
+/** An answer where the truth may be out of sight. */
+export type Answer = 'yes' | 'no' | 'unknown';
+
+/** One `yes` is enough. */
+export const anyOf = (answers: readonly Answer[]): Answer => (answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no');
+/** All must be `yes`. */
+export const allOf = (answers: readonly Answer[]): Answer => (answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes');
+
+/**
+ * What stands at an option path of a call (`1.timeout`; see `Bound` in the models). `undefined` as a constant where there is
+ * certainly nothing; unknown where the trail ends.
+ */
+export function optionAt(program: Program, site: CallSite, path: string): Val {
+  const [first, ...members] = path.split('.');
+  if (first === '*') {
+    const count = site.unit.ir.operandCount(site.value) - 2;
+    return join(Array.from({ length: count }, (_, i) => walk(program, argument(program, site, i) ?? constant(undefined), members)));
+  }
+  const index = first === 'last' ? -1 : Number(first);
+  return walk(program, argument(program, site, index) ?? constant(undefined), members);
+}
+
+function walk(program: Program, start: Val, members: readonly string[]): Val {
+  let value = start;
+  for (const name of members) {
+    value = option(program, value, name);
+    if (value.k === 'const') return value;
+  }
+  return value;
+}
+
+/** A member of what may be an options object. */
+function option(program: Program, of: Val, name: string): Val {
+  switch (of.k) {
+    case 'const': case 'text': case 'fn': case 'arr': return constant(undefined);
+    case 'obj': return objectMember(program, of, name) ?? constant(undefined);
+    case 'join': return join(armsOf(of).map((arm) => option(program, arm, name)), true);
+    case 'iface': return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
+    case 'lib': return unknown('an object that a library made');
+    default: return memberOf(program, of, name);
+  }
+}
+
+/** Does an interface say that there may be such a member? */
+function declaresMember(of: Val & { k: 'iface' }, name: string): Answer {
+  const { ir } = of.unit;
+  const row = ir.cls(of.cls);
+  if (row.heritage >= 0) return 'unknown';
+  for (let i = 0; i < row.memberCount; i++) {
+    const member = ir.member(row, i);
+    if (member.name === name) return 'yes';
+    if (member.name === '' || member.kind === 6) return 'unknown';
+  }
+  return 'no';
+}
+
+/** Is a value a finite bound? `0`, `Infinity`, `false`, `null` and `undefined` are none; what is computed somewhere else may be. */
+export function isTimeBound(value: Val): Answer {
+  if (value.k === 'join') {
+    const answers = value.arms.map(isTimeBound);
+    return answers.every((a) => a === 'yes') ? 'yes' : answers.every((a) => a === 'no') ? 'no' : 'unknown';
+  }
+  if (value.k === 'const') {
+    if (typeof value.value === 'number') return value.value > 0 && Number.isFinite(value.value) ? 'yes' : 'no';
+    return typeof value.value === 'string' && value.value !== '' ? 'yes' : 'no';
+  }
+  if (value.k === 'unknown' && value.fromEnv === true) return 'yes';
+  return value.k === 'obj' || value.k === 'text' ? 'yes' : 'unknown';
+}
+
+/** Is there anything at all? */
+export function isPresent(value: Val): Answer {
+  if (value.k === 'join') {
+    const answers = value.arms.map(isPresent);
+    return answers.every((a) => a === 'no') ? 'no' : answers.includes('yes') ? 'yes' : 'unknown';
+  }
+  if (value.k === 'const') return value.value ? 'yes' : 'no';
+  return value.k === 'unknown' || value.k === 'param' ? 'unknown' : 'yes';
+}

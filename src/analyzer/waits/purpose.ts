@@ -1,0 +1,97 @@
+import { Op } from '../ir/ops.js';
+import type { LibCall } from '../link/callgraph.js';
+import { argument, argumentCount } from '../link/calls.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+import { aliasesOf } from './bounds.js';
+import { optionAt } from './options.js';
+
+/** URLs that lead to no other process. */
+const LOCAL_URL = /^(data|blob|file|about):|^\//;
+
+/** Is waiting long the point: a stream of events, a download that is piped on, a resource of the program itself? */
+export function isAwaitedByDesign(program: Program, call: LibCall): boolean {
+  const site = { unit: call.unit, value: call.call, env: null };
+  for (let i = 0; i < Math.min(argumentCount(site), 3); i++) {
+    if (option(program, site, `${i}.responseType`) === 'stream') return true;
+    for (const name of ['Accept', 'accept']) {
+      if (option(program, site, `${i}.headers.${name}`) === 'text/event-stream') return true;
+    }
+  }
+  return isOwnResource(program, call) || streamsBody(program, call);
+}
+
+function option(program: Program, site: { unit: Unit; value: number; env: null }, path: string): unknown {
+  const value = optionAt(program, site, path);
+  return value.k === 'const' ? value.value : undefined;
+}
+
+function isOwnResource(program: Program, call: LibCall): boolean {
+  const url = argument(program, { unit: call.unit, value: call.call, env: null }, 0);
+  if (url?.k === 'const' && typeof url.value === 'string') return LOCAL_URL.test(url.value);
+  const { ir } = call.unit;
+  const first = ir.operandCount(call.call) > 2 ? ir.operand(call.call, 2) : -1;
+  return first >= 0 && mentionsMeta(call.unit, first, 0);
+}
+
+/** `new URL('./x', import.meta.url)` */
+function mentionsMeta(unit: Unit, value: number, depth: number): boolean {
+  if (depth > 4) return false;
+  if (unit.ir.op(value) === Op.meta) return true;
+  let found = false;
+  unit.ir.eachOperandValue(value, (operand) => (found ||= mentionsMeta(unit, operand, depth + 1)));
+  return found;
+}
+
+/** The body is read as a stream (`res.body`), which may last by design. */
+function streamsBody(program: Program, call: LibCall): boolean {
+  const { unit } = call;
+  const { ir } = unit;
+  const users = (fn: number, value: number): readonly number[] => program.usersOf(unit, fn).get(value) ?? [];
+  return aliasesOf(program, unit, call.call).some(({ fn, value }) =>
+    users(fn, value).some((user) => {
+      if (ir.op(user) === Op.await) return [user, ...aliasesOf(program, unit, user).map((a) => a.value)].some((v) => readsStream(unit, users(program.functionAt(unit, v), v)));
+      return readsStream(unit, [user]);
+    }));
+}
+
+const readsStream = (unit: Unit, users: readonly number[]): boolean =>
+  users.some((user) => unit.ir.op(user) === Op.get && unit.ir.text(user, 2) === 'body');
+
+/**
+ * Does somebody wait for a process that was started: is it awaited, or does its end settle a promise? A process that is left
+ * alone, or killed by the program, is not waited for without limit.
+ */
+export function isWaitedFor(program: Program, call: LibCall): boolean {
+  const { unit } = call;
+  const { ir } = unit;
+  let ends = false;
+  for (const { fn, value } of aliasesOf(program, unit, call.call)) {
+    for (const user of program.usersOf(unit, fn).get(value) ?? []) {
+      if (ir.op(user) === Op.await) ends = true;
+      if (ir.op(user) !== Op.get) continue;
+      const method = ir.text(user, 2);
+      if (method === 'kill' || method === 'unref') return false;
+      if (method !== 'on' && method !== 'once') continue;
+      for (const listen of program.usersOf(unit, fn).get(user) ?? []) {
+        const event = argument(program, { unit, value: listen, env: null }, 0);
+        if (event?.k === 'const' && (event.value === 'close' || event.value === 'exit')) ends ||= inPromise(program, unit, fn);
+      }
+    }
+  }
+  return ends;
+}
+
+/** Is a function (or one around it) the executor of a promise? */
+function inPromise(program: Program, unit: Unit, fn: number): boolean {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
+    const closure = program.facts(unit).closures[f];
+    if (!closure) continue;
+    for (const user of program.usersOf(unit, closure.fn).get(closure.value) ?? []) {
+      if (unit.ir.op(user) !== Op.call || (unit.ir.operand(user, 0) & 2) === 0) continue;
+      const callee = program.value(unit, unit.ir.operand(user, 1));
+      if (callee.k === 'lib' && callee.name === 'Promise') return true;
+    }
+  }
+  return false;
+}

@@ -1,0 +1,118 @@
+import { Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import { everyPathPasses } from '../../analyzer/flow/paths.js';
+import type { FnRef } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
+import type { State, Write } from '../../analyzer/state/inventory.js';
+import { isTimerCallback } from '../../analyzer/waits/signals.js';
+import { isTime } from './nature.js';
+
+/** What keeps a container from growing. */
+export interface Bounds {
+  /** Its size is compared before it grows. */
+  readonly capped: boolean;
+  /** Entries are removed by a timer, or in a loop over them. */
+  readonly swept: boolean;
+  /** A stored time is compared with the clock when it is read. */
+  readonly expires: boolean;
+  /** Whatever adds an entry also takes it away, on every path. */
+  readonly restored: boolean;
+  /** Something that really runs removes entries. */
+  readonly removed: boolean;
+}
+
+/** What bounds a container. */
+export function boundsOf(program: Program, state: State): Bounds {
+  const adds = state.writes.filter((w) => !w.onLoad && (w.kind === 'write' || w.kind === 'update'));
+  const removals = state.writes.filter((w) => isRemoval(state, w) && isLive(program, w));
+  return {
+    capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
+    swept: removals.some((w) => isSweep(program, w)),
+    expires: adds.length > 0 && readersOf(state).some((at) => comparesTime(program, at)),
+    restored: adds.length > 0 && adds.every((add) => isRestored(program, add, removals)),
+    removed: removals.length > 0,
+  };
+}
+
+const isRemoval = (state: State, w: Write): boolean =>
+  w.kind === 'remove' || w.kind === 'clear' || (w.member === 'length' && state.shape === 'array') || (w.kind === 'assign' && state.shape !== 'slot');
+
+/** Is it more than a way for tests to start anew: does anything call the function? */
+function isLive(program: Program, { unit, fn }: FnRef): boolean {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
+    if (program.graph.callersOf(unit, f).length > 0 || program.contexts.of(unit, f).size > 0) return true;
+  }
+  return fn === 0;
+}
+
+function readersOf(state: State): FnRef[] {
+  return [...state.reads, ...state.writes.filter((w) => !w.onLoad)];
+}
+
+/** Within the function of a write (or the one around it): `state.size >= MAX`. */
+function comparesSize(program: Program, state: State, at: Write): boolean {
+  const { ir } = at.unit;
+  for (let fn = at.fn; fn > 0; fn = ir.fnParent(fn)) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) {
+      if (ir.op(v) !== Op.bin || !['<', '>', '<=', '>=', '===', '=='].includes(ir.text(v, 0))) continue;
+      if ([1, 2].some((side) => derivesFrom(at.unit, ir.operand(v, side), (x) => ir.op(x) === Op.get && ['size', 'length'].includes(ir.text(x, 2)) && holdsState(program, state, at.unit, ir.operand(x, 1)), 12))) return true;
+    }
+  }
+  return false;
+}
+
+function holdsState(program: Program, state: State, unit: Unit, value: Value): boolean {
+  const v = program.value(unit, value);
+  if (v.k === 'lib') return typeof v.origin !== 'string' && v.origin.unit === state.unit && v.origin.value === state.initial;
+  if (v.k === 'obj' || v.k === 'arr') return v.unit === state.unit && v.value === state.initial;
+  // `Object.keys(state).length`
+  return unit.ir.op(value) === Op.call && unit.ir.operandCount(value) > 2 && holdsState(program, state, unit, unit.ir.operand(value, 2));
+}
+
+/** A removal that a timer starts, or that happens for each of many entries. */
+function isSweep(program: Program, { unit, fn, value, key }: Write): boolean {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (isTimerCallback(program, unit, f) || isInterval(program, unit, f)) return true;
+  const keyed = key >= 0 ? key : value;
+  return derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30) || program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs');
+}
+
+function isInterval(program: Program, unit: Unit, fn: number): boolean {
+  return program.graph.callersOf(unit, fn).some((edge) => {
+    const callee = program.value(edge.from.unit, edge.from.unit.ir.operand(edge.call, 1));
+    return callee.k === 'lib' && (callee.name === 'setInterval' || callee.type.model.call?.registers?.context === 'job');
+  });
+}
+
+/** Does a function compare something with the clock? */
+function comparesTime(program: Program, { unit, fn }: FnRef): boolean {
+  const { ir } = unit;
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.op(v) !== Op.bin || !['<', '>', '<=', '>='].includes(ir.text(v, 0))) continue;
+    if ([1, 2].some((side) => derivesFrom(unit, ir.operand(v, side), (x) => isTime(program, unit, x), 30))) return true;
+  }
+  return false;
+}
+
+/** Is an entry taken away again by the function that adds it, however the function ends? */
+export function isRestored(program: Program, add: Write, removals: readonly Write[]): boolean {
+  const own = removals.filter((w) => w.unit === add.unit && w.fn === add.fn && w.value !== add.value).map((w) => w.value);
+  if (own.length > 0 && everyPathPasses(add.unit.ir, add.fn, add.value, own)) return true;
+  // `p.finally(() => inFlight.delete(key))`
+  return removals.some((w) => w.unit === add.unit && w.fn !== add.fn && isWithin(add.unit, w.fn, add.fn) && settles(program, w));
+}
+
+const isWithin = (unit: Unit, inner: number, outer: number): boolean => {
+  for (let f = inner; f >= 0; f = unit.ir.fnParent(f)) if (f === outer) return true;
+  return false;
+};
+
+function settles(program: Program, { unit, fn }: FnRef): boolean {
+  return program.graph.callersOf(unit, fn).some((edge) => {
+    const callee = edge.from.unit.ir.operand(edge.call, 1);
+    return edge.from.unit.ir.op(callee) === Op.get && ['finally', 'then'].includes(edge.from.unit.ir.text(callee, 2));
+  });
+}

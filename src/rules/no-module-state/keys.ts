@@ -1,0 +1,116 @@
+import { Bind, Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
+
+/** Can a key only be one of a fixed number of values? `unknown` where its type is declared out of sight. */
+export type Closed = 'yes' | 'no' | 'unknown';
+
+const all = (answers: readonly Closed[]): Closed => (answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes');
+
+/** Is the set of values that a key takes closed: constants, members of an enum or of a union of literals? */
+export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0): Closed {
+  const { ir } = unit;
+  if (key < 0 || depth > 4) return 'no';
+  switch (ir.op(key)) {
+    case Op.str: case Op.num: case Op.bool: case Op.undef: case Op.null: return 'yes';
+    case Op.cast: return all([isClosedKey(program, unit, ir.operand(key, 0), depth + 1)]);
+    case Op.tmpl: case Op.phi: case Op.select: case Op.logic: case Op.dflt: {
+      const parts: Closed[] = [];
+      ir.eachOperandValue(key, (part, i) => {
+        if (ir.op(key) !== Op.select || i > 0) parts.push(isClosedKey(program, unit, part, depth + 1));
+      });
+      return all(parts);
+    }
+    case Op.param: return ofParameter(program, unit, key, depth);
+    case Op.capture: {
+      const row = ir.binding(ir.operand(key, 0));
+      if (row.type >= 0 && isClosedType(program, unit, row.type) === 'yes') return 'yes';
+      return row.value >= 0 ? isClosedKey(program, unit, row.value, depth + 1) : 'no';
+    }
+    case Op.get: case Op.import: case Op.load: {
+      const v = program.value(unit, key);
+      if (v.k === 'const' && v.value !== undefined) return 'yes';
+      return ir.op(key) === Op.get ? ofMember(program, unit, key) : 'no';
+    }
+    case Op.iter: case Op.elem: return program.value(unit, key).k === 'const' || ofConstantList(program, unit, ir.operand(key, 0)) ? 'yes' : 'no';
+    default: return program.value(unit, key).k === 'const' ? 'yes' : 'no';
+  }
+}
+
+function ofConstantList(program: Program, unit: Unit, list: Value): boolean {
+  const v = program.value(unit, list);
+  return v.k === 'arr' && !Array.from({ length: v.unit.ir.operandCount(v.value) }, (_, i) => v.unit.ir.op(v.unit.ir.operand(v.value, i))).includes(Op.spread);
+}
+
+function ofParameter(program: Program, unit: Unit, key: Value, depth: number): Closed {
+  const { ir } = unit;
+  const fn = program.functionAt(unit, key);
+  const row = ir.fn(fn), index = ir.operand(key, 0);
+  const param = index < row.paramCount ? ir.param(row.firstParam + index) : undefined;
+  const declared = param && param.type >= 0 ? isClosedType(program, unit, param.type) : 'no';
+  if (declared !== 'no') return declared;
+  const callers = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
+  if (callers.length === 0 || callers.length > 40) return 'no';
+  return all(callers.map((edge) => {
+    const from = edge.from.unit.ir;
+    return index < from.operandCount(edge.call) - 2 ? isClosedKey(program, edge.from.unit, from.operand(edge.call, 2 + index), depth + 1) : 'yes';
+  }));
+}
+
+/** A member whose declared type is closed (`event.kind`). */
+function ofMember(program: Program, unit: Unit, key: Value): Closed {
+  const { ir } = unit;
+  const holder = program.value(unit, ir.operand(key, 1));
+  if (holder.k !== 'iface') return 'no';
+  const row = holder.unit.ir.cls(holder.cls);
+  for (let i = 0; i < row.memberCount; i++) {
+    const member = holder.unit.ir.member(row, i);
+    if (member.name === ir.text(key, 2)) return member.type >= 0 ? isClosedType(program, holder.unit, member.type) : 'no';
+  }
+  return 'no';
+}
+
+/** Is a declared type an enum or a union of literals? A named type of a package that is not there is `unknown`. */
+export function isClosedType(program: Program, unit: Unit, type: Value, depth = 0): Closed {
+  const { ir } = unit;
+  if (depth > 6) return 'no';
+  switch (ir.op(type)) {
+    case Op.tlit: case Op.undef: case Op.null: return 'yes';
+    case Op.tunion: return all(Array.from({ length: ir.operandCount(type) }, (_, i) => isClosedType(program, unit, ir.operand(type, i), depth + 1)));
+    case Op.tref: return ofNamedType(program, unit, type, depth);
+    default: return 'no';
+  }
+}
+
+function ofNamedType(program: Program, unit: Unit, type: Value, depth: number): Closed {
+  const { ir } = unit;
+  const entity = ir.operand(type, 0);
+  if (ir.op(entity) === Op.import) {
+    const row = ir.operand(entity, 0);
+    const target = unit.targets[row];
+    if (target?.kind === 'package') return 'unknown';
+    if (target?.kind !== 'unit') return 'unknown';
+    return ofBindingNamed(program, program.units[target.unit], ir.import(row).name, depth);
+  }
+  if (ir.op(entity) === Op.capture || ir.op(entity) === Op.load) return ofBinding(program, unit, ir.operand(entity, 0), depth);
+  return 'no';
+}
+
+function ofBindingNamed(program: Program, unit: Unit, name: string, depth: number): Closed {
+  const { ir } = unit;
+  for (let i = 0, n = ir.count('exports'); i < n; i++) {
+    const row = ir.export(i);
+    if (row.name !== name) continue;
+    if (row.kind === 0 || row.kind === 5) return ofBinding(program, unit, row.target, depth);
+    return 'unknown';
+  }
+  return 'unknown';
+}
+
+function ofBinding(program: Program, unit: Unit, index: number, depth: number): Closed {
+  const row = unit.ir.binding(index);
+  if (row.kind === (Bind.Enum as number)) return 'yes';
+  if (row.kind === (Bind.Type as number) && row.type >= 0) return isClosedType(program, unit, row.type, depth + 1);
+  return 'no';
+}

@@ -1,0 +1,133 @@
+import type { Severity } from '../../analyzer/finding.js';
+import { Op } from '../../analyzer/ir/ops.js';
+import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { CallSite, LibVal, Unit } from '../../analyzer/link/values.js';
+import type { Wait } from '../../analyzer/models/types.js';
+import { applicableWaits, clientOf, isBounded } from '../../analyzer/waits/bounds.js';
+import { isAwaitedByDesign, isWaitedFor } from '../../analyzer/waits/purpose.js';
+import { anyOf, type Answer } from '../../analyzer/waits/options.js';
+import { isWrapped } from '../../analyzer/waits/wrappers.js';
+import type { MatchBase } from '../define.js';
+
+export interface Options {
+  /** Report client code, too. */
+  readonly clientCode: boolean;
+  /** A client's own default counts as long from this many milliseconds on; 0: never. */
+  readonly longDefault: number;
+}
+
+/** A call, or a client, without a bound. */
+export interface Match extends MatchBase {
+  readonly kind: 'unbounded' | 'idle-only' | 'long-default';
+  readonly call: LibCall;
+  readonly waits: readonly Wait[];
+  /** For a client: the unbounded calls made on it. */
+  readonly dependents: readonly LibCall[];
+  readonly isClient: boolean;
+}
+
+/** A client that is made in the project, and what is known of its calls. */
+interface Client {
+  readonly call: LibCall;
+  readonly waits: readonly Wait[];
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly unbounded: LibCall[];
+  bounded: number;
+}
+
+const siteOfCall = ({ unit, call }: LibCall): CallSite => ({ unit, value: call, env: null });
+const clientKey = (unit: Unit, value: number): string => `${unit.index}:${value}`;
+
+/** All calls and clients of a program that wait without a bound. */
+export function detect(program: Program, options: Options): Match[] {
+  const calls = program.graph.libCalls.filter(({ unit }) => options.clientCode || program.sideOf(unit) !== 'client');
+  const clients = new Map<string, Client>();
+  for (const call of calls) {
+    const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.client);
+    if (waits.length > 0) clients.set(clientKey(call.unit, call.call), clientOfCall(program, call, waits));
+  }
+  const matches: Match[] = [];
+  const reported = new Set<string>();
+  for (const call of calls) {
+    const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.waits);
+    const key = clientKey(call.unit, call.call);
+    if (waits.length === 0 || reported.has(key)) continue;
+    const open = waits.filter((wait) => isOpen(program, call, wait, clients));
+    const match = open.length > 0 ? matchOf(program, call, open, options, []) : undefined;
+    if (match) {
+      reported.add(key);
+      matches.push(match);
+    }
+  }
+  for (const client of clients.values()) {
+    const match = clientMatch(program, client, options);
+    if (match) matches.push(match);
+  }
+  return matches;
+}
+
+function clientOfCall(program: Program, call: LibCall, waits: readonly Wait[]): Client {
+  const made = program.value(call.unit, call.call);
+  const client = made.k === 'lib' ? made : null;
+  const settings = client?.type.model.settings ?? [];
+  const answers = new Map(waits.map((wait) => [wait.for, isBounded(program, siteOfCall(call), [...wait.bounds, ...settings], client)]));
+  return { call, waits, answers, unbounded: [], bounded: 0 };
+}
+
+/** Is a wait of a call without a bound, and is it the call (not its client) that has to answer for it? */
+function isOpen(program: Program, call: LibCall, wait: Wait, clients: ReadonlyMap<string, Client>): boolean {
+  const client = clientOf(call.callee);
+  const made = typeof client.origin === 'string' ? undefined : clients.get(clientKey(client.origin.unit, client.origin.value));
+  if (wait.default === 'unknown' || isAwaitedByDesign(program, call)) return false;
+  if (wait.unless === 'unused' && !isWaitedFor(program, call)) return false;
+  const settings = client.type.model.settings ?? [];
+  const own = anyOf([isBounded(program, siteOfCall(call), [...wait.bounds, ...settings], client), isWrapped(program, call.unit, call.call)]);
+  if (own !== 'no') {
+    if (made) made.bounded += 1;
+    return false;
+  }
+  if (made) {
+    made.unbounded.push(call);
+    return false;
+  }
+  return !madeElsewhere(program, client);
+}
+
+/** Only the type of the client is known, and its maker could have bounded it. */
+function madeElsewhere(program: Program, client: LibVal): boolean {
+  return client.origin === 'typed' && program.library.hasClientOptions(client.type);
+}
+
+function clientMatch(program: Program, client: Client, options: Options): Match | undefined {
+  if (client.bounded > 0 && client.unbounded.length === 0) return undefined;
+  const open = client.waits.filter((wait) => wait.default !== 'unknown' && client.answers.get(wait.for) === 'no');
+  return open.length === 0 ? undefined : matchOf(program, client.call, open, options, client.unbounded, true);
+}
+
+function matchOf(program: Program, call: LibCall, open: readonly Wait[], options: Options, dependents: readonly LibCall[], isClient = false): Match | undefined {
+  const worst = open.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  const base = { call, dependents, isClient, certainty: 'proven' as const };
+  if (typeof worst.default === 'number') {
+    if (options.longDefault === 0 || worst.default < options.longDefault) return undefined;
+    return { ...base, kind: 'long-default', severity: 'info', waits: [worst] };
+  }
+  const kind = typeof worst.default === 'object' ? 'idle-only' : 'unbounded';
+  const waits = open.filter((wait) => typeof wait.default !== 'number');
+  return { ...base, kind, waits, severity: severityOf(program, [call, ...dependents], worst) };
+}
+
+/** Waits that nothing ends are worse than those that end when the line goes quiet, and those worse than long defaults. */
+const rank = (wait: Wait): number => (wait.default === 'none' ? 4 : typeof wait.default === 'object' ? 2 : 0) + (wait.minor === true ? 0 : 1);
+
+function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity {
+  if (worst.minor === true || worst.default !== 'none') return 'warning';
+  const inRequest = calls.some(({ unit, fn }) => {
+    const contexts = program.contexts.of(unit, fn);
+    return contexts.has('handler') || contexts.has('job');
+  });
+  return inRequest ? 'error' : 'warning';
+}
+
+/** Is that instruction a construction? */
+export const isConstruction = (unit: Unit, call: number): boolean => unit.ir.op(call) === Op.call && (unit.ir.operand(call, 0) & 2) !== 0;

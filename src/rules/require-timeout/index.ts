@@ -1,0 +1,70 @@
+import type { LibCall } from '../../analyzer/link/callgraph.js';
+import { describe, functionName } from '../../analyzer/link/names.js';
+import type { Program } from '../../analyzer/link/program.js';
+import { siteOf } from '../../analyzer/link/values.js';
+import { reasonSteps } from '../../analyzer/context/story.js';
+import { defineRule, type Step } from '../define.js';
+import { detect, isConstruction, type Match, type Options } from './detect.js';
+
+const messages = {
+  unbounded: '`{{callee}}` waits for {{what}} without a limit: when the other side stops answering, {{who}} hangs for good and keeps its memory and connection; set {{advice}}',
+  client: '`{{callee}}` makes a client that waits for {{what}} without a limit: when the other side stops answering, every call on it{{count}} hangs for good; set {{advice}}',
+  idleOnly: '`{{callee}}` has no limit on the whole wait: the runtime gives up after {{seconds}} s without a byte, and never while bytes trickle in, so a slow peer holds {{who}}; set {{advice}}',
+  longDefault: '`{{callee}}` waits up to {{seconds}} s for {{what}} by its own default, longer than most callers do; set {{advice}}',
+} as const;
+
+/** Who is harmed. */
+function harmed(program: Program, { unit, fn }: LibCall): string {
+  const contexts = program.contexts.of(unit, fn);
+  if (contexts.has('handler')) return 'each request that gets here';
+  if (contexts.has('job')) return 'the job';
+  return fn === 0 || contexts.has('startup') ? 'the start-up' : `each call of ${functionName(program, unit, fn)}`;
+}
+
+function seconds({ waits: [wait] }: Match): number {
+  return Math.round((typeof wait.default === 'object' ? wait.default.idle : Number(wait.default)) / 1000);
+}
+
+function nameOf({ unit, call }: LibCall): string {
+  const callee = describe(unit, unit.ir.operand(call, 1));
+  return isConstruction(unit, call) ? `new ${callee}()` : callee;
+}
+
+const list = (items: readonly string[]): string => [...new Set(items)].join(' and ');
+
+/** Who gets here, then the client, then the calls that depend on it. */
+function witnessOf(program: Program, { call, dependents, waits, isClient }: Match): Step[] {
+  const what = list(waits.map((wait) => wait.for));
+  if (!isClient) return [...reasonSteps(program, call), { at: siteOf(call.unit, call.call), message: `waits for ${what}, with nothing that ends the wait` }];
+  return [
+    { at: siteOf(call.unit, call.call), message: 'the client is made without a limit' },
+    ...dependents.slice(0, 10).map((use): Step => ({ at: siteOf(use.unit, use.call), message: `waits in ${functionName(program, use.unit, use.fn)}` })),
+  ];
+}
+
+export default defineRule<Match, typeof messages, Options>({
+  id: 'require-timeout',
+  summary: 'Requires a bound on every wait for another process',
+  harm: 'outage',
+  messages,
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too' },
+      longDefault: { type: 'integer', minimum: 0, description: 'Milliseconds from which a default of the library itself is reported as `info`; 0: never' },
+    },
+  },
+  defaultOptions: { clientCode: false, longDefault: 60_000 },
+  detect,
+  explain(match, program) {
+    const { call, waits, dependents, isClient } = match;
+    const base = { at: siteOf(call.unit, call.call), witness: witnessOf(program, match), name: nameOf(call) };
+    const callee = nameOf(call), advice = list(waits.map((wait) => wait.advice)), what = list(waits.map((wait) => wait.for));
+    if (match.kind === 'idle-only') return { ...base, messageId: 'idleOnly', data: { callee, seconds: seconds(match), who: harmed(program, call), advice } };
+    if (match.kind === 'long-default') return { ...base, messageId: 'longDefault', data: { callee, seconds: seconds(match), what, advice } };
+    if (!isClient) return { ...base, messageId: 'unbounded', data: { callee, what, who: harmed(program, call), advice } };
+    const count = dependents.length === 0 ? '' : ` (${dependents.length} seen)`;
+    return { ...base, messageId: 'client', data: { callee, what, count, advice } };
+  },
+});
