@@ -1,4 +1,5 @@
 import type { AnyRule } from './define.js';
+import noModuleState from './no-module-state/index.js';
 import requireTimeout from './require-timeout/index.js';
 
-export const RULES: readonly AnyRule[] = [requireTimeout];
+export const RULES: readonly AnyRule[] = [noModuleState, requireTimeout];

@@ -50,7 +50,7 @@ export function requireRow(cx: Lowering, node: ts.CallExpression): number {
 }
 
 /** What compilers write for `export * from` and for re-exported names. */
-export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, args: readonly number[]): void {
+export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, operands: readonly number[], from: number): void {
   const { K, fb, writer } = cx;
   const callee = node.expression;
   const isMember = callee.kind === K.PropertyAccessExpression;
@@ -58,7 +58,7 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, args
     : callee.kind === K.Identifier ? (callee as ts.Identifier).escapedText
     : '';
   if (name === '___exportStar' || name === '___reExport') {
-    const module = args.find((a) => fb.opOf(a) === Op.import);
+    const module = operands.slice(from).find((a) => fb.opOf(a) === Op.import);
     if (module !== undefined && node.arguments.some((a) => isExports(cx, a))) {
       writer.row('exports', [cx.str('*'), Export.Star, fb.operandOf(module, 0), cx.start(node), node.end, cx.fn]);
     }

@@ -68,6 +68,10 @@ export class Lowering {
   labels: string[] = [];
   /** The object of the namespace whose body is being lowered, or -1. */
   namespace = -1;
+  /** Operands of the instructions being put together: one stack, so that none needs a list of its own. */
+  readonly operands: number[] = [];
+  /** The links of the chains being lowered. */
+  readonly links: ts.Node[] = [];
   /** {@link Mod} flags. */
   flags = 0;
   /** Compiled CommonJS is worth looking for. */

@@ -25,16 +25,11 @@ export function lowerUnknown(cx: Lowering, node: ts.Node): number {
 /** Member accesses, calls and templates that lean to the left, from the inside out: such chains may be thousands long. */
 export function lowerChain(cx: Lowering, node: ts.Expression): number {
   const { K, fb } = cx;
-  const chain: ts.Node[] = [];
+  const { links } = cx, height = links.length;
   let at: ts.Node = node;
   let value = -1;
   const start = cx.start(node);
-  for (; isLink(cx, at); at = (at as ts.CallExpression).expression) {
-    if (at.kind === K.TaggedTemplateExpression) {
-      chain.push(at);
-      at = (at as ts.TaggedTemplateExpression).tag;
-      if (!isLink(cx, at)) break;
-    }
+  while (isLink(cx, at)) {
     if (at.kind === K.CallExpression) {
       const row = requireRow(cx, at as ts.CallExpression);
       if (row >= 0) {
@@ -42,10 +37,11 @@ export function lowerChain(cx: Lowering, node: ts.Expression): number {
         break;
       }
     }
-    chain.push(at);
+    links.push(at);
+    at = at.kind === K.TaggedTemplateExpression ? (at as ts.TaggedTemplateExpression).tag : (at as ts.CallExpression).expression;
   }
-  if (value < 0) value = chainBase(cx, at, chain[chain.length - 1]);
-  for (let i = chain.length - 1; i >= 0; i--) value = link(cx, chain[i], value, start);
+  if (value < 0) value = chainBase(cx, at, links[links.length - 1]);
+  while (links.length > height) value = link(cx, links.pop() as ts.Node, value, start);
   return value;
 }
 
@@ -57,10 +53,10 @@ function isLink(cx: Lowering, node: ts.Node): boolean {
   );
 }
 
-function chainBase(cx: Lowering, base: ts.Node, first: ts.Node | undefined): number {
+function chainBase(cx: Lowering, base: ts.Node, first: ts.Node): number {
   const { K } = cx;
   if (base.kind === K.ImportKeyword) return -1;
-  if (first === undefined || first.kind !== K.CallExpression) return cx.expr(base);
+  if (first.kind !== K.CallExpression) return cx.expr(base);
   let inner = base;
   while (inner.kind === K.ParenthesizedExpression) inner = (inner as ts.ParenthesizedExpression).expression;
   const isFunction = inner.kind === K.FunctionExpression || inner.kind === K.ArrowFunction;
@@ -90,19 +86,19 @@ function link(cx: Lowering, node: ts.Node, value: number, start: number): number
   }
 }
 
-function lowerArguments(cx: Lowering, operands: number[], args: readonly ts.Expression[]): void {
-  for (let i = 0; i < args.length; i++) operands.push(cx.expr(args[i]));
+function lowerArguments(cx: Lowering, args: readonly ts.Expression[]): void {
+  for (let i = 0; i < args.length; i++) cx.operands.push(cx.expr(args[i]));
 }
 
 function lowerCall(cx: Lowering, node: ts.CallExpression, callee: number, start: number): number {
-  const { K, fb } = cx;
+  const { K, operands } = cx;
   const base = node.expression;
   if (base.kind === K.ImportKeyword) return lowerDynamicImport(cx, node, start);
-  const flags = (node.questionDotToken ? CALL_OPTIONAL : 0) | (base.kind === K.SuperKeyword ? CALL_SUPER : 0);
-  const operands = [flags, callee];
-  lowerArguments(cx, operands, node.arguments);
-  if (cx.mentionsExports) recordCompiledExport(cx, node, operands.slice(2));
-  return fb.emit(Op.call, start, node.end, operands);
+  const from = operands.length;
+  operands.push((node.questionDotToken ? CALL_OPTIONAL : 0) | (base.kind === K.SuperKeyword ? CALL_SUPER : 0), callee);
+  lowerArguments(cx, node.arguments);
+  if (cx.mentionsExports) recordCompiledExport(cx, node, operands, from + 2);
+  return cx.fb.emitFrom(Op.call, start, node.end, operands, from);
 }
 
 function lowerDynamicImport(cx: Lowering, node: ts.CallExpression, start: number): number {
@@ -114,9 +110,10 @@ function lowerDynamicImport(cx: Lowering, node: ts.CallExpression, start: number
 
 export function lowerNew(cx: Lowering, node: ts.NewExpression): number {
   const start = cx.start(node);
-  const operands = [CALL_NEW, cx.expr(node.expression)];
-  if (node.arguments) lowerArguments(cx, operands, node.arguments);
-  return cx.fb.emit(Op.call, start, node.end, operands);
+  const { operands } = cx, from = operands.length;
+  operands.push(CALL_NEW, cx.expr(node.expression));
+  if (node.arguments) lowerArguments(cx, node.arguments);
+  return cx.fb.emitFrom(Op.call, start, node.end, operands, from);
 }
 
 export function lowerSpread(cx: Lowering, node: ts.SpreadElement): number {
@@ -126,13 +123,13 @@ export function lowerSpread(cx: Lowering, node: ts.SpreadElement): number {
 // templates
 
 export function lowerTemplate(cx: Lowering, node: ts.TemplateExpression): number {
-  const operands: number[] = [];
+  const { operands } = cx, from = operands.length;
   chunk(cx, node.head, operands, false);
   for (const span of node.templateSpans) {
     operands.push(cx.expr(span.expression));
     chunk(cx, span.literal, operands, false);
   }
-  return cx.fb.emit(Op.tmpl, cx.start(node), node.end, operands);
+  return cx.fb.emitFrom(Op.tmpl, cx.start(node), node.end, operands, from);
 }
 
 function chunk(cx: Lowering, node: ts.TemplateLiteralLikeNode, operands: number[], keepEmpty: boolean): void {
@@ -296,9 +293,9 @@ export function lowerInner(cx: Lowering, node: ts.ParenthesizedExpression): numb
 
 export function lowerArray(cx: Lowering, node: ts.ArrayLiteralExpression): number {
   const start = cx.start(node);
-  const operands: number[] = [];
-  lowerArguments(cx, operands, node.elements);
-  return cx.fb.emit(Op.array, start, node.end, operands);
+  const { operands } = cx, from = operands.length;
+  lowerArguments(cx, node.elements);
+  return cx.fb.emitFrom(Op.array, start, node.end, operands, from);
 }
 
 export function lowerOmitted(cx: Lowering, node: ts.Node): number {
@@ -306,8 +303,8 @@ export function lowerOmitted(cx: Lowering, node: ts.Node): number {
 }
 
 export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): number {
-  const { K } = cx;
-  const entries: number[] = [];
+  const { K, operands: entries } = cx;
+  const from = entries.length;
   for (const p of node.properties) {
     switch (p.kind) {
       case K.PropertyAssignment: {
@@ -334,7 +331,7 @@ export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): num
         entries.push(OBJ_SPREAD, -1, lowerUnknown(cx, p));
     }
   }
-  return cx.fb.emit(Op.object, cx.start(node), node.end, entries);
+  return cx.fb.emitFrom(Op.object, cx.start(node), node.end, entries, from);
 }
 
 /** Pushes an entry's kind and key; a computed accessor is only a computed entry. */

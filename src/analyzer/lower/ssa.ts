@@ -257,6 +257,16 @@ export class FunctionBuilder {
     for (let i = 0; i < count; i++) buf[at + 3 + i] = operands[i];
     return at;
   }
+  /** The same with the operands that lie on a stack from a height on; takes them off it. */
+  emitFrom(op: number, start: number, end: number, stack: number[], from: number): number {
+    const count = stack.length - from, at = this.room(count), buf = this.buf;
+    buf[at] = op | (count << 8);
+    buf[at + 1] = start;
+    buf[at + 2] = end;
+    for (let i = 0; i < count; i++) buf[at + 3 + i] = stack[from + i];
+    stack.length = from;
+    return at;
+  }
   /** One `tunk` a block is enough: it says nothing about its place. */
   tunk(start: number, end: number): number {
     if (this.tunkBlock !== this.cur || this.cur < 0) {

@@ -6,6 +6,7 @@ import { breakTo, condition, continueTo, inFrame, returnValue, withFinal } from 
 import { createFunction, lowerNamed } from './functions.js';
 import { exportDeclared } from './modules.js';
 import { bindPattern, targetOf, writeTarget } from './patterns.js';
+import { isSimple } from './simple.js';
 
 /** Statements from an index on. What follows a `using` declaration runs inside a `finally` that disposes of it. */
 export function lowerStatements(cx: Lowering, statements: readonly ts.Statement[], from: number): void {
@@ -61,12 +62,19 @@ export function lowerVariables(cx: Lowering, list: ts.VariableDeclarationList): 
       if (b && !b.ambient && (list.flags & K.BlockScoped) !== 0) cx.define(b, cx.undef(d.name.end));
       continue;
     }
-    let value = lowerNamed(cx, d.initializer, isName ? nameOf(d.name as ts.Identifier) : '');
+    let value = lowerInitializer(cx, d.initializer, isName ? nameOf(d.name as ts.Identifier) : '');
     if ((list.flags & K.Using) !== 0) value = fb.emit2(Op.using, cx.start(d), d.end, value, isAwaited(cx, list));
     // Where no row keeps the declared type, the value does.
     else if (type >= 0 && fb.opOf(type) !== Op.tunk && (b === undefined || b.row < 0)) value = fb.emit3(Op.cast, cx.start(d), d.end, value, type, 0);
     bindPattern(cx, d.name, value);
   }
+}
+
+/** An outline has only what the value of a declaration may be told from. */
+function lowerInitializer(cx: Lowering, node: ts.Expression, name: string): number {
+  const { K } = cx;
+  const isKept = !cx.outline || node.kind === K.CallExpression || node.kind === K.ClassExpression || isSimple(cx, node);
+  return isKept ? lowerNamed(cx, node, name) : cx.unknown(node, []);
 }
 
 function isAwaited(cx: Lowering, list: ts.VariableDeclarationList): number {
@@ -83,7 +91,11 @@ function withDisposal(cx: Lowering, list: ts.VariableDeclarationList, body: () =
       if (value >= 0) cx.fb.emit2(Op.dispose, cx.start(d), d.end, value, isAwaited(cx, list));
     }
   };
-  withFinal(cx, body, last, list.end);
+  const guarded = (): void => {
+    startBlock(cx);
+    body();
+  };
+  withFinal(cx, guarded, last, list.end);
 }
 
 // branches and loops
@@ -282,11 +294,14 @@ export function lowerTry(cx: Lowering, node: ts.TryStatement): void {
 }
 
 /** A block has one handler: code whose handler is another starts a block. */
+function startBlock(cx: Lowering): void {
+  const inner = cx.fb.newBlock();
+  cx.fb.jump(inner);
+  cx.fb.enter(inner);
+}
+
 function inNewBlock(cx: Lowering, block: ts.Block): void {
-  const { fb } = cx;
-  const inner = fb.newBlock();
-  fb.jump(inner);
-  fb.enter(inner);
+  startBlock(cx);
   lowerBlock(cx, block);
 }
 
@@ -363,7 +378,10 @@ export function lowerNamespace(cx: Lowering, node: ts.ModuleDeclaration): void {
   cx.namespace = outer;
 }
 
+/** In an outline only assignments and short calls count: they may be exports. */
 export function lowerExpressionStatement(cx: Lowering, node: ts.ExpressionStatement): void {
-  cx.expr(node.expression);
+  const { expression } = node;
+  if (cx.outline && !cx.mentionsExports && expression.kind !== cx.K.BinaryExpression) return;
+  cx.expr(expression);
 }
 

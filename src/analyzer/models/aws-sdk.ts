@@ -12,8 +12,7 @@ export default defineModel({
     DynamoDBDocument: { members: { from: { call: { returns: 'arg0' } } } },
     DynamoDBDocumentClient: { members: { from: { call: { returns: 'arg0' } } } },
     '*Client': { new: made },
-    S3: { new: made }, DynamoDB: { new: made }, SQS: { new: made }, SNS: { new: made }, SES: { new: made }, Lambda: { new: made }, KMS: { new: made }, STS: { new: made },
-    EventBridge: { new: made }, SecretsManager: { new: made }, SSM: { new: made }, CloudWatch: { new: made }, Kinesis: { new: made },
+    S3: { new: made }, DynamoDB: { new: made }, SQS: { new: made }, SNS: { new: made }, SES: { new: made }, Lambda: { new: made }, KMS: { new: made }, SecretsManager: { new: made },
   },
   types: {
     Client: {

@@ -6,7 +6,7 @@ export default defineModel({
   package: ['express', 'polka', 'restify'],
   source: 'expressjs.com/en/5x/api.html, polka and restify README; express 5 and 4, polka 0.5, restify 11: every function is a handler, error handlers too',
   side: 'server',
-  exports: { default: 'Factory', '=': 'Factory', express: 'Factory', Router: 'MakeRouter', createServer: 'Factory' },
+  exports: { default: 'Factory', '=': 'Factory', Router: 'MakeRouter', createServer: 'Factory' },
   types: {
     Factory: { call: { returns: 'Application' }, members: { Router: 'MakeRouter', createServer: 'Factory' } },
     MakeRouter: { call: { returns: 'Router' }, new: { returns: 'Router' } },

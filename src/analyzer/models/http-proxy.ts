@@ -12,7 +12,7 @@ export default defineModel({
     createProxyServer: 'Create', createProxy: 'Create', createServer: 'Create', createProxyMiddleware: 'Create',
   },
   types: {
-    Proxy: { call: { client: { ...upstream, bounds } }, members: { createProxyServer: 'Create', createProxy: 'Create', createServer: 'Create' } },
+    Proxy: { new: { returns: 'Server', client: { ...upstream, bounds } }, members: { createProxyServer: 'Create', createProxy: 'Create', createServer: 'Create' } },
     Create: { call: { returns: 'Server', client: { ...upstream, bounds } } },
     Server: { is: 'handle', members: { web: { call: { waits: { ...upstream, unless: 'unused', bounds } } }, on: { call: { returns: 'this' } } } },
   },

@@ -54,6 +54,7 @@ import mongooseModel from './mongoose.js';
 import mysql2Model from './mysql2.js';
 import natsModel from './nats.js';
 import needleModel from './needle.js';
+import neonModel from './neon.js';
 import nestjsAxiosModel from './nestjs-axios.js';
 import nestjsCommonModel from './nestjs-common.js';
 import nestjsEventEmitterModel from './nestjs-event-emitter.js';
@@ -89,6 +90,7 @@ import pQueueModel from './p-queue.js';
 import pTimeoutModel from './p-timeout.js';
 import pgModel from './pg.js';
 import pgBossModel from './pg-boss.js';
+import pgPoolModel from './pg-pool.js';
 import postgresModel from './postgres.js';
 import prismaModel from './prisma.js';
 import promiseTimeoutModel from './promise-timeout.js';
@@ -176,6 +178,7 @@ export const MODELS: readonly Model[] = [
   mysql2Model,
   natsModel,
   needleModel,
+  neonModel,
   nestjsAxiosModel,
   nestjsCommonModel,
   nestjsEventEmitterModel,
@@ -211,6 +214,7 @@ export const MODELS: readonly Model[] = [
   pTimeoutModel,
   pgModel,
   pgBossModel,
+  pgPoolModel,
   postgresModel,
   prismaModel,
   promiseTimeoutModel,

@@ -1,13 +1,15 @@
 import { defineModel } from './types.js';
 
+const each = { call: { runs: [1] } } as const;
+const functions = {
+  memoize: { call: { returns: 'arg0', memoizes: { arg: 0 } } },
+  once: { call: { returns: 'arg0' } },
+  map: each, forEach: each, filter: each, reduce: each, groupBy: each, keyBy: each, sortBy: each, some: each, every: each, find: each,
+} as const;
+
 export default defineModel({
-  package: ['lodash', 'lodash-es', 'lodash.memoize', 'lodash/memoize', 'lodash-es/memoize'],
-  source: 'lodash.com/docs#memoize; lodash 4: keyed by the first argument, kept for ever. `once` and `debounce` keep one result',
-  exports: { default: 'Lodash', '=': 'Lodash', memoize: 'Memoize', map: 'Each', forEach: 'Each', filter: 'Each', reduce: 'Each', groupBy: 'Each', keyBy: 'Each', sortBy: 'Each', once: 'Same' },
-  types: {
-    Lodash: { call: { returns: 'arg0', memoizes: { arg: 0 } }, members: { memoize: 'Memoize', map: 'Each', forEach: 'Each', filter: 'Each', reduce: 'Each', groupBy: 'Each', keyBy: 'Each', sortBy: 'Each', once: 'Same' } },
-    Memoize: { call: { returns: 'arg0', memoizes: { arg: 0 } } },
-    Each: { call: { runs: [1] } },
-    Same: { call: { returns: 'arg0' } },
-  },
+  package: ['lodash', 'lodash-es'],
+  source: 'lodash.com/docs#memoize; lodash 4: `memoize` is keyed by the first argument and keeps for ever, `once` keeps one result',
+  exports: { default: 'Lodash', '=': 'Lodash', ...functions },
+  types: { Lodash: { members: functions } },
 });

@@ -5,7 +5,7 @@ export default defineModel({
   source: 'README of each; lru-cache 11 (6: a number is the size), quick-lru 7, @isaacs/ttlcache 2',
   exports: { LRUCache: 'CacheClass', TTLCache: 'CacheClass', default: 'CacheClass', '=': 'CacheClass' },
   types: {
-    CacheClass: { new: { returns: 'Cache', limits: ['0.max', '0.ttl', '0.maxSize', '0.maxAge', '0'] }, call: { returns: 'Cache', limits: ['0.max', '0.ttl', '0.maxSize', '0.maxAge', '0'] } },
+    CacheClass: { new: { returns: 'Cache', limits: ['0.max', '0.ttl', '0.maxSize', '0.maxAge', '0'] } },
     Cache: {
       is: 'bounded',
       extends: 'global#Map',

@@ -24,7 +24,7 @@ export default defineModel({
         close: {},
       },
     },
-    ClientSession: { is: 'handle', members: { withTransaction: { call: { runs: [0], gives: ['ClientSession'], waits: call } }, commitTransaction: 'Call', abortTransaction: 'Call' } },
+    ClientSession: { is: 'handle', members: { withTransaction: { call: { runs: [0], gives: ['ClientSession'], waits: { ...reply, bounds: [{ option: '1.timeoutMS' }] } } }, commitTransaction: 'Call', abortTransaction: 'Call' } },
     Db: { is: 'handle', members: { collection: { call: { returns: 'Collection' } }, command: 'Call', createCollection: 'Call', dropDatabase: 'Call', aggregate: 'Find' } },
     Collection: {
       is: 'handle',

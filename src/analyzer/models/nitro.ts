@@ -5,7 +5,7 @@ const handler = { call: { registers: { context: 'handler', from: 0, rest: true }
 export default defineModel({
   package: ['nuxt', 'nitropack', 'h3'],
   source: 'nitro.build/guide/routing, h3.dev; nuxt 4, nitropack 2, h3 1: files under server/ export their handler as default',
-  exports: { defineEventHandler: handler, eventHandler: handler, defineCachedEventHandler: handler },
+  exports: { defineEventHandler: handler, eventHandler: handler },
   entries: [
     { files: ['server/{api,routes,middleware}/**/*.{ts,js,mjs}'], exports: ['default'], context: 'handler' },
     { files: ['server/plugins/**/*.{ts,js,mjs}'], exports: ['default'], context: 'startup' },

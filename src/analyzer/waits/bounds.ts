@@ -165,8 +165,12 @@ function strictness(wait: Wait): number {
   return typeof wait.default === 'number' ? wait.default : wait.default.idle * 1000;
 }
 
-/** The client that a call is made on: its receiver, or the callee where it is called itself. */
-export const clientOf = (callee: LibVal): LibVal => (callee.recv?.k === 'lib' ? callee.recv : callee);
+/** The client that a call is made on: the outermost object that the method was taken from. */
+export function clientOf(callee: LibVal): LibVal {
+  let client = callee;
+  while (client.recv?.k === 'lib') client = client.recv;
+  return client;
+}
 
 /** The callee's arms that are library calls. */
 export const libCallees = (program: Program, site: CallSite): LibVal[] => armsOf(calleeOf(program, site)).filter((arm): arm is LibVal => arm.k === 'lib');

@@ -7,8 +7,8 @@ import { defineRule, type Step } from '../define.js';
 import { detect, isConstruction, type Match, type Options } from './detect.js';
 
 const messages = {
-  unbounded: '`{{callee}}` waits for {{what}} without a limit: when the other side stops answering, {{who}} hangs for good and keeps its memory and connection; set {{advice}}',
-  client: '`{{callee}}` makes a client that waits for {{what}} without a limit: when the other side stops answering, every call on it{{count}} hangs for good; set {{advice}}',
+  unbounded: '`{{callee}}` waits for {{what}} without a limit: if it never comes, {{who}} hangs for good, with everything it holds; set {{advice}}',
+  client: '`{{callee}}` makes a client that waits for {{what}} without a limit: if the other side stops answering, every call on it{{count}} hangs for good; set {{advice}}',
   idleOnly: '`{{callee}}` has no limit on the whole wait: the runtime gives up after {{seconds}} s without a byte, and never while bytes trickle in, so a slow peer holds {{who}}; set {{advice}}',
   longDefault: '`{{callee}}` waits up to {{seconds}} s for {{what}} by its own default, longer than most callers do; set {{advice}}',
 } as const;

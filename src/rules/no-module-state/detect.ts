@@ -1,0 +1,56 @@
+import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
+import { findState, type State, type Write } from '../../analyzer/state/inventory.js';
+import type { MatchBase } from '../define.js';
+import { classify, lateWrites, limited, type Kind, type Verdict } from './classify.js';
+
+export interface Options {
+  /** The kinds to report. */
+  readonly kinds: readonly Kind[];
+  /** Report client code, too. */
+  readonly clientCode: boolean;
+}
+
+/** State that functions change after load. */
+export interface Match extends MatchBase {
+  readonly kind: Kind;
+  readonly at: Site;
+  readonly name: string;
+  readonly state: State | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly writes: readonly Write[];
+  readonly reads: State['reads'];
+}
+
+/** All module state of a program that a second replica, a restart or time turns into a fault. */
+export function detect(program: Program, options: Options): Match[] {
+  const visible = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
+  const matches: Match[] = [];
+  const seen = new Set<string>();
+  for (const state of findState(program)) {
+    if (!visible(state.unit) || !lateWrites(state).some((w) => visible(w.unit))) continue;
+    const verdict = classify(program, state);
+    const key = `${state.unit.index}:${state.site.start}`;
+    if (!verdict || !options.kinds.includes(verdict.kind) || seen.has(key)) continue;
+    seen.add(key);
+    const { kind, severity } = verdict;
+    matches.push({ kind, severity, certainty: 'proven', at: state.site, name: state.name, state, verdict, writes: lateWrites(state), reads: state.reads });
+  }
+  for (const call of program.graph.libCalls) {
+    if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
+  }
+  return matches;
+}
+
+/** A memoized function that a module keeps, of something with arguments, with no limit. */
+function isUnlimitedMemoizer(program: Program, call: LibCall): boolean {
+  const { model, fn, unit } = call;
+  if (model.memoizes === undefined || fn !== 0 || limited(program, call)) return false;
+  const wrapped = program.value(unit, unit.ir.operand(call.call, 2 + model.memoizes.arg));
+  return wrapped.k === 'fn' && wrapped.unit.ir.fn(wrapped.fn).paramCount > 0;
+}
+
+function memoizer(call: LibCall): Match {
+  return { kind: 'memoizer', severity: 'warning', certainty: 'proven', at: siteOf(call.unit, call.call), name: call.callee.name, state: undefined, verdict: undefined, writes: [], reads: [] };
+}
