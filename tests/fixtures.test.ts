@@ -33,7 +33,7 @@ function expectations(story: string): string[] {
 function configOf(story: string): UserConfig {
   const file = join(story, 'hidden-state.config.json');
   if (!existsSync(file)) return EMPTY_CONFIG;
-  const checked = validateConfig(JSON.parse(readFileSync(file, 'utf8')), RULES);
+  const checked = validateConfig(JSON.parse(readFileSync(file, 'utf8')), Object.fromEntries(RULES.map(({ id, schema }) => [id, schema])));
   if (!checked.ok) throw new Error(`${file}: ${JSON.stringify(checked.problems)}`);
   return checked.config;
 }

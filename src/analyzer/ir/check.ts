@@ -108,7 +108,7 @@ class Checker {
     for (let b = 0; b < fn.blockCount; b++) {
       for (const to of edges(this.ir, fn, b)) {
         if (to < 0 || to >= fn.blockCount) this.fail(`f${fn.index} b${b}: no block ${to}`);
-        else if (!preds[to].includes(b)) preds[to].push(b);
+        else if (preds[to].at(-1) !== b) preds[to].push(b);
       }
     }
     return preds;
@@ -133,7 +133,7 @@ class Checker {
         from.push(ir.operand(v, i));
         use(ir.operand(v, i + 1), ir.operand(v, i), what);
       }
-      if (from.length !== preds.length || from.some((p) => !preds.includes(p))) this.fail(`${what}: joins [${from}], predecessors are [${preds}]`);
+      if (from.length !== preds.length || new Set([...from, ...preds]).size !== preds.length) this.fail(`${what}: joins [${from}], predecessors are [${preds}]`);
       return;
     }
     for (let i = 0; i < count; i++) {

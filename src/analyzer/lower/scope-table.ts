@@ -206,11 +206,12 @@ function binary(s: ScopePass, K: Kinds, node: ts.BinaryExpression): void {
   let at: ts.Node = node;
   while (at.kind === K.BinaryExpression) {
     const { operatorToken, left, right } = at as ts.BinaryExpression;
-    s.visit(right);
     if (operatorToken.kind >= K.FirstAssignment && operatorToken.kind <= K.LastAssignment) {
       s.target(left);
-      return;
+      at = right;
+      continue;
     }
+    s.visit(right);
     at = left;
   }
   s.visit(at);

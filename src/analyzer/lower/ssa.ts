@@ -158,7 +158,8 @@ export class FunctionBuilder {
   private edge(from: number, to: number): void {
     const preds = this.preds[to];
     if (preds.length === 0) this.preds[to] = [from];
-    else if (!preds.includes(from)) preds.push(from);
+    // All edges of a block are made before those of the next: a second one would be the last.
+    else if (preds[preds.length - 1] !== from) preds.push(from);
   }
 
   private close(term: number, operand: number, successors: readonly number[]): void {
