@@ -84,9 +84,16 @@ function describedValue(cx: Lowering, descriptor: ts.ObjectLiteralExpression): t
     const fn = isAssignment ? (p as ts.PropertyAssignment).initializer : p;
     const body = (fn as ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration).body;
     if (body === undefined) continue;
-    if (body.kind !== K.Block) return body as ts.Expression;
-    const only = (body as ts.Block).statements;
-    if (only.length === 1 && only[0].kind === K.ReturnStatement) return (only[0] as ts.ReturnStatement).expression;
+    const only = body.kind === K.Block ? (body as ts.Block).statements : undefined;
+    const returned = only === undefined ? (body as ts.Expression) : only.length === 1 && only[0].kind === K.ReturnStatement ? (only[0] as ts.ReturnStatement).expression : undefined;
+    if (returned && isMemberPath(cx, returned)) return returned;
   }
   return undefined;
+}
+
+/** `a.b.c`: nothing that would be declared twice if it were lowered twice. */
+function isMemberPath(cx: Lowering, node: ts.Expression): boolean {
+  let at = node;
+  while (at.kind === cx.K.PropertyAccessExpression) at = (at as ts.PropertyAccessExpression).expression;
+  return at.kind === cx.K.Identifier;
 }

@@ -10,6 +10,7 @@ import { condition } from './control.js';
 import { createFunction, functionValue, lowerNamed } from './functions.js';
 import { literalKey } from './patterns.js';
 import { isSimple } from './simple.js';
+import { lowerUnknownType } from './types.js';
 
 /** Syntax that has no lowering: the values of the expressions in it are kept. */
 export function lowerUnknown(cx: Lowering, node: ts.Node): number {
@@ -281,6 +282,8 @@ export function lowerCast(cx: Lowering, node: ts.AsExpression): number {
   if (type.kind === K.TypeReference && ((type as ts.TypeReferenceNode).typeName as ts.Identifier).escapedText === 'const') {
     return fb.emit3(Op.cast, cx.start(node), node.end, value, -1, 1);
   }
+  // `as any` says nothing: no trace of it is needed.
+  if (cx.tables.types[type.kind] === lowerUnknownType) return value;
   const lowered = cx.type(type);
   return fb.opOf(lowered) === Op.tunk ? value : fb.emit3(Op.cast, cx.start(node), node.end, value, lowered, 0);
 }
