@@ -238,6 +238,8 @@ function staticMember(program: Program, cls: ClassVal, name: string, depth = 0):
 function libMember(program: Program, of: LibVal, name: string): Val {
   if (of.type.model.is === 'env') return { k: 'unknown', why: 'the environment', fromEnv: true };
   const type = program.library.member(of.type, name);
+  // `require('axios').default`: what `require()` gives has the default export as a member.
+  if (!type && name === 'default' && of.origin === 'export' && of.recv === null) return of;
   if (!type) return unknown(`no model says what \`${of.name}.${name}\` is`);
   return { k: 'lib', type, name: `${of.name}.${name}`, recv: of, origin: of.origin };
 }

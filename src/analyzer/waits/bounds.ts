@@ -28,6 +28,15 @@ function holds(program: Program, site: CallSite, bound: Bound, client: LibVal | 
   return allOf(bound.all.map((part) => holds(program, site, part, client)));
 }
 
+/** Does the call switch a limit off that it would have by default (`timeout: false`)? */
+export function isSwitchedOff(program: Program, site: CallSite, bounds: readonly Bound[]): boolean {
+  return bounds.some((bound) => {
+    if (!('option' in bound)) return false;
+    const value = optionAt(program, site, bound.option);
+    return value.k === 'const' && value.value !== undefined && isTimeBound(value) === 'no';
+  });
+}
+
 /** Is a process-wide setting made anywhere? */
 function isSet(program: Program, name: string): Answer {
   return anyOf(program.graph.libCalls.filter(({ model }) => model.sets === name).map(({ unit, call, callee, model }): Answer =>

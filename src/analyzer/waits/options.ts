@@ -1,7 +1,8 @@
+import { Op, OBJ_PROP } from '../ir/ops.js';
 import { argument } from '../link/calls.js';
 import { memberOf, objectMember } from '../link/members.js';
 import type { Program } from '../link/program.js';
-import { armsOf, constant, join, unknown, type CallSite, type Val } from '../link/values.js';
+import { armsOf, constant, join, unknown, type CallSite, type ObjVal, type Unit, type Val } from '../link/values.js';
 
 /** An answer where the truth may be out of sight. */
 export type Answer = 'yes' | 'no' | 'unknown';
@@ -38,12 +39,31 @@ function walk(program: Program, start: Val, members: readonly string[]): Val {
 function option(program: Program, of: Val, name: string): Val {
   switch (of.k) {
     case 'const': case 'text': case 'fn': case 'arr': return constant(undefined);
-    case 'obj': return objectMember(program, of, name) ?? constant(undefined);
+    case 'obj': return objectMember(program, of, name) ?? (isSetByCallee(program, of, name) ? unknown('what a function sets on the object') : constant(undefined));
     case 'join': return join(armsOf(of).map((arm) => option(program, arm, name)), true);
     case 'iface': return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
     case 'lib': return unknown('an object that a library made');
     default: return memberOf(program, of, name);
   }
+}
+
+/** Is that member of an object set by a function that the object is given to? */
+function isSetByCallee(program: Program, of: ObjVal, name: string): boolean {
+  return program.setsOf(name).some(({ unit, fn, value }) => {
+    const index = parameterAt(unit, unit.ir.operand(value, 0));
+    return index >= 0 && program.graph.callersOf(unit, fn).some(({ from, call }) => {
+      const given = argument(program, { unit: from.unit, value: call, env: null }, index);
+      return given !== undefined && armsOf(given).some((arm) => arm.k === 'param' || (arm.k === 'obj' && arm.unit === of.unit && arm.value === of.value));
+    });
+  });
+}
+
+/** The index of the parameter that a value is, -1 where it is none. */
+function parameterAt(unit: Unit, value: number): number {
+  const { ir } = unit;
+  let v = value;
+  while (ir.op(v) === Op.cast || ir.op(v) === Op.dflt) v = ir.operand(v, 0);
+  return ir.op(v) === Op.param ? ir.operand(v, 0) : -1;
 }
 
 /** Does an interface say that there may be such a member? */
@@ -70,7 +90,20 @@ export function isTimeBound(value: Val): Answer {
     return typeof value.value === 'string' && value.value !== '' ? 'yes' : 'no';
   }
   if (value.k === 'unknown' && value.fromEnv === true) return 'yes';
-  return value.k === 'obj' || value.k === 'text' ? 'yes' : 'unknown';
+  if (value.k === 'obj') return hasTimeBound(value) ? 'yes' : 'no';
+  return value.k === 'text' ? 'yes' : 'unknown';
+}
+
+/** Limits by phase (`{ request: ms }`): is there one that is not switched off by a literal? */
+function hasTimeBound({ unit, value }: ObjVal): boolean {
+  const { ir } = unit;
+  for (let i = 0; i < ir.operandCount(value); i += 3) {
+    if (ir.operand(value, i) !== OBJ_PROP) return true;
+    const entry = ir.operand(value, i + 2), op = ir.op(entry);
+    if (op === Op.undef || op === Op.null || op === Op.bool || (op === Op.global && ['undefined', 'Infinity'].includes(ir.text(entry, 0))) || (op === Op.num && Number(ir.text(entry, 0)) === 0)) continue;
+    return true;
+  }
+  return false;
 }
 
 /** Is there anything at all? */

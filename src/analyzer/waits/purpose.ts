@@ -28,10 +28,20 @@ function option(program: Program, site: { unit: Unit; value: number; env: null }
 
 function isOwnResource(program: Program, call: LibCall): boolean {
   const url = argument(program, { unit: call.unit, value: call.call, env: null }, 0);
-  if (url?.k === 'const' && typeof url.value === 'string') return LOCAL_URL.test(url.value);
   const { ir } = call.unit;
+  // A client that is made may have a base URL: then a path leads elsewhere.
+  if (typeof call.callee.origin === 'string' && url !== undefined) {
+    const text = url.k === 'const' ? url.value : url.k === 'text' ? startOf(url.unit, url.value) : undefined;
+    if (typeof text === 'string') return LOCAL_URL.test(text);
+  }
   const first = ir.operandCount(call.call) > 2 ? ir.operand(call.call, 2) : -1;
   return first >= 0 && mentionsMeta(call.unit, first, 0);
+}
+
+/** The text that a template begins with. */
+function startOf(unit: Unit, template: number): string | undefined {
+  const first = unit.ir.operandCount(template) > 0 ? unit.ir.operand(template, 0) : -1;
+  return first >= 0 && unit.ir.op(first) === Op.str ? unit.ir.text(first, 0) : undefined;
 }
 
 /** `new URL('./x', import.meta.url)` */

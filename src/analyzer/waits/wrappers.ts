@@ -1,10 +1,10 @@
 import { Op } from '../ir/ops.js';
-import { argument, calleeOf, modelOfCall } from '../link/calls.js';
+import { calleeOf, modelOfCall } from '../link/calls.js';
 import type { FnRef } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
-import { armsOf, type Unit, type Val } from '../link/values.js';
-import { anyOf, isTimeBound, type Answer } from './options.js';
-import { isBounded } from './bounds.js';
+import { armsOf, type Unit } from '../link/values.js';
+import { anyOf, type Answer } from './options.js';
+import { isBounded, isSwitchedOff } from './bounds.js';
 import { isTimerCallback } from './signals.js';
 
 /** How far a promise is followed through the functions that return it. */
@@ -94,24 +94,12 @@ function argumentIsBounded(program: Program, unit: Unit, call: number, value: nu
     const model = modelOfCall(program, callee, isNew);
     if (model?.wraps) {
       if (ir.operand(call, 2 + model.wraps.arg) !== value) return 'no';
-      return model.wraps.default !== undefined ? notSwitchedOff(program, site, model.wraps.bounds) : isBounded(program, site, model.wraps.bounds, callee.k === 'lib' && callee.recv?.k === 'lib' ? callee.recv : null);
+      return model.wraps.default !== undefined ? (isSwitchedOff(program, site, model.wraps.bounds) ? 'no' : 'yes') : isBounded(program, site, model.wraps.bounds, callee.k === 'lib' && callee.recv?.k === 'lib' ? callee.recv : null);
     }
     if (callee.k === 'fn') return limitsTime(program, callee) ? 'yes' : 'no';
     return model === undefined && (callee.k === 'pkg' || callee.k === 'unknown') && ir.op(value) !== Op.func ? 'unknown' : 'no';
   });
   return anyOf(answers);
-}
-
-/** A wrapper with a limit of its own, unless an option takes it away (`timeout: false`). */
-function notSwitchedOff(program: Program, site: { unit: Unit; value: number; env: null }, bounds: NonNullable<NonNullable<ReturnType<typeof modelOfCall>>['wraps']>['bounds']): Answer {
-  const off = bounds.some((bound) => {
-    if (!('option' in bound)) return false;
-    const [first, ...rest] = bound.option.split('.');
-    const given = argument(program, site, Number(first));
-    const value: Val | undefined = given && rest.reduce((of, name) => program.member(of, name), given);
-    return value?.k === 'const' && value.value !== undefined && isTimeBound(value) === 'no';
-  });
-  return off ? 'no' : 'yes';
 }
 
 /**

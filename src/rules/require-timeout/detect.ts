@@ -1,10 +1,11 @@
 import type { Severity } from '../../analyzer/finding.js';
 import { Op } from '../../analyzer/ir/ops.js';
-import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { CallSite, LibVal, Unit } from '../../analyzer/link/values.js';
 import type { Wait } from '../../analyzer/models/types.js';
-import { applicableWaits, clientOf, isBounded } from '../../analyzer/waits/bounds.js';
+import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
+import { unboundedWay } from '../../analyzer/waits/callers.js';
 import { isAwaitedByDesign, isWaitedFor } from '../../analyzer/waits/purpose.js';
 import { anyOf, type Answer } from '../../analyzer/waits/options.js';
 import { isWrapped } from '../../analyzer/waits/wrappers.js';
@@ -25,6 +26,8 @@ export interface Match extends MatchBase {
   /** For a client: the unbounded calls made on it. */
   readonly dependents: readonly LibCall[];
   readonly isClient: boolean;
+  /** The calls that lead to it without a bound, where its options come from its callers; outermost first. */
+  readonly via: readonly Edge[];
 }
 
 /** A client that is made in the project, and what is known of its calls. */
@@ -53,8 +56,10 @@ export function detect(program: Program, options: Options): Match[] {
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.waits);
     const key = clientKey(call.unit, call.call);
     if (waits.length === 0 || reported.has(key)) continue;
-    const open = waits.filter((wait) => isOpen(program, call, wait, clients));
-    const match = open.length > 0 ? matchOf(program, call, open, options, []) : undefined;
+    const via: Edge[] = [];
+    const counts = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
+    const open = waits.filter((wait) => isOpen(program, call, wait, clients, { via, counts }));
+    const match = open.length > 0 ? matchOf(program, call, open, options, { via }) : undefined;
     if (match) {
       reported.add(key);
       matches.push(match);
@@ -75,14 +80,29 @@ function clientOfCall(program: Program, call: LibCall, waits: readonly Wait[]): 
   return { call, waits, answers, unbounded: [], bounded: 0 };
 }
 
+/** What is asked about callers, and what they answer. */
+interface Callers {
+  readonly counts: (unit: Unit) => boolean;
+  readonly via: Edge[];
+}
+
 /** Is a wait of a call without a bound, and is it the call (not its client) that has to answer for it? */
-function isOpen(program: Program, call: LibCall, wait: Wait, clients: ReadonlyMap<string, Client>): boolean {
+function isOpen(program: Program, call: LibCall, wait: Wait, clients: ReadonlyMap<string, Client>, callers: Callers): boolean {
   const client = clientOf(call.callee);
   const made = typeof client.origin === 'string' ? undefined : clients.get(clientKey(client.origin.unit, client.origin.value));
   if (wait.default === 'unknown' || isAwaitedByDesign(program, call)) return false;
   if (wait.unless === 'unused' && !isWaitedFor(program, call)) return false;
   const settings = client.type.model.settings ?? [];
-  const own = anyOf([isBounded(program, siteOfCall(call), [...wait.bounds, ...settings], client), isWrapped(program, call.unit, call.call)]);
+  const bounds = [...wait.bounds, ...settings];
+  const wrapped = isWrapped(program, call.unit, call.call);
+  let own = anyOf([isBounded(program, siteOfCall(call), bounds, client), wrapped]);
+  if (own === 'unknown' && wrapped === 'no') {
+    const way = unboundedWay(program, siteOfCall(call), bounds, client, callers.counts);
+    if (way) {
+      own = 'no';
+      callers.via.splice(0, callers.via.length, ...way);
+    }
+  }
   if (own !== 'no') {
     if (made) made.bounded += 1;
     return false;
@@ -102,19 +122,20 @@ function madeElsewhere(program: Program, client: LibVal): boolean {
 function clientMatch(program: Program, client: Client, options: Options): Match | undefined {
   if (client.bounded > 0 && client.unbounded.length === 0) return undefined;
   const open = client.waits.filter((wait) => wait.default !== 'unknown' && client.answers.get(wait.for) === 'no');
-  return open.length === 0 ? undefined : matchOf(program, client.call, open, options, client.unbounded, true);
+  return open.length === 0 ? undefined : matchOf(program, client.call, open, options, { dependents: client.unbounded, isClient: true });
 }
 
-function matchOf(program: Program, call: LibCall, open: readonly Wait[], options: Options, dependents: readonly LibCall[], isClient = false): Match | undefined {
-  const worst = open.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-  const base = { call, dependents, isClient, certainty: 'proven' as const };
+function matchOf(program: Program, call: LibCall, open: readonly Wait[], options: Options, extra: Partial<Pick<Match, 'dependents' | 'isClient' | 'via'>>): Match | undefined {
+  // A default that the call itself switches off is none.
+  const waits = open.map((wait): Wait => (wait.default !== 'none' && isSwitchedOff(program, siteOfCall(call), wait.bounds) ? { ...wait, default: 'none' } : wait));
+  const worst = waits.reduce((a, b) => (rank(b) > rank(a) ? b : a));
+  const base = { call, dependents: [], isClient: false, via: [], ...extra, certainty: 'proven' as const };
   if (typeof worst.default === 'number') {
     if (options.longDefault === 0 || worst.default < options.longDefault) return undefined;
     return { ...base, kind: 'long-default', severity: 'info', waits: [worst] };
   }
   const kind = typeof worst.default === 'object' ? 'idle-only' : 'unbounded';
-  const waits = open.filter((wait) => typeof wait.default !== 'number');
-  return { ...base, kind, waits, severity: severityOf(program, [call, ...dependents], worst) };
+  return { ...base, kind, waits: waits.filter((wait) => typeof wait.default !== 'number'), severity: severityOf(program, [call, ...base.dependents], worst) };
 }
 
 /** Waits that nothing ends are worse than those that end when the line goes quiet, and those worse than long defaults. */

@@ -1,4 +1,4 @@
-import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
 import { describe, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
@@ -32,10 +32,16 @@ function nameOf({ unit, call }: LibCall): string {
 
 const list = (items: readonly string[]): string => [...new Set(items)].join(' and ');
 
+/** How a request gets to a call: through the callers that leave the limit out, where it is theirs to give. */
+function stepsTo(program: Program, call: LibCall, via: readonly Edge[]): Step[] {
+  if (via.length === 0) return reasonSteps(program, call);
+  return [...reasonSteps(program, via[0].from), ...via.map(({ from, to, call: at }): Step => ({ at: siteOf(from.unit, at), message: `calls ${functionName(program, to.unit, to.fn)} without a limit` }))];
+}
+
 /** Who gets here, then the client, then the calls that depend on it. */
-function witnessOf(program: Program, { call, dependents, waits, isClient }: Match): Step[] {
+function witnessOf(program: Program, { call, dependents, waits, isClient, via }: Match): Step[] {
   const what = list(waits.map((wait) => wait.for));
-  if (!isClient) return [...reasonSteps(program, call), { at: siteOf(call.unit, call.call), message: `waits for ${what}, with nothing that ends the wait` }];
+  if (!isClient) return [...stepsTo(program, call, via), { at: siteOf(call.unit, call.call), message: `waits for ${what}, with nothing that ends the wait` }];
   return [
     { at: siteOf(call.unit, call.call), message: 'the client is made without a limit' },
     ...dependents.slice(0, 10).map((use): Step => ({ at: siteOf(use.unit, use.call), message: `waits in ${functionName(program, use.unit, use.fn)}` })),
