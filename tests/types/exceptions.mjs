@@ -1,0 +1,23 @@
+/** Other versions of a package whose types are looked at too: a fact of one version is enough. */
+export const ALIASES = {
+  'cache-manager': ['cache-manager-5'],
+  execa: ['execa-5', 'execa-8'],
+  got: ['got-11'],
+  'lru-cache': ['types-lru-cache-5'],
+  'node-fetch': ['types-node-fetch-2'],
+  'p-timeout': ['p-timeout-5'],
+  'simple-git': ['simple-git-3'],
+};
+
+/** What the libraries accept and their types leave out, each with its reason. */
+export const ALLOWED = [
+  { model: 'cross-fetch', path: 'default(1.timeout)', reason: 'it is node-fetch 2 on Node, which has it; the types are those of the browser' },
+  { model: 'drizzle-orm', path: 'drizzle().transaction(gives 0).query.$drizzleTypeError.findMany', reason: '`query` has members only where a schema is given' },
+  { model: 'drizzle-orm', path: 'drizzle().transaction(gives 0).query.$drizzleTypeError.findFirst', reason: '`query` has members only where a schema is given' },
+  { model: 'global', path: 'fetch(1.dispatcher)', reason: "an option of Node's fetch, which the DOM library does not know" },
+  { model: 'pg', path: 'new Pool().query(0.query_timeout)', reason: 'lib/client.js reads it from the config of a query; measured with pg 8.23' },
+  { model: 'prisma', path: 'PrismaClient', reason: 'its types are generated from a schema' },
+  { model: 'request', path: 'default.defaults().options', reason: 'index.js defines it beside head' },
+  { model: 'stripe', path: 'default()', reason: "require('stripe')(key) constructs; the types have only `new`" },
+  { model: 'ws', path: 'WebSocket.Server', reason: 'declared in a namespace that is merged with a variable, which the checker does not join' },
+];
