@@ -26,6 +26,22 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
     (s, node) => chain(s, K, node),
   );
   on<ts.BinaryExpression>([S.BinaryExpression], (s, node) => binary(s, K, node));
+  // The most frequent kinds have handlers of their own only because a generic walk costs more.
+  on<ts.ReturnStatement>(
+    [
+      S.ExpressionStatement, S.ReturnStatement, S.ThrowStatement, S.AwaitExpression, S.SpreadElement, S.SpreadAssignment, S.TypeOfExpression, S.VoidExpression,
+      S.DeleteExpression, S.YieldExpression, S.JsxExpression, S.JsxSpreadAttribute, S.TemplateSpan, S.Decorator, S.ComputedPropertyName,
+    ],
+    (s, node) => s.maybe(node.expression),
+  );
+  on<ts.ArrayLiteralExpression>([S.ArrayLiteralExpression], (s, node) => s.all(node.elements));
+  on<ts.ObjectLiteralExpression>([S.ObjectLiteralExpression], (s, node) => s.all(node.properties));
+  on<ts.TemplateExpression>([S.TemplateExpression], (s, node) => s.all(node.templateSpans));
+  on<ts.ConditionalExpression>([S.ConditionalExpression], (s, node) => {
+    s.visit(node.condition);
+    s.visit(node.whenTrue);
+    s.visit(node.whenFalse);
+  });
   on<ts.AsExpression>([S.AsExpression, S.SatisfiesExpression, S.TypeAssertionExpression], (s, node) => {
     s.visit(node.type);
     s.visit(node.expression);

@@ -264,8 +264,8 @@ export class FunctionBuilder {
     buf[at] = op | (count << 8);
     buf[at + 1] = start;
     buf[at + 2] = end;
-    for (let i = 0; i < count; i++) buf[at + 3 + i] = stack[from + i];
-    stack.length = from;
+    // Setting the length would make the engine shrink the array each time.
+    for (let i = at + 2 + count; i > at + 2; i--) buf[i] = stack.pop() as number;
     return at;
   }
   /** One `tunk` a block is enough: it says nothing about its place. */
