@@ -52,10 +52,14 @@ function open(input: AnalysisInput): Linked {
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
   const { manifests } = loaded.project;
-  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg));
+  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg), wantsClient(config));
   void program.contexts; // builds the call graph and the contexts, so that the time is counted here
   return { loaded, program, linkMs: performance.now() - started };
 }
+
+/** Does a rule's option ask for code that runs in browsers? */
+const wantsClient = (config: ResolvedConfig): boolean =>
+  Object.values(config.rules).some(({ options }) => 'clientCode' in options && options.clientCode === true);
 
 /**
  * Analyses a project. Throws only on a bug of ours: what is wrong with a file, a manifest or a rule is in the result's `errors`,

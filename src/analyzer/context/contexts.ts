@@ -1,8 +1,8 @@
-import picomatch from 'picomatch';
 import { Fn, Member, MemberFlag } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { CallModel, Registration } from '../models/types.js';
 import { argument, argumentCount } from '../link/calls.js';
+import { entriesOf } from './entries.js';
 import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
 import type { Program } from '../link/program.js';
@@ -72,7 +72,7 @@ class ContextMap implements Contexts {
   }
 
   private roots(): void {
-    for (const unit of this.program.units) {
+    for (const unit of this.program.active) {
       this.add({ unit, fn: 0 }, 'startup', { kind: 'root', how: 'runs when the module loads' });
       this.entryFiles(unit);
       this.serverFunctions(unit);
@@ -117,15 +117,11 @@ class ContextMap implements Contexts {
 
   /** Exports of files that a framework loads by their path. */
   private entryFiles(unit: Unit): void {
-    for (const { pkg, entry } of this.program.library.entries) {
-      if (!unit.manifest || !declares(unit.manifest, pkg)) continue;
-      const path = unit.path.slice(unit.manifest.dir.length + 1);
-      if (!picomatch.isMatch(path, [...entry.files])) continue;
+    for (const { packages, model } of entriesOf(this.program, unit)) {
       for (let i = 0, n = unit.ir.count('exports'); i < n; i++) {
         const { name } = unit.ir.export(i);
-        if (entry.exports.includes('*') || entry.exports.includes(name)) {
-          this.rootOf(this.program.exported(unit, name), entry.context, `is loaded by ${pkg} as \`${name}\` of ${unit.file}`);
-        }
+        if (!model.exports.includes('*') && !model.exports.includes(name)) continue;
+        this.rootOf(this.program.exported(unit, name), model.context, `is loaded by ${packages[0]} as \`${name}\` of ${unit.file}`);
       }
     }
   }
@@ -169,9 +165,6 @@ class ContextMap implements Contexts {
     });
   }
 }
-
-const declares = (manifest: NonNullable<Unit['manifest']>, pkg: string): boolean =>
-  manifest.dependencies.has(pkg) || manifest.devDependencies.has(pkg) || manifest.peerDependencies.has(pkg);
 
 /** Computes where every function runs. */
 export const findContexts = (program: Program, graph: CallGraph): Contexts => new ContextMap(program, graph);

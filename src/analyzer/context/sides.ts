@@ -1,4 +1,6 @@
 import { Import, Mod } from '../ir/ops.js';
+import { readsGlobal } from '../link/facts.js';
+import { entriesOf } from './entries.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 
@@ -42,10 +44,9 @@ function ownSide(program: Program, unit: Unit): Side | undefined {
     if (side === 'client') client = true;
   }
   if (isServerEntry(program, unit)) return 'server';
-  const { globals } = program.facts(unit);
   if (client || (ir.flags & Mod.HasJsx) !== 0) return 'client';
-  if (SERVER_ONLY.some((name) => globals.has(name))) return 'server';
-  return BROWSER_ONLY.some((name) => globals.has(name)) ? 'client' : undefined;
+  if (readsGlobal(ir, SERVER_ONLY)) return 'server';
+  return readsGlobal(ir, BROWSER_ONLY) ? 'client' : undefined;
 }
 
 function sideOfPackage(program: Program, name: string, subpath: string): 'server' | 'client' | undefined {
@@ -53,13 +54,8 @@ function sideOfPackage(program: Program, name: string, subpath: string): 'server
   return program.library.side(subpath === '' ? name : `${name}/${subpath}`) ?? program.library.side(name);
 }
 
-function isServerEntry(program: Program, unit: Unit): boolean {
-  return program.contexts.of(unit, 0).size > 0
-    && Array.from({ length: unit.ir.count('functions') }, (_, f) => f).some((f) => {
-      const reason = program.contexts.of(unit, f).get('handler');
-      return reason?.kind === 'root';
-    });
-}
+const isServerEntry = (program: Program, unit: Unit): boolean =>
+  entriesOf(program, unit).some(({ model }) => model.context === 'handler' || model.context === 'job');
 
 /** Modules that code on one side imports, directly or through others, past modules that show no side of their own. */
 function reach(program: Program, from: readonly Unit[], sides: ReadonlyMap<Unit, Side>): ReadonlySet<Unit> {

@@ -49,7 +49,7 @@ class Graph implements CallGraph {
   private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
 
   constructor(private readonly program: Program) {
-    for (const unit of program.units) for (const { fn, value } of program.facts(unit).calls) this.addCall({ unit, fn }, value);
+    for (const unit of program.active) for (const { fn, value } of program.facts(unit).calls) this.addCall({ unit, fn }, value);
   }
 
   callersOf(unit: Unit, fn: number): readonly Edge[] {
@@ -106,7 +106,7 @@ class Graph implements CallGraph {
     const promised = isPromiseMethod(from.unit, call);
     for (let i = 0, n = argumentCount(site); i < n; i++) {
       const op = ir.op(ir.operand(call, 2 + i));
-      if (op !== Op.func && op !== Op.capture && op !== Op.import && op !== Op.get) continue;
+      if (op !== Op.func && op !== Op.capture && op !== Op.import && !(op === Op.get && (model !== undefined || ir.op(ir.operand(ir.operand(call, 2 + i), 1)) === Op.this))) continue;
       const value = argument(this.program, site, i);
       if (value?.k !== 'fn') continue;
       if (callee.k === 'fn' && this.passedOn(from, callee, i, value, call)) continue;

@@ -69,6 +69,8 @@ function template(program: Program, unit: Unit, v: Value, env: Env | null): Val 
   const { ir } = unit;
   let text = '';
   for (let i = 0; i < ir.operandCount(v); i++) {
+    // What a call puts into a text is never a constant; the others may be.
+    if (ir.op(ir.operand(v, i)) === Op.call || ir.op(ir.operand(v, i)) === Op.await) return { k: 'text', unit, value: v, env };
     const part = evaluate(program, unit, ir.operand(v, i), env);
     if (part.k !== 'const') return { k: 'text', unit, value: v, env };
     text += String(part.value);

@@ -10,23 +10,25 @@ export interface Placed {
 /** What one pass over a module's code collects, so that later questions need no further pass. */
 export interface Facts {
   readonly calls: readonly Placed[];
-  /** `set`, `setx`, `delete` and `deletex`. */
-  readonly mutations: readonly Placed[];
   /** `set` instructions by member name. */
   readonly sets: ReadonlyMap<string, readonly Placed[]>;
   readonly storesOf: ReadonlyMap<number, readonly Placed[]>;
-  readonly loadsOf: ReadonlyMap<number, readonly Placed[]>;
   /** `this.name = value` by class and name, wherever in the class (closures included). */
   readonly fieldsOf: ReadonlyMap<number, ReadonlyMap<string, readonly Placed[]>>;
   /** Where a function's closure is made, by function. */
   readonly closures: readonly (Placed | undefined)[];
   /** Where a class is made, by class. */
   readonly classes: readonly (Placed | undefined)[];
+}
+
+/** What only questions about state ask for. */
+export interface Uses {
+  /** `set`, `setx`, `delete` and `deletex`. */
+  readonly mutations: readonly Placed[];
+  /** `load` and `capture` instructions by binding. */
+  readonly loadsOf: ReadonlyMap<number, readonly Placed[]>;
   /** `import` and `dynimport` instructions by import row. */
   readonly importUses: ReadonlyMap<number, readonly Placed[]>;
-  readonly globals: ReadonlyMap<string, readonly Placed[]>;
-  /** Object literals. */
-  readonly objects: readonly Placed[];
 }
 
 /** The function whose `this` (and `arguments`) code in `fn` sees. */
@@ -42,43 +44,61 @@ function push<K>(map: Map<K, Placed[]>, key: K, placed: Placed): void {
   else map.set(key, [placed]);
 }
 
+/** Walks all instructions of a module. */
+function eachInstruction(ir: ModuleIR, visit: (op: number, value: Value, fn: number) => void): void {
+  for (let fn = 0, count = ir.count('functions'); fn < count; fn++) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) visit(ir.op(v), v, fn);
+  }
+}
+
 /** Walks a module's code once. */
 export function collectFacts(ir: ModuleIR): Facts {
-  const calls: Placed[] = [], mutations: Placed[] = [], objects: Placed[] = [];
-  const sets = new Map<string, Placed[]>(), storesOf = new Map<number, Placed[]>(), loadsOf = new Map<number, Placed[]>();
-  const fieldsOf = new Map<number, Map<string, Placed[]>>(), importUses = new Map<number, Placed[]>(), globals = new Map<string, Placed[]>();
-  const closures: (Placed | undefined)[] = [], classes: (Placed | undefined)[] = [];
-  const field = (fn: number, value: Value): void => {
-    const owner = thisOwner(ir, fn);
-    const cls = owner > 0 ? ir.fn(owner).cls : -1;
-    if (cls < 0 || (ir.fnFlags(owner) & Fn.Static) !== 0) return;
-    let fields = fieldsOf.get(cls);
-    if (!fields) fieldsOf.set(cls, (fields = new Map()));
-    push(fields, ir.text(value, 1), { fn, value });
-  };
-  const count = ir.count('functions');
-  for (let fn = 0; fn < count; fn++) {
-    const [start, end] = ir.fnCode(fn);
-    for (let v = start; v < end; v = ir.next(v)) {
-      switch (ir.op(v)) {
-        case Op.call: calls.push({ fn, value: v }); break;
-        case Op.set:
-          mutations.push({ fn, value: v });
-          push(sets, ir.text(v, 1), { fn, value: v });
-          if (ir.op(ir.operand(v, 0)) === Op.this) field(fn, v);
-          break;
-        case Op.setx: case Op.delete: case Op.deletex: mutations.push({ fn, value: v }); break;
-        case Op.store: push(storesOf, ir.operand(v, 0), { fn, value: v }); break;
-        case Op.load: case Op.capture: push(loadsOf, ir.operand(v, 0), { fn, value: v }); break;
-        case Op.func: closures[ir.operand(v, 0)] = { fn, value: v }; break;
-        case Op.class: classes[ir.operand(v, 0)] = { fn, value: v }; break;
-        case Op.import: case Op.dynimport: push(importUses, ir.operand(v, 0), { fn, value: v }); break;
-        case Op.global: push(globals, ir.text(v, 0), { fn, value: v }); break;
-        case Op.object: objects.push({ fn, value: v }); break;
-      }
+  const calls: Placed[] = [], closures: (Placed | undefined)[] = [], classes: (Placed | undefined)[] = [];
+  const sets = new Map<string, Placed[]>(), storesOf = new Map<number, Placed[]>(), fieldsOf = new Map<number, Map<string, Placed[]>>();
+  eachInstruction(ir, (op, value, fn) => {
+    switch (op) {
+      case Op.call: calls.push({ fn, value }); break;
+      case Op.set:
+        push(sets, ir.text(value, 1), { fn, value });
+        if (ir.op(ir.operand(value, 0)) === Op.this) field(ir, fieldsOf, fn, value);
+        break;
+      case Op.store: push(storesOf, ir.operand(value, 0), { fn, value }); break;
+      case Op.func: closures[ir.operand(value, 0)] = { fn, value }; break;
+      case Op.class: classes[ir.operand(value, 0)] = { fn, value }; break;
     }
-  }
-  return { calls, mutations, sets, storesOf, loadsOf, fieldsOf, closures, classes, importUses, globals, objects };
+  });
+  return { calls, sets, storesOf, fieldsOf, closures, classes };
+}
+
+function field(ir: ModuleIR, fieldsOf: Map<number, Map<string, Placed[]>>, fn: number, value: Value): void {
+  const owner = thisOwner(ir, fn);
+  const cls = owner > 0 ? ir.fn(owner).cls : -1;
+  if (cls < 0 || (ir.fnFlags(owner) & Fn.Static) !== 0) return;
+  let fields = fieldsOf.get(cls);
+  if (!fields) fieldsOf.set(cls, (fields = new Map()));
+  push(fields, ir.text(value, 1), { fn, value });
+}
+
+/** Walks a module's code for what is changed and read. */
+export function collectUses(ir: ModuleIR): Uses {
+  const mutations: Placed[] = [];
+  const loadsOf = new Map<number, Placed[]>(), importUses = new Map<number, Placed[]>();
+  eachInstruction(ir, (op, value, fn) => {
+    if (op === Op.set || op === Op.setx || op === Op.delete || op === Op.deletex) mutations.push({ fn, value });
+    else if (op === Op.load || op === Op.capture) push(loadsOf, ir.operand(value, 0), { fn, value });
+    else if (op === Op.import || op === Op.dynimport) push(importUses, ir.operand(value, 0), { fn, value });
+  });
+  return { mutations, loadsOf, importUses };
+}
+
+/** Which of some names a module reads that nothing in it binds. */
+export function readsGlobal(ir: ModuleIR, names: readonly string[]): boolean {
+  const ids = new Set(names.map((name) => ir.strings.indexOf(name)).filter((id) => id >= 0));
+  if (ids.size === 0) return false;
+  let found = false;
+  eachInstruction(ir, (op, value) => (found ||= op === Op.global && ids.has(ir.operand(value, 0))));
+  return found;
 }
 
 /** The values that a function returns. */

@@ -27,8 +27,15 @@ export interface Library {
   /** Can whoever makes a value of this type bound the waits of its methods? */
   hasClientOptions(type: LibType): boolean;
   side(pkg: string): 'server' | 'client' | undefined;
-  /** Files that frameworks load by path, with the package that must be a dependency. */
-  readonly entries: readonly { readonly pkg: string; readonly entry: EntryModel }[];
+  /** Files that frameworks load by path, with the packages of which one must be a dependency. `matches` takes a path below the package. */
+  readonly entries: readonly Entry[];
+}
+
+/** Files that a framework finds by their path. */
+export interface Entry {
+  readonly packages: readonly string[];
+  readonly model: EntryModel;
+  matches(path: string): boolean;
 }
 
 /** Does a declared dependency range overlap the range of versions that a fact holds for? Undeclared: it may. */
@@ -46,7 +53,7 @@ class CompiledLibrary implements Library {
   private readonly types = new Map<string, LibType>();
   private readonly members = new Map<string, LibType | undefined>();
   private readonly exportsMemo = new Map<string, LibType | undefined>();
-  readonly entries: { pkg: string; entry: EntryModel }[] = [];
+  readonly entries: Entry[] = [];
 
   constructor(models: readonly Model[]) {
     for (const model of models) {
@@ -54,8 +61,8 @@ class CompiledLibrary implements Library {
         if (name.endsWith('*')) this.families.push({ prefix: name.slice(0, -1), model });
         else this.exact.set(name, model);
       }
-      const first = [model.package].flat()[0];
-      for (const entry of model.entries ?? []) this.entries.push({ pkg: first, entry });
+      const packages = [model.package].flat();
+      for (const entry of model.entries ?? []) this.entries.push({ packages, model: entry, matches: picomatch([...entry.files]) });
     }
   }
 

@@ -105,7 +105,8 @@ function assignedMember(program: Program, of: ObjVal | ClassVal | Val, name: str
   const home = homeOf(program, of);
   if (home === undefined) return undefined;
   const arms: Val[] = [];
-  for (const set of home.local ? local(program, home.unit, name) : program.setsOf(name)) {
+  const own = local(program, home.unit, name);
+  for (const set of home.local ? own : [...own, ...program.importedSetsOf(name).filter(({ unit }) => unit !== home.unit)]) {
     const { ir } = set.unit;
     const target = stripCasts(set.unit, ir.operand(set.value, 0));
     if (holdsObject(program, set.unit, target, home)) arms.push(evaluate(program, set.unit, ir.operand(set.value, 2), home.env));

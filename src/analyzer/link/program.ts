@@ -2,7 +2,7 @@ import type { Value } from '../ir/module.js';
 import { Export, Import, Op } from '../ir/ops.js';
 import { bindingValue } from './bindings.js';
 import { evaluate } from './evaluate.js';
-import { codeOrder, collectFacts, functionAt, returnsOf, usersOf, type Facts, type Placed } from './facts.js';
+import { codeOrder, collectFacts, collectUses, functionAt, returnsOf, usersOf, type Facts, type Placed, type Uses } from './facts.js';
 import { findContexts, type Contexts } from '../context/contexts.js';
 import { findSides, type Side } from '../context/sides.js';
 import { buildCallGraph, type CallGraph } from './callgraph.js';
@@ -27,6 +27,8 @@ export interface PlacedIn extends Placed {
  */
 export class Program {
   private readonly factsOf = new Map<Unit, Facts>();
+  private readonly usesOf = new Map<Unit, Uses>();
+  private activeMemo: readonly Unit[] | undefined;
   private readonly memo = new Map<Unit, Map<Value, Val>>();
   private readonly returns = new Map<Unit, Map<number, readonly Value[]>>();
   private readonly users = new Map<Unit, Map<number, ReadonlyMap<Value, readonly Value[]>>>();
@@ -38,6 +40,7 @@ export class Program {
   private depth = 0;
   private fuel = 0;
   private setsIndex: Map<string, PlacedIn[]> | undefined;
+  private importedSets: Map<string, PlacedIn[]> | undefined;
   private callsIndex: Map<string, PlacedIn[]> | undefined;
   private graphMemo: CallGraph | undefined;
   private contextsMemo: Contexts | undefined;
@@ -52,8 +55,14 @@ export class Program {
     readonly complete: boolean,
     /** The range of versions that a module's nearest manifest declares for a package. */
     readonly dependencyRange: (unit: Unit, pkg: string) => string | undefined = () => undefined,
+    /** Is code that runs in browsers looked into, too? */
+    readonly withClient = false,
   ) {}
 
+  /** The modules whose code is looked into: those that may run on a server, or all. */
+  get active(): readonly Unit[] {
+    return (this.activeMemo ??= this.withClient ? this.units : this.units.filter((unit) => this.sideOf(unit) !== 'client'));
+  }
   get graph(): CallGraph {
     return (this.graphMemo ??= buildCallGraph(this));
   }
@@ -96,6 +105,13 @@ export class Program {
     let env = byFn.get(fn);
     if (env === undefined) byFn.set(fn, (env = make()));
     return env;
+  }
+
+  /** What a module changes and reads. */
+  uses(unit: Unit): Uses {
+    let uses = this.usesOf.get(unit);
+    if (!uses) this.usesOf.set(unit, (uses = collectUses(unit.ir)));
+    return uses;
   }
 
   facts(unit: Unit): Facts {
@@ -142,7 +158,7 @@ export class Program {
   setsOf(name: string): readonly PlacedIn[] {
     if (!this.setsIndex) {
       this.setsIndex = new Map();
-      for (const unit of this.units) {
+      for (const unit of this.active) {
         for (const [key, sets] of this.facts(unit).sets) {
           let list = this.setsIndex.get(key);
           if (!list) this.setsIndex.set(key, (list = []));
@@ -153,11 +169,31 @@ export class Program {
     return this.setsIndex.get(name) ?? [];
   }
 
+  /** `set` instructions of a member name on something imported. */
+  importedSetsOf(name: string): readonly PlacedIn[] {
+    if (!this.importedSets) {
+      this.importedSets = new Map();
+      for (const unit of this.active) {
+        for (const [key, sets] of this.facts(unit).sets) {
+          for (const set of sets) {
+            let target = unit.ir.operand(set.value, 0);
+            while (unit.ir.op(target) === Op.cast) target = unit.ir.operand(target, 0);
+            if (unit.ir.op(target) !== Op.import) continue;
+            const list = this.importedSets.get(key);
+            if (list) list.push({ unit, ...set });
+            else this.importedSets.set(key, [{ unit, ...set }]);
+          }
+        }
+      }
+    }
+    return this.importedSets.get(name) ?? [];
+  }
+
   /** All calls of a method name, whatever the receiver. */
   callsNamed(name: string): readonly PlacedIn[] {
     if (!this.callsIndex) {
       this.callsIndex = new Map();
-      for (const unit of this.units) {
+      for (const unit of this.active) {
         for (const call of this.facts(unit).calls) {
           const callee = unit.ir.operand(call.value, 1);
           if (unit.ir.op(callee) !== Op.get) continue;

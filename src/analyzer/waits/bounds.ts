@@ -148,7 +148,7 @@ export function aliasesOf(program: Program, unit: Unit, value: number): { fn: nu
   const found = [{ fn: program.functionAt(unit, value), value }];
   for (let b = 0, n = ir.count('bindings'); b < n; b++) {
     if (ir.bindingValue(b) !== value) continue;
-    for (const load of program.facts(unit).loadsOf.get(b) ?? []) found.push(load);
+    for (const load of program.uses(unit).loadsOf.get(b) ?? []) found.push(load);
   }
   return found;
 }
