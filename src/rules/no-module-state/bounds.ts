@@ -5,9 +5,11 @@ import { everyPathPasses } from '../../analyzer/flow/paths.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
-import type { State, Write } from '../../analyzer/state/inventory.js';
+import type { State, Write } from '../../analyzer/state/types.js';
+import { optionAt } from '../../analyzer/waits/options.js';
 import { isTimerCallback } from '../../analyzer/waits/signals.js';
-import { isTime } from './nature.js';
+import type { Ask } from './ask.js';
+import { comparesTime } from './guards.js';
 
 /** What keeps a container from growing. */
 export interface Bounds {
@@ -24,9 +26,10 @@ export interface Bounds {
 }
 
 /** What bounds a container. */
-export function boundsOf(program: Program, state: State): Bounds {
+export function boundsOf(ask: Ask, state: State): Bounds {
+  const { program } = ask;
   const adds = state.writes.filter((w) => !w.onLoad && (w.kind === 'write' || w.kind === 'update'));
-  const removals = state.writes.filter((w) => isRemoval(state, w) && isLive(program, w));
+  const removals = state.writes.filter((w) => isRemoval(state, w) && !isForTests(ask, w));
   return {
     capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
     swept: removals.some((w) => isSweep(program, w)),
@@ -39,12 +42,15 @@ export function boundsOf(program: Program, state: State): Bounds {
 const isRemoval = (state: State, w: Write): boolean =>
   w.kind === 'remove' || w.kind === 'clear' || (w.member === 'length' && state.shape === 'array') || (w.kind === 'assign' && state.shape !== 'slot');
 
-/** Is it more than a way for tests to start anew: does anything call the function? */
-function isLive(program: Program, { unit, fn }: FnRef): boolean {
-  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
-    if (program.graph.callersOf(unit, f).length > 0 || program.contexts.of(unit, f).size > 0) return true;
-  }
-  return fn === 0;
+/** A way for tests to start anew: a function that nothing calls, or that nothing but a module's importers could. */
+function isForTests(ask: Ask, at: FnRef): boolean {
+  const { unit, fn } = at;
+  if (ask.isUnused(at)) return true;
+  if (fn === 0 || ask.program.contexts.of(unit, fn).size > 0 || ask.program.graph.callersOf(unit, fn).length > 0) return false;
+  const row = unit.ir.fn(fn);
+  if (row.cls >= 0) return ask.program.callsNamed(row.name).length === 0;
+  const closure = ask.program.facts(unit).closures[fn];
+  return row.parent === 0 && closure !== undefined && (ask.program.usersOf(unit, closure.fn).get(closure.value) ?? []).length === 0;
 }
 
 function readersOf(state: State): FnRef[] {
@@ -86,17 +92,6 @@ function isInterval(program: Program, unit: Unit, fn: number): boolean {
   });
 }
 
-/** Does a function compare something with the clock? */
-function comparesTime(program: Program, { unit, fn }: FnRef): boolean {
-  const { ir } = unit;
-  const [start, end] = ir.fnCode(fn);
-  for (let v = start; v < end; v = ir.next(v)) {
-    if (ir.op(v) !== Op.bin || !['<', '>', '<=', '>='].includes(ir.text(v, 0))) continue;
-    if ([1, 2].some((side) => derivesFrom(unit, ir.operand(v, side), (x) => isTime(program, unit, x), 30))) return true;
-  }
-  return false;
-}
-
 /** Is an entry taken away again by the function that adds it, however the function ends? */
 export function isRestored(program: Program, add: Write, removals: readonly Write[]): boolean {
   const own = removals.filter((w) => w.unit === add.unit && w.fn === add.fn && w.value !== add.value).map((w) => w.value);
@@ -114,5 +109,13 @@ function settles(program: Program, { unit, fn }: FnRef): boolean {
   return program.graph.callersOf(unit, fn).some((edge) => {
     const callee = edge.from.unit.ir.operand(edge.call, 1);
     return edge.from.unit.ir.op(callee) === Op.get && ['finally', 'then'].includes(edge.from.unit.ir.text(callee, 2));
+  });
+}
+
+/** Is one of the options set that bound what a call makes? */
+export function limited(program: Program, { unit, call, model }: Program['graph']['libCalls'][number]): boolean {
+  return (model.limits ?? []).some((path) => {
+    const v = optionAt(program, { unit, value: call, env: null }, path);
+    return !(v.k === 'const' && (v.value === undefined || v.value === null || v.value === 0 || v.value === Infinity));
   });
 }

@@ -1,9 +1,12 @@
 import type { LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
-import { findState, type State, type Write } from '../../analyzer/state/inventory.js';
+import { findState } from '../../analyzer/state/inventory.js';
+import type { State, Write } from '../../analyzer/state/types.js';
 import type { MatchBase } from '../define.js';
-import { classify, lateWrites, limited, type Kind, type Verdict } from './classify.js';
+import { createAsk } from './ask.js';
+import { limited } from './bounds.js';
+import { classify, lateWrites, type Kind, type Verdict } from './classify.js';
 
 export interface Options {
   /** The kinds to report. */
@@ -26,21 +29,27 @@ export interface Match extends MatchBase {
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
 export function detect(program: Program, options: Options): Match[] {
   const visible = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
+  const ask = createAsk(program);
   const matches: Match[] = [];
   const seen = new Set<string>();
   for (const state of findState(program)) {
     if (!visible(state.unit) || !lateWrites(state).some((w) => visible(w.unit))) continue;
-    const verdict = classify(program, state);
+    const verdict = classify(ask, state);
     const key = `${state.unit.index}:${state.site.start}`;
     if (!verdict || !options.kinds.includes(verdict.kind) || seen.has(key)) continue;
     seen.add(key);
     const { kind, severity } = verdict;
-    matches.push({ kind, severity, certainty: 'proven', at: state.site, name: state.name, state, verdict, writes: lateWrites(state), reads: state.reads });
+    matches.push({ kind, severity, certainty: 'proven', at: state.site, name: verdict.member === undefined ? state.name : `${state.name}.${verdict.member}`, state, verdict, writes: writesOf(state, verdict), reads: state.reads });
   }
   for (const call of program.graph.libCalls) {
     if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
   }
   return matches;
+}
+
+/** What is told of the state: of an object of variables, the one that is judged. */
+function writesOf(state: State, { member }: Verdict): readonly Write[] {
+  return lateWrites(state).filter((w) => member === undefined || w.member === member);
 }
 
 /** A memoized function that a module keeps, of something with arguments, with no limit. */

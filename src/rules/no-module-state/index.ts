@@ -1,7 +1,7 @@
 import { functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
-import type { Write } from '../../analyzer/state/inventory.js';
+import type { Write } from '../../analyzer/state/types.js';
 import { defineRule, type Step } from '../define.js';
 import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';

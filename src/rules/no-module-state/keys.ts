@@ -29,6 +29,8 @@ export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0)
       return row.value >= 0 ? isClosedKey(program, unit, row.value, depth + 1) : 'no';
     }
     case Op.get: case Op.import: case Op.load: {
+      // One entry for each class.
+      if (ir.op(key) === Op.get && ir.text(key, 2) === 'constructor') return 'yes';
       const v = program.value(unit, key);
       if (v.k === 'const' && v.value !== undefined) return 'yes';
       return ir.op(key) === Op.get ? ofMember(program, unit, key) : 'no';

@@ -1,40 +1,59 @@
-import { CALL_NEW, Op } from '../../analyzer/ir/ops.js';
+import { CALL_NEW, Fn, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { armsOf, type Unit, type Val } from '../../analyzer/link/values.js';
-import { strip } from '../../analyzer/state/inventory.js';
+import { strip } from '../../analyzer/state/syntax.js';
+import type { Ask } from './ask.js';
 
 /**
  * What kind of thing is stored. `handle`: a connection, an instance, a module: something made, not something read.
  * `promise`: work in flight. `function`, `constant`, `given` (a parameter as it is), `time`, `timer`, `environment`,
- * `fetched`: the result of something awaited. `computed`: everything else.
+ * `fetched`: asked from another process. `awaited`: of something that was awaited and not followed. `read`: from this machine's
+ * files. `computed`: everything else.
  */
-export type Nature = 'handle' | 'promise' | 'function' | 'constant' | 'given' | 'time' | 'timer' | 'environment' | 'fetched' | 'computed';
+export type Nature = 'handle' | 'promise' | 'function' | 'constant' | 'given' | 'time' | 'timer' | 'environment' | 'fetched' | 'awaited' | 'read' | 'computed';
+
+/** From the nature that matters most to the one that matters least. */
+const ORDER: readonly Nature[] = ['fetched', 'awaited', 'given', 'computed', 'promise', 'read', 'time', 'handle', 'timer', 'function', 'environment', 'constant'];
+export const worstOf = (natures: readonly Nature[]): Nature => ORDER.find((nature) => natures.includes(nature)) ?? 'computed';
 
 const HANDLES = new Set(['handle', 'logger', 'metrics', 'lock', 'emitter', 'context', 'signal', 'weak']);
 
-/** The nature of a stored value. */
-export function natureOf(program: Program, unit: Unit, value: Value): Nature {
+/** The nature of a stored value; that of a parameter is what the callers give. */
+export function natureOf(ask: Ask, unit: Unit, value: Value, depth = 0): Nature {
   if (value < 0) return 'computed';
-  const { ir } = unit;
-  const awaited = derivesFrom(unit, value, (v) => ir.op(v) === Op.await);
-  const natures = armsOf(program.value(unit, value)).map((arm) => ofValue(program, unit, value, arm, awaited));
+  const awaited = derivesFrom(unit, value, (v) => unit.ir.op(v) === Op.await);
+  const natures = armsOf(ask.program.value(unit, value)).map((arm) => ofValue(ask, unit, value, arm, awaited));
   const open = natures.filter((nature) => nature !== 'constant');
-  return open.length === 0 ? 'constant' : (open.find((nature) => nature === 'fetched') ?? open.find((nature) => nature === 'computed') ?? open[0]);
+  const nature = open.length === 0 ? 'constant' : worstOf(open);
+  return nature === 'given' && depth < 2 ? ofArguments(ask, unit, value, depth) : nature;
 }
 
-function ofValue(program: Program, unit: Unit, value: Value, v: Val, awaited: boolean): Nature {
+/** A parameter's nature: what callers pass, where they are known. */
+function ofArguments(ask: Ask, unit: Unit, value: Value, depth: number): Nature {
+  const { ir } = unit;
+  const param = strip(unit, value);
+  if (ir.op(param) !== Op.param) return 'given';
+  const index = ir.operand(param, 0);
+  const natures = ask.program.graph.callersOf(unit, ask.program.functionAt(unit, param)).slice(0, 20).flatMap(({ kind, from, call }) => {
+    const by = from.unit.ir;
+    return kind === 'call' && index < by.operandCount(call) - 2 ? [natureOf(ask, from.unit, by.operand(call, 2 + index), depth + 1)] : [];
+  });
+  const worst = worstOf(natures);
+  return natures.length === 0 || worst === 'computed' ? 'given' : worst;
+}
+
+function ofValue(ask: Ask, unit: Unit, value: Value, v: Val, awaited: boolean): Nature {
   switch (v.k) {
     case 'const': return 'constant';
     case 'fn': case 'class': case 'fntype': return 'function';
     case 'inst': case 'ns': return 'handle';
-    case 'lib': return HANDLES.has(v.type.model.is ?? '') ? 'handle' : v.type.model.is === 'timer' ? 'timer' : awaited ? 'fetched' : 'computed';
-    case 'pkg': return isMade(unit, value) && !awaited ? 'handle' : awaited ? 'fetched' : 'handle';
-    case 'param': return v.path === '' ? 'given' : 'computed';
-    case 'iface': return ofSyntax(program, unit, value, awaited) === 'given' ? 'given' : awaited ? 'fetched' : 'computed';
-    case 'unknown': return v.fromEnv === true ? 'environment' : ofSyntax(program, unit, value, awaited);
-    default: return awaited ? 'fetched' : ofSyntax(program, unit, value, awaited);
+    case 'lib': return HANDLES.has(v.type.model.is ?? '') ? 'handle' : v.type.model.is === 'timer' ? 'timer' : awaited ? ofAwaited(ask, unit, value) : ofSyntax(ask, unit, value, false);
+    case 'pkg': return awaited && !isMade(unit, value) ? ofAwaited(ask, unit, value) : 'handle';
+    case 'param': return v.path === '' ? 'given' : awaited ? ofAwaited(ask, unit, value) : 'computed';
+    case 'unknown': return v.fromEnv === true ? 'environment' : ofSyntax(ask, unit, value, awaited);
+    default: return ofSyntax(ask, unit, value, awaited);
   }
 }
 
@@ -43,14 +62,25 @@ const isMade = (unit: Unit, value: Value): boolean => {
   return unit.ir.op(v) === Op.call && (unit.ir.operand(v, 0) & CALL_NEW) !== 0;
 };
 
-function ofSyntax(program: Program, unit: Unit, value: Value, awaited: boolean): Nature {
+/** Containers of the language are made to hold things; they are no handles. */
+function isContainer(program: Program, unit: Unit, value: Value): boolean {
+  const v = program.value(unit, value);
+  return v.k === 'lib' && (v.type.model.is === 'container' || v.type.model.is === 'bounded');
+}
+
+function ofAwaited(ask: Ask, unit: Unit, value: Value): Nature {
+  const source = ask.source(unit, value);
+  return source === 'remote' ? 'fetched' : source === 'local' ? 'read' : 'awaited';
+}
+
+function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature {
   const { ir } = unit;
   const v = strip(unit, value);
-  if (isTime(program, unit, v)) return 'time';
-  if (isMade(unit, v)) return 'handle';
+  if (isTime(ask.program, unit, v) || isTimeSum(ask.program, unit, v)) return 'time';
+  if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return 'handle';
   if (ir.op(v) === Op.param) return 'given';
-  if (awaited) return 'fetched';
-  if (ir.op(v) === Op.call && returnsPromise(program, unit, v)) return 'promise';
+  if (awaited) return ofAwaited(ask, unit, value);
+  if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return ask.source(unit, v) === 'remote' ? 'fetched' : 'promise';
   return 'computed';
 }
 
@@ -61,10 +91,17 @@ export function isTime(program: Program, unit: Unit, value: Value): boolean {
   return (callee.k === 'global' && (callee.path === 'Date.now' || callee.path === 'Date')) || (callee.k === 'lib' && callee.name === 'performance.now');
 }
 
+/** `Date.now() + TTL` */
+function isTimeSum(program: Program, unit: Unit, value: Value): boolean {
+  const { ir } = unit;
+  return ir.op(value) === Op.bin && ['+', '-'].includes(ir.text(value, 0)) && [1, 2].some((side) => isTime(program, unit, ir.operand(value, side)));
+}
+
 function returnsPromise(program: Program, unit: Unit, call: Value): boolean {
   const { ir } = unit;
   const callee = program.value(unit, ir.operand(call, 1));
-  if (callee.k === 'fn') return (callee.unit.ir.fnFlags(callee.fn) & 1) !== 0;
+  if (callee.k === 'fn') return (callee.unit.ir.fnFlags(callee.fn) & Fn.Async) !== 0;
+  if (callee.k === 'lib' && program.library.call(callee.type)?.waits !== undefined) return true;
   const method = ir.operand(call, 1);
   return ir.op(method) === Op.get && ['then', 'catch', 'finally'].includes(ir.text(method, 2));
 }

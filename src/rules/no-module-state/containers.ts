@@ -1,0 +1,101 @@
+import { Op } from '../../analyzer/ir/ops.js';
+import type { Severity } from '../../analyzer/finding.js';
+import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import type { State, Write } from '../../analyzer/state/types.js';
+import type { Ask } from './ask.js';
+import { boundsOf, limited, type Bounds } from './bounds.js';
+import type { Kind, Verdict } from './classify.js';
+import { isClosedKey } from './keys.js';
+import { natureOf, worstOf, type Nature } from './nature.js';
+import { isStep } from './slots.js';
+
+/** What is known about a container when it is judged. */
+interface Case {
+  readonly state: State;
+  readonly adds: readonly Write[];
+  readonly natures: readonly Nature[];
+  readonly bounds: Bounds;
+  /** Entries are added for requests; for requests or jobs. */
+  readonly onRequest: boolean;
+  readonly onRequestOrJob: boolean;
+}
+
+/** Judges a Map, Set, array or object to which entries are added after load. */
+export function classifyContainer(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
+  const adds = writes.filter((w) => w.kind === 'write' || w.kind === 'update');
+  const bounds = boundsOf(ask, state);
+  if (bounds.restored || bounds.capped || bounds.swept || isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
+  const of: Case = {
+    state, adds, bounds, natures: adds.map((w) => natureOf(ask, w.unit, w.stored)),
+    onRequest: adds.some((w) => ask.onRequest(w)), onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
+  };
+  const found = judge(of);
+  return found && { ...found, bounds, nature: worstOf(of.natures) };
+}
+
+/** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
+function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
+  const steps = adds.filter((w) => isStep(state, w));
+  // Up and down again: what is in flight.
+  if (steps.length === adds.length && new Set(steps.map(({ unit, stored }) => unit.ir.text(stored, 0))).size > 1) return true;
+  return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
+}
+
+/** An entry for each element of something that no caller gives and nobody is asked for. */
+function isOwnData({ unit, key, stored }: Write): boolean {
+  const { ir } = unit;
+  const walks = derivesFrom(unit, key, (v) => ir.op(v) === Op.iter || ir.op(v) === Op.key);
+  return walks && ![key, stored].some((value) => derivesFrom(unit, value, (v) => ir.op(v) === Op.param || ir.op(v) === Op.await));
+}
+
+type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;
+
+function judge(of: Case): Judged {
+  const { natures, bounds, state, onRequest, onRequestOrJob } = of;
+  const all = (...wanted: Nature[]): boolean => natures.every((nature) => wanted.includes(nature));
+  if (all('environment', 'constant') && natures.includes('environment')) return undefined;
+  if (all('handle', 'constant') && natures.includes('handle')) return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
+  if (all('function', 'timer')) return isShared(of) ? { kind: 'registry', severity: 'info' } : undefined;
+  if (bounds.expires) return { kind: 'cache', severity: 'info' };
+  if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
+  if (!isShared(of)) return undefined;
+  if (isFilledOnMiss(of)) {
+    if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+    if (of.adds.every((w) => isStep(state, w))) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+    return state.shape === 'array' || all('promise') ? ofCollected(of) : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+  }
+  return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
+}
+
+/** Fields of a service count where requests or jobs reach them: else the class may well be a part of something short-lived. */
+const isShared = ({ state, onRequestOrJob }: Case): boolean => onRequestOrJob || state.holder !== 'field';
+
+function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Severity {
+  // A snapshot of a whole table, by key.
+  if (adds.every((w) => w.key >= 0 && derivesFrom(w.unit, w.key, (v) => w.unit.ir.op(v) === Op.iter))) return 'info';
+  if (state.holder === 'field' && !onRequestOrJob) return 'info';
+  return onRequest && !bounds.removed ? 'error' : 'warning';
+}
+
+function ofCollected({ bounds, onRequest, state }: Case): Judged {
+  if (bounds.removed) return { kind: state.shape === 'array' ? 'collection' : 'registry', severity: 'info' };
+  return { kind: 'collection', severity: onRequest ? 'warning' : 'info' };
+}
+
+/** Does whoever adds an entry look for it first? */
+function isFilledOnMiss({ state, adds }: Case): boolean {
+  return adds.some((w) => state.reads.some((r) => r.unit === w.unit && isSameOrOuter(w, r.fn)));
+}
+
+function isSameOrOuter({ unit, fn }: Write, other: number): boolean {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (f === other) return true;
+  return false;
+}
+
+/** A library's container with a limit among its options. */
+function isLimited(ask: Ask, { lib }: State): boolean {
+  if (lib === undefined || typeof lib.origin === 'string' || lib.type.model.is !== 'bounded') return false;
+  const { origin } = lib;
+  const call = ask.program.graph.libCalls.find((c) => c.unit === origin.unit && c.call === origin.value);
+  return call === undefined || limited(ask.program, call);
+}

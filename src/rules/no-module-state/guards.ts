@@ -1,0 +1,103 @@
+import { Op, Term } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import { blocksOf } from '../../analyzer/flow/paths.js';
+import type { FnRef } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
+import type { Read, State, Write } from '../../analyzer/state/types.js';
+import type { Ask } from './ask.js';
+import { isTime } from './nature.js';
+
+const COMPARISONS = ['<', '>', '<=', '>='];
+const EQUALITIES = ['===', '!==', '==', '!='];
+
+/** Does a function, or one that it calls, compare something with the clock? */
+export function comparesTime(program: Program, at: FnRef, depth = 0): boolean {
+  const { unit, fn } = at;
+  const { ir } = unit;
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.op(v) !== Op.bin || !COMPARISONS.includes(ir.text(v, 0))) continue;
+    if ([1, 2].some((side) => derivesFrom(unit, ir.operand(v, side), (x) => isTime(program, unit, x), 30))) return true;
+  }
+  return depth < 1 && program.graph.calleesOf(unit, fn).some((edge) => edge.kind === 'call' && comparesTime(program, edge.to, depth + 1));
+}
+
+/**
+ * What decides whether a write happens. `once`: only while there is nothing yet. `clock`: when the old value is too old.
+ * `change`: when something differs from what it was made for. `none`: it always happens.
+ */
+export type Guard = 'none' | 'once' | 'clock' | 'change';
+
+export function guardOf(ask: Ask, state: State, write: Write): Guard {
+  const { unit } = write;
+  const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
+  let guard: Guard = 'none';
+  for (let fn = write.fn; fn > 0; fn = unit.ir.fnParent(fn)) {
+    for (const block of blocksOf(unit.ir, fn)) {
+      if (block.term !== (Term.Branch as number) || (fn === write.fn && block.codeStart > write.value)) continue;
+      const found = ofCondition(ask.program, unit, block.operand, own);
+      if (found === 'clock' || found === 'change') return found;
+      if (found === 'once') guard = 'once';
+    }
+    if (guard !== 'none' && comparesTime(ask.program, { unit, fn })) return 'clock';
+  }
+  return guard;
+}
+
+function ofCondition(program: Program, unit: Unit, condition: Value, own: ReadonlySet<Value>): Guard {
+  const { ir } = unit;
+  const isState = (v: Value): boolean => own.has(v) || (ir.op(v) === Op.load && ir.bindingOwner(ir.operand(v, 0)) === 0);
+  if (!derivesFrom(unit, condition, isState, 40)) return 'none';
+  if (derivesFrom(unit, condition, (v) => isTime(program, unit, v), 40)) return 'clock';
+  const changed = derivesFrom(unit, condition, (v) => ir.op(v) === Op.bin && EQUALITIES.includes(ir.text(v, 0)) && isAgainstInput(unit, v, isState), 40);
+  return changed ? 'change' : 'once';
+}
+
+/** Compares state with something that comes from outside the function. */
+function isAgainstInput(unit: Unit, comparison: Value, isState: (v: Value) => boolean): boolean {
+  const sides = [1, 2].map((side) => unit.ir.operand(comparison, side));
+  return [sides, [...sides].reverse()].some(([a, b]) => derivesFrom(unit, a, isState, 20) && derivesFrom(unit, b, (v) => unit.ir.op(v) === Op.param, 20));
+}
+
+/** Are all reads of a slot comparisons: does it only decide something and never leave as a value? */
+export function isOnlyCompared(program: Program, reads: readonly Read[]): boolean {
+  return reads.length > 0 && reads.every((read) => flowsIntoComparison(program, read));
+}
+
+const PASSING: readonly number[] = [Op.phi, Op.cast, Op.logic, Op.un, Op.select, Op.dflt];
+
+function flowsIntoComparison(program: Program, { unit, fn, value }: Read): boolean {
+  const { ir } = unit;
+  const users = program.usersOf(unit, fn);
+  const returned = program.returnsOf(unit, fn);
+  const seen = new Set<Value>();
+  const queue = [value];
+  for (let v = queue.pop(); v !== undefined; v = queue.pop()) {
+    if (seen.has(v)) continue;
+    seen.add(v);
+    if (returned.includes(v)) return false;
+    for (const user of users.get(v) ?? []) {
+      const op = ir.op(user);
+      if (op === Op.bin ? !COMPARISONS.includes(ir.text(user, 0)) && !EQUALITIES.includes(ir.text(user, 0)) : PASSING.includes(op)) queue.push(user);
+      else if (op !== Op.bin && !isLogged(program, unit, user) && !isAsked(program, unit, user, users)) return false;
+    }
+  }
+  return true;
+}
+
+/** Handed to a logger or a metric. */
+function isLogged(program: Program, unit: Unit, user: Value): boolean {
+  if (unit.ir.op(user) === Op.tmpl || unit.ir.op(user) === Op.object) return false;
+  if (unit.ir.op(user) !== Op.call) return false;
+  const callee = program.value(unit, unit.ir.operand(user, 1));
+  return callee.k === 'lib' && ['logger', 'metrics'].includes(callee.recv?.k === 'lib' ? callee.recv.type.model.is ?? '' : callee.type.model.is ?? '');
+}
+
+/** `last.getTime()`, `Math.max(last, …)`: still a number that is compared. */
+function isAsked(program: Program, unit: Unit, user: Value, users: ReadonlyMap<Value, readonly Value[]>): boolean {
+  const { ir } = unit;
+  if (ir.op(user) !== Op.get || !['getTime', 'valueOf'].includes(ir.text(user, 2))) return false;
+  return (users.get(user) ?? []).every((call) => (users.get(call) ?? []).every((u) => ir.op(u) === Op.bin));
+}

@@ -1,0 +1,113 @@
+import { Op } from '../../analyzer/ir/ops.js';
+import type { Severity } from '../../analyzer/finding.js';
+import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import type { Program } from '../../analyzer/link/program.js';
+import { instanceOfType } from '../../analyzer/link/types.js';
+import { armsOf } from '../../analyzer/link/values.js';
+import type { State, Write } from '../../analyzer/state/types.js';
+import type { Ask } from './ask.js';
+import { isRestored } from './bounds.js';
+import type { Kind, Verdict } from './classify.js';
+import { guardOf, isOnlyCompared, type Guard } from './guards.js';
+import { natureOf, worstOf, type Nature } from './nature.js';
+
+/** Judges a variable: a `let`, a field, a static, a member of the global object. */
+export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
+  const { program } = ask;
+  const real = writes.filter((w) => (w.kind === 'assign' || w.kind === 'write') && !isReset(program, state, w));
+  if (real.length === 0 || !isReadAnywhere(state)) return undefined;
+  // What is set up when a service starts is that service's; only what requests and jobs change is shared between them.
+  if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
+  const steps = real.filter((w) => isStep(state, w));
+  if (steps.length === real.length) return classifyCounter(ask, steps);
+  if (isOnlyCompared(program, state.reads)) return undefined;
+  const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
+  if (nature === 'constant') return classifyFlag(ask, real);
+  const guards = real.map((w) => guardOf(ask, state, w));
+  return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
+}
+
+const verdict = (kind: Kind, severity: Severity, nature: Nature): Verdict => ({ kind, severity, bounds: undefined, nature });
+
+/** Nobody else can read a variable of a module or a class; what an exported object or the global one holds, others may. */
+const isReadAnywhere = (state: State): boolean => state.reads.length > 0 || state.holder === 'global' || state.holder === 'field' || state.binding < 0;
+
+function classifyCounter(ask: Ask, steps: readonly Write[]): Verdict | undefined {
+  if (isGauge(steps)) return undefined;
+  return verdict('counter', steps.some((w) => ask.onRequestOrJob(w)) ? 'warning' : 'info', 'computed');
+}
+
+function classifyFlag(ask: Ask, writes: readonly Write[]): Verdict | undefined {
+  if (!isToggled(ask.program, writes)) return undefined;
+  return writes.some((w) => ask.onRequest(w)) ? verdict('flag', 'warning', 'constant') : undefined;
+}
+
+const HELD: readonly Nature[] = ['handle', 'promise', 'function', 'environment', 'timer', 'time', 'read'];
+
+/** Is it something made, which one process may well keep: by what is stored, or by its declared type? */
+function isHandle(ask: Ask, state: State, nature: Nature): boolean {
+  if (HELD.includes(nature)) return true;
+  if (state.type < 0) return false;
+  return armsOf(instanceOfType(ask.program, state.unit, state.type, null)).some((arm) => arm.k === 'inst' || arm.k === 'pkg' || (arm.k === 'lib' && arm.type.model.is === 'handle'));
+}
+
+/** A handle is made once. One that every request makes anew from its own input is that request's. */
+function classifyHandle(ask: Ask, writes: readonly Write[], guards: readonly Guard[]): Verdict | undefined {
+  const swapped = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && dependsOnInput(w));
+  return swapped && natureOf(ask, writes[0].unit, writes[0].stored) === 'handle' ? verdict('slot', 'warning', 'handle') : undefined;
+}
+
+function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guard[], nature: Nature): Verdict | undefined {
+  const requested = writes.some((w) => ask.onRequest(w));
+  const clocked = guards.includes('clock');
+  const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && dependsOnInput(w));
+  if (overwritten) return verdict('slot', 'error', nature);
+  const once = guards.every((guard) => guard === 'once');
+  switch (nature) {
+    case 'given': return verdict(requested ? 'slot' : 'setting', requested && !once ? 'warning' : 'info', nature);
+    case 'fetched': {
+      if (once) return verdict('slot', requested && writes.some(dependsOnInput) ? 'warning' : 'info', nature);
+      return verdict('slot', clocked || requested ? 'warning' : 'info', nature);
+    }
+    case 'awaited': return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
+    default: return requested && writes.some(dependsOnInput) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
+  }
+}
+
+/** Sets the state back to nothing, or to what it was at first. */
+function isReset(program: Program, state: State, w: Write): boolean {
+  const v = program.value(w.unit, w.stored);
+  if (v.k === 'obj' || v.k === 'arr') return v.unit.ir.operandCount(v.value) === 0;
+  if (v.k !== 'const') return false;
+  if (v.value === undefined || v.value === null) return true;
+  const initial = state.initial >= 0 ? program.value(state.unit, state.initial) : undefined;
+  return (initial?.k !== 'const' || typeof initial.value === 'number') && (v.value === 0 || v.value === '');
+}
+
+/** `x += 1`, `x--` */
+export function isStep(state: State, { unit, stored }: Write): boolean {
+  const { ir } = unit;
+  if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
+  const left = ir.operand(stored, 1), right = ir.operand(stored, 2);
+  const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
+  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load, 12);
+  return reads(left) !== reads(right);
+}
+
+/** Goes up and comes down again: what is in flight in this process, not a count of what happened. */
+export const isGauge = (steps: readonly Write[]): boolean => new Set(steps.map(({ unit, stored }) => unit.ir.text(stored, 0))).size > 1;
+
+/** Set to more than one constant, and not put back on every path. */
+function isToggled(program: Program, writes: readonly Write[]): boolean {
+  const values = new Set(writes.map((w) => JSON.stringify(constantOf(program, w))));
+  const others = (w: Write): Write[] => writes.filter((other) => constantOf(program, other) !== constantOf(program, w));
+  return values.size > 1 && !writes.some((w) => isRestored(program, w, others(w)));
+}
+
+function constantOf(program: Program, w: Write): unknown {
+  const v = program.value(w.unit, w.stored);
+  return v.k === 'const' ? v.value : undefined;
+}
+
+/** Is what is stored computed from a parameter? */
+export const dependsOnInput = ({ unit, stored }: Write): boolean => derivesFrom(unit, stored, (v) => unit.ir.op(v) === Op.param);
