@@ -38,12 +38,15 @@ export interface CallGraph {
   calleesOf(unit: Unit, fn: number): readonly Edge[];
   /** Every call whose callee a model describes, in order of files and offsets. */
   readonly libCalls: readonly LibCall[];
+  /** Those of one module. */
+  libCallsIn(unit: Unit): readonly LibCall[];
   /** Calls and constructions of first-party classes, by class. */
   newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[];
 }
 
 class Graph implements CallGraph {
   readonly libCalls: LibCall[] = [];
+  private readonly byUnit = new Map<Unit, LibCall[]>();
   private readonly into = new Map<Unit, Map<number, Edge[]>>();
   private readonly outOf = new Map<Unit, Map<number, Edge[]>>();
   private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
@@ -60,6 +63,10 @@ class Graph implements CallGraph {
   }
   newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[] {
     return this.news.get(unit)?.get(cls) ?? [];
+  }
+
+  libCallsIn(unit: Unit): readonly LibCall[] {
+    return this.byUnit.get(unit) ?? [];
   }
 
   private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value): void {
@@ -81,11 +88,18 @@ class Graph implements CallGraph {
         const found = modelOfCall(this.program, arm, (flags & CALL_NEW) !== 0);
         if (found) {
           model ??= found;
-          this.libCalls.push({ ...from, call, callee: arm, model: found });
+          this.addLibCall({ ...from, call, callee: arm, model: found });
         }
       }
     }
     this.callbacks(from, call, callee, model);
+  }
+
+  private addLibCall(call: LibCall): void {
+    this.libCalls.push(call);
+    const list = this.byUnit.get(call.unit);
+    if (list) list.push(call);
+    else this.byUnit.set(call.unit, [call]);
   }
 
   private construct(from: FnRef, cls: ClassVal, call: Value): void {

@@ -11,6 +11,15 @@ import { unknown, type Env, type InstVal, type NsVal, type Target, type Unit, ty
 import { importedValue } from './imports.js';
 import { memberOf } from './members.js';
 
+/** What a module exports, by name; the import rows of its `export *`; the value of `module.exports =`, or -1. */
+interface ExportsIndex {
+  readonly named: ReadonlyMap<string, number>;
+  readonly stars: readonly number[];
+  readonly assigned: Value;
+}
+
+const NOBODY: ReadonlySet<Unit> = new Set();
+
 /** Questions within questions: beyond this the stack would not hold. */
 const MAX_NESTING = 200;
 /** Questions that one question may lead to. */
@@ -36,6 +45,7 @@ export class Program {
   private readonly order = new Map<Unit, ReturnType<typeof codeOrder>>();
   private readonly activations = new WeakMap<InstVal, Map<number, Env | null>>();
   /** How many evaluations are under way inside one another, and how many more the outermost one may ask for. */
+  private readonly exportsIndexes = new Map<Unit, ExportsIndex>();
   private readonly lookups = new Set<string>();
   private depth = 0;
   private fuel = 0;
@@ -225,33 +235,49 @@ export class Program {
   }
 
   /** What a module exports under a name; `=` is what `require()` gives. */
-  exported(unit: Unit, name: string, seen: ReadonlySet<Unit> = new Set()): Val | undefined {
+  exported(unit: Unit, name: string, seen: ReadonlySet<Unit> = NOBODY): Val | undefined {
     const key = `${unit.index}:${name}`;
     const known = this.exportMemo.get(key);
     if (known) return known;
     if (seen.has(unit)) return undefined;
-    const found = this.findExport(unit, name, new Set([...seen, unit]));
+    const found = this.findExport(unit, name, seen);
     if (found && seen.size === 0) this.exportMemo.set(key, found);
     return found;
   }
 
   private findExport(unit: Unit, name: string, seen: ReadonlySet<Unit>): Val | undefined {
-    const { ir } = unit;
-    const stars: number[] = [];
-    let assigned: Value | undefined;
-    for (let i = 0, n = ir.count('exports'); i < n; i++) {
-      const row = ir.export(i);
-      if (row.kind === (Export.Star as number)) stars.push(row.target);
-      else if (row.kind === (Export.Assign as number)) assigned = row.target;
-      else if (row.name === name) return this.exportTarget(unit, row.kind, row.target);
+    const { named, stars, assigned } = this.exportsIndex(unit);
+    const row = named.get(name);
+    if (row !== undefined) {
+      const { kind, target } = unit.ir.export(row);
+      return this.exportTarget(unit, kind, target);
     }
-    if (assigned !== undefined && name === '=') return this.value(unit, assigned);
+    if (assigned >= 0 && name === '=') return this.value(unit, assigned);
+    if (stars.length === 0) return undefined;
+    const within = new Set([...seen, unit]);
     for (const star of stars) {
       const target = unit.targets[star];
-      const found = target?.kind === 'unit' ? this.exported(this.units[target.unit], name, seen) : target?.kind === 'package' && name !== 'default' ? this.fromPackage(target, name) : undefined;
+      const found = target?.kind === 'unit' ? this.exported(this.units[target.unit], name, within) : target?.kind === 'package' && name !== 'default' ? this.fromPackage(target, name) : undefined;
       if (found) return found;
     }
     return undefined;
+  }
+
+  private exportsIndex(unit: Unit): ExportsIndex {
+    let index = this.exportsIndexes.get(unit);
+    if (!index) {
+      const named = new Map<string, number>();
+      const stars: number[] = [];
+      let assigned = -1;
+      for (let i = 0, n = unit.ir.count('exports'); i < n; i++) {
+        const row = unit.ir.export(i);
+        if (row.kind === (Export.Star as number)) stars.push(row.target);
+        else if (row.kind === (Export.Assign as number)) assigned = row.target;
+        else if (!named.has(row.name)) named.set(row.name, i);
+      }
+      this.exportsIndexes.set(unit, (index = { named, stars, assigned }));
+    }
+    return index;
   }
 
   private fromPackage(target: Target & { kind: 'package' }, name: string): Val | undefined {

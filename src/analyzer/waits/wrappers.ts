@@ -77,7 +77,7 @@ function viaDefinition(program: Program, unit: Unit, value: number): Answer {
 
 /** Does a function start a timer, in its own code or in closures that it makes? */
 function startsTimer(program: Program, { unit, fn }: FnRef): boolean {
-  return program.graph.libCalls.some((c) => c.unit === unit && c.model.timer === true && isWithin(unit, c.fn, fn));
+  return program.graph.libCallsIn(unit).some((c) => c.model.timer === true && isWithin(unit, c.fn, fn));
 }
 
 function isWithin(unit: Unit, inner: number, outer: number): boolean {
@@ -107,7 +107,7 @@ function argumentIsBounded(program: Program, unit: Unit, call: number, value: nu
  * only delays (a back-off between retries) does not.
  */
 export function limitsTime(program: Program, { unit, fn }: FnRef): boolean {
-  const own = program.graph.libCalls.filter((c) => c.unit === unit && isWithin(unit, c.fn, fn));
+  const own = program.graph.libCallsIn(unit).filter((c) => isWithin(unit, c.fn, fn));
   const timers = own.filter((c) => c.model.timer === true);
   if (timers.length === 0) return own.some((c) => c.model.wraps !== undefined || c.model.signal === 'timeout');
   if (own.some((c) => c.model.combines === 'race')) return true;
