@@ -4,6 +4,7 @@ import { bindingValue } from './bindings.js';
 import { evaluate } from './evaluate.js';
 import { codeOrder, collectFacts, collectUses, functionAt, returnsOf, usersOf, type Facts, type Placed, type Uses } from './facts.js';
 import { findContexts, type Contexts } from '../context/contexts.js';
+import { findEffects, type Effects } from '../effects/summaries.js';
 import { findSides, type Side } from '../context/sides.js';
 import { buildCallGraph, type CallGraph } from './callgraph.js';
 import type { Library } from './library.js';
@@ -53,6 +54,7 @@ export class Program {
   private importedSets: Map<string, PlacedIn[]> | undefined;
   private callsIndex: Map<string, PlacedIn[]> | undefined;
   private graphMemo: CallGraph | undefined;
+  private effectsMemo: Effects | undefined;
   private contextsMemo: Contexts | undefined;
   private sidesMemo: ((unit: Unit) => Side) | undefined;
   private readonly importerIndex = new Map<Unit, { unit: Unit; row: number }[]>();
@@ -78,6 +80,10 @@ export class Program {
   }
   get contexts(): Contexts {
     return (this.contextsMemo ??= findContexts(this, this.graph));
+  }
+  /** What every function may do before its promise settles. */
+  get effects(): Effects {
+    return (this.effectsMemo ??= findEffects(this));
   }
   /** On which side a module runs. */
   sideOf(unit: Unit): Side {

@@ -20,6 +20,8 @@ export interface Model {
   readonly types?: Readonly<Record<string, TypeModel>>;
   /** Files that the framework loads by their path, and the context in which their exports run. */
   readonly entries?: readonly EntryModel[];
+  /** What is on the other side of its calls, where one word fits them all; a call's own word wins. */
+  readonly system?: System;
   /** The package says on which side its importers run: `server` or `client`. */
   readonly side?: 'server' | 'client';
 }
@@ -55,9 +57,18 @@ export type Context = 'handler' | 'job' | 'startup' | 'client' | 'script';
  * `container`: holds entries for as long as it lives. `bounded`: a container with a built-in limit (see {@link CallModel.limits}).
  * `weak`: lets go of what nobody else holds. `handle`: a connection, pool or client of another process. `context`: follows the
  * request (AsyncLocalStorage). `metrics`, `logger`: written all the time, by design, per process. `lock`: serialises its holders.
- * `emitter`: listeners. `signal`: an AbortSignal. `timer`: what `setTimeout` returns.
+ * `emitter`: listeners. `signal`: an AbortSignal. `timer`: what `setTimeout` returns. `stream`: bytes that arrive over time.
  */
-export type StateKind = 'container' | 'bounded' | 'weak' | 'handle' | 'context' | 'metrics' | 'logger' | 'lock' | 'emitter' | 'signal' | 'timer' | 'env';
+export type StateKind = 'container' | 'bounded' | 'weak' | 'handle' | 'context' | 'metrics' | 'logger' | 'lock' | 'emitter' | 'signal' | 'timer' | 'stream' | 'env';
+
+/**
+ * What a call reaches. `http`: another service; `database` and `store` (key-value): the service's own state; `queue`: hands work
+ * over and returns; `mail`, `push`, `analytics`, `search`, `webhook`: consequences for others; `payment`, `storage`, `ai`, `cloud`:
+ * services of others; `cluster`: other processes of the same service; `process`, `file`, `timer`: this machine.
+ */
+export type System =
+  | 'http' | 'database' | 'store' | 'queue' | 'mail' | 'push' | 'analytics' | 'search' | 'webhook' | 'payment' | 'storage' | 'ai' | 'cloud'
+  | 'cluster' | 'process' | 'file' | 'timer';
 
 /** What one call (or construction) does. */
 export interface CallModel {
@@ -70,6 +81,8 @@ export interface CallModel {
    * and not at each call; a call that has a bound of its own is bounded all the same. Option paths are those of this call.
    */
   readonly client?: Wait | readonly Wait[];
+  /** Option paths where it takes over a client and decides itself how long that one waits. */
+  readonly owns?: readonly string[];
   /** Arguments that are functions and run before the call's result is there: `[0]` for `map(fn)`. */
   readonly runs?: readonly number[];
   /** Functions that are registered now and run later, in the given context. */
@@ -80,6 +93,12 @@ export interface CallModel {
   readonly decorates?: 'handler' | 'job' | 'controller' | 'provider';
   /** What is done to the state of the receiver. */
   readonly op?: Operation;
+  /** What the call reaches; see {@link Model.system}. */
+  readonly system?: System;
+  /** The stretch of code that the call holds something over. */
+  readonly region?: Region;
+  /** The argument that holds the text of an SQL statement; 0 for a tagged template. */
+  readonly sql?: number;
   /** Wraps the promise or function at argument `arg` so that waiting for it ends in any case, under these bounds or after `default` ms. */
   readonly wraps?: { readonly arg: number; readonly bounds: readonly Bound[]; readonly default?: number };
   /** Makes a memoized version of the function at argument `arg`: its results are kept. `limits` says what bounds the memory. */
@@ -126,6 +145,8 @@ export interface Wait {
   readonly minor?: true;
   /** A call that only waits when its result is used (`spawn` alone does not). */
   readonly unless?: 'unused';
+  /** Who waits, whoever makes the client: a proxy's calls are requests. */
+  readonly in?: Context;
   /** What to write, for the message: `timeout`, `signal: AbortSignal.timeout(ms)`. */
   readonly advice: string;
 }
@@ -156,12 +177,39 @@ export type Bound =
   /** All of these together. */
   | { readonly all: readonly Bound[] };
 
-/** What a call does to state, by the position of its arguments. */
+/**
+ * What a call does to state. `update` is atomic: the store itself reads and writes. `create` fails or adds, `write` replaces.
+ * Arguments are named by position, or by an option path (`0.where`).
+ */
 export interface Operation {
-  readonly kind: 'read' | 'write' | 'update' | 'remove' | 'clear';
-  /** The argument that names the entry. */
-  readonly key?: number;
-  readonly value?: number;
+  readonly kind: 'read' | 'write' | 'update' | 'remove' | 'clear' | 'create';
+  /** What names the entry. */
+  readonly key?: number | string;
+  /** What is stored. */
+  readonly value?: number | string;
+  /** What names the table, collection or model, where it is not a member name on the way (`prisma.user.update`). */
+  readonly resource?: number | string;
+  /** It touches all entries that match and returns how many; looking at the count makes it a compare-and-set. */
+  readonly many?: true;
+  /** An option that makes it conditional (`NX`): with it, the write is atomic. */
+  readonly unless?: string;
+}
+
+/** What is held over a stretch of code, from the call on. */
+export interface Region {
+  readonly kind: 'transaction' | 'lock';
+  /** The argument that is the function over whose run it is held … */
+  readonly body?: number;
+  /** … and which of its parameters is the handle (a transaction's client). */
+  readonly handle?: number;
+  /** Or: it is held until one of these methods of the holder is called. The holder is what the call returns, or its receiver. */
+  readonly until?: { readonly holder: 'result' | 'receiver'; readonly methods: readonly string[] };
+  /** Only under this option (`isolationLevel`, `lock`), or where the statement's text says so. */
+  readonly when?: string;
+  /** The body may run again after a conflict. */
+  readonly retries?: true;
+  /** An option of the call that bounds how long it is held, and its default in milliseconds. */
+  readonly ttl?: string;
 }
 
 /** Files that a framework finds by their path. */

@@ -33,7 +33,7 @@ class Inventory {
       for (const { fn, value } of this.program.uses(unit).mutations) this.mutation({ unit, fn }, value);
     }
     for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
-      if (model.op !== undefined && model.op.kind !== 'read') this.operation({ unit, fn }, call, callee, model.op.kind, model.op);
+      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create') this.operation({ unit, fn }, call, callee, model.op.kind === 'create' ? 'write' : model.op.kind, model.op);
     }
     this.builtins();
     this.passThroughParameters();
@@ -94,7 +94,7 @@ class Inventory {
   private operation(at: FnRef, call: Value, callee: LibVal, kind: Change['kind'], op: Operation): void {
     if (callee.recv === null) return;
     const { ir } = at.unit;
-    const operand = (index: number | undefined): Value => (index !== undefined && index < ir.operandCount(call) - 2 ? ir.operand(call, 2 + index) : -1);
+    const operand = (index: number | string | undefined): Value => (typeof index === 'number' && index < ir.operandCount(call) - 2 ? ir.operand(call, 2 + index) : -1);
     this.change(callee.recv, { ...at, value: call, kind, key: operand(op.key), stored: operand(op.value), member: '' });
   }
 

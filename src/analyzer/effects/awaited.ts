@@ -1,0 +1,50 @@
+import { Fn, Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import { modelOfCall } from '../link/calls.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+
+/** How a call's promise is used. `dropped`: nobody waits for it. `kept`: it goes somewhere that is not followed. */
+export type Fate = 'awaited' | 'returned' | 'dropped' | 'kept';
+
+/** Follows a call's promise through `then`, `catch`, arrays and combinators to what waits for it. */
+export function fateOf(program: Program, unit: Unit, call: Value): Fate {
+  const { ir } = unit;
+  const fn = program.functionAt(unit, call);
+  const users = program.usersOf(unit, fn);
+  const returns = program.returnsOf(unit, fn);
+  let kept = false;
+  const seen = new Set<Value>();
+  const queue: Value[] = [call];
+  for (let v = queue.pop(); v !== undefined; v = queue.pop()) {
+    if (seen.has(v)) continue;
+    seen.add(v);
+    if (returns.includes(v)) return 'returned';
+    for (const user of users.get(v) ?? []) {
+      switch (ir.op(user)) {
+        case Op.await: return 'awaited';
+        case Op.array: case Op.phi: case Op.cast: case Op.logic: case Op.select: case Op.spread: queue.push(user); break;
+        case Op.get: if (['then', 'catch', 'finally'].includes(ir.text(user, 2))) queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user)); break;
+        case Op.call: {
+          if (ir.operand(user, 1) === v) break;
+          const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
+          if (combines !== undefined) queue.push(user);
+          else kept = true;
+          break;
+        }
+        case Op.un: break; // `void f()`
+        default: kept = true;
+      }
+    }
+  }
+  return kept ? 'kept' : 'dropped';
+}
+
+/** Does the code after a call wait for it: is it awaited, returned, or synchronous? */
+export function isWaitedOn(program: Program, unit: Unit, call: Value): boolean {
+  const fate = fateOf(program, unit, call);
+  return fate === 'awaited' || fate === 'returned';
+}
+
+/** Is a function's result a promise, as far as its own syntax says? */
+export const isAsync = (unit: Unit, fn: number): boolean => (unit.ir.fnFlags(fn) & Fn.Async) !== 0;

@@ -1,0 +1,69 @@
+import type { System } from '../models/types.js';
+import type { Edge, LibCall } from '../link/callgraph.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+import { fateOf } from './awaited.js';
+
+/** Something that a function does when it is called, itself or through what it calls and waits for. */
+export interface Effect {
+  readonly system: System;
+  readonly call: LibCall;
+  /** The calls that lead from the function to the one that does it; empty where it does it itself. */
+  readonly chain: readonly Edge[];
+}
+
+/** More effects of one function say nothing new. */
+const MAX_EFFECTS = 24;
+const MAX_CHAIN = 8;
+
+/** What every function of a program may do before its promise settles. */
+export interface Effects {
+  of(unit: Unit, fn: number): readonly Effect[];
+}
+
+/** The system that a library call reaches, if its model says so. */
+export function systemOf({ callee, model }: LibCall): System | undefined {
+  if (model.system !== undefined) return model.system;
+  return model.waits !== undefined || model.op !== undefined ? callee.type.owner.system : undefined;
+}
+
+/**
+ * Effects spread from the calls that have them to the callers that wait, breadth first, so that the shortest chain is kept.
+ * A call whose promise nobody waits for hands nothing on.
+ */
+export function findEffects(program: Program): Effects {
+  const map = new Map<Unit, Map<number, Effect[]>>();
+  const add = (unit: Unit, fn: number, effect: Effect): boolean => {
+    let byFn = map.get(unit);
+    if (!byFn) map.set(unit, (byFn = new Map()));
+    const list = byFn.get(fn);
+    if (!list) byFn.set(fn, [effect]);
+    else if (list.length >= MAX_EFFECTS || list.some((e) => e.call.unit === effect.call.unit && e.call.call === effect.call.call)) return false;
+    else list.push(effect);
+    return true;
+  };
+  let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
+  for (const call of program.graph.libCalls) {
+    const system = systemOf(call);
+    if (system === undefined || fateOf(program, call.unit, call.call) === 'dropped' && call.callee.type.owner.system !== 'process') continue;
+    const effect: Effect = { system, call, chain: [] };
+    if (add(call.unit, call.fn, effect)) wave.push({ unit: call.unit, fn: call.fn, effect });
+  }
+  for (let depth = 0; depth < MAX_CHAIN && wave.length > 0; depth++) {
+    const next: typeof wave = [];
+    for (const { unit, fn, effect } of wave) {
+      for (const edge of program.graph.callersOf(unit, fn)) {
+        if (edge.kind === 'later' || !handsOn(program, edge)) continue;
+        const longer: Effect = { ...effect, chain: [edge, ...effect.chain] };
+        if (add(edge.from.unit, edge.from.fn, longer)) next.push({ unit: edge.from.unit, fn: edge.from.fn, effect: longer });
+      }
+    }
+    wave = next;
+  }
+  return { of: (unit, fn) => map.get(unit)?.get(fn) ?? [] };
+}
+
+function handsOn(program: Program, { from, call }: Edge): boolean {
+  const fate = fateOf(program, from.unit, call);
+  return fate === 'awaited' || fate === 'returned';
+}
