@@ -17,6 +17,9 @@ interface Draft {
   readonly reads: Read[];
 }
 
+/** What an operation does to a container in memory; whatever else models know (making a new entry) writes to it. */
+const CHANGES: Readonly<Record<string, Change['kind'] | undefined>> = { update: 'update', remove: 'remove', clear: 'clear' };
+
 class Inventory {
   private readonly drafts = new Map<string, Draft>();
   /** Changes to what a parameter holds, by function and index. */
@@ -33,7 +36,7 @@ class Inventory {
       for (const { fn, value } of this.program.uses(unit).mutations) this.mutation({ unit, fn }, value);
     }
     for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
-      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create') this.operation({ unit, fn }, call, callee, model.op.kind === 'create' ? 'write' : model.op.kind, model.op);
+      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create') this.operation({ unit, fn }, call, callee, CHANGES[model.op.kind] ?? 'write', model.op);
     }
     this.builtins();
     this.passThroughParameters();

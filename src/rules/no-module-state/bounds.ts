@@ -29,7 +29,7 @@ export interface Bounds {
 export function boundsOf(ask: Ask, state: State): Bounds {
   const { program } = ask;
   const adds = state.writes.filter((w) => !w.onLoad && (w.kind === 'write' || w.kind === 'update'));
-  const removals = state.writes.filter((w) => isRemoval(state, w) && !isForTests(ask, w));
+  const removals = state.writes.filter((w) => !w.onLoad && isRemoval(state, w) && !isForTests(ask, w));
   return {
     capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
     swept: removals.some((w) => isSweep(program, w)),
@@ -80,9 +80,15 @@ function holdsState(program: Program, state: State, unit: Unit, value: Value): b
 
 /** A removal that a timer starts, or that happens for each of many entries. */
 function isSweep(program: Program, { unit, fn, value, key }: Write): boolean {
-  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (isTimerCallback(program, unit, f) || isInterval(program, unit, f)) return true;
+  if (isTimed(program, unit, fn)) return true;
   const keyed = key >= 0 ? key : value;
   return derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30) || program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs');
+}
+
+/** Within a timer's callback, or in a function that one calls. */
+function isTimed(program: Program, unit: Unit, fn: number, depth = 0): boolean {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (isTimerCallback(program, unit, f) || isInterval(program, unit, f)) return true;
+  return depth < 2 && program.graph.callersOf(unit, fn).some(({ from }) => from.fn > 0 && isTimed(program, from.unit, from.fn, depth + 1));
 }
 
 function isInterval(program: Program, unit: Unit, fn: number): boolean {

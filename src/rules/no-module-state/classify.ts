@@ -15,6 +15,8 @@ export interface Verdict {
   readonly severity: Severity;
   readonly bounds: Bounds | undefined;
   readonly nature: Nature;
+  /** What is stored comes from the request that stores it. */
+  readonly input?: true;
   /** The member that is judged, where the state is an object of variables. */
   readonly member?: string;
 }

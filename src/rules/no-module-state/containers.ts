@@ -7,7 +7,7 @@ import { boundsOf, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { isClosedKey } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
-import { isStep } from './slots.js';
+import { isGauge, isStep } from './slots.js';
 
 /** What is known about a container when it is judged. */
 interface Case {
@@ -26,18 +26,25 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   const bounds = boundsOf(ask, state);
   if (bounds.restored || bounds.capped || bounds.swept || isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
-    state, adds, bounds, natures: adds.map((w) => natureOf(ask, w.unit, w.stored)),
+    state, adds, bounds, natures: adds.map((w) => natureOfEntry(ask, w)),
     onRequest: adds.some((w) => ask.onRequest(w)), onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
   };
   const found = judge(of);
   return found && { ...found, bounds, nature: worstOf(of.natures) };
 }
 
+/** A promise that stays is what it resolves to. */
+function natureOfEntry(ask: Ask, { unit, stored }: Write): Nature {
+  const nature = natureOf(ask, unit, stored);
+  return nature === 'promise' && ask.source(unit, stored) === 'remote' ? 'fetched' : nature;
+}
+
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
 function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
-  const steps = adds.filter((w) => isStep(state, w));
   // Up and down again: what is in flight.
-  if (steps.length === adds.length && new Set(steps.map(({ unit, stored }) => unit.ir.text(stored, 0))).size > 1) return true;
+  const steps = adds.filter((w) => isStep(state, w));
+  const others = adds.filter((w) => !steps.includes(w));
+  if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
 }
 

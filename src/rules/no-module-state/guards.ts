@@ -31,6 +31,19 @@ export function comparesTime(program: Program, at: FnRef, depth = 0): boolean {
 export type Guard = 'none' | 'once' | 'clock' | 'change';
 
 export function guardOf(ask: Ask, state: State, write: Write): Guard {
+  return guardAt(ask, state, write, 0);
+}
+
+/** In the function itself, those around it, or else those that call it. */
+function guardAt(ask: Ask, state: State, at: Read, depth: number): Guard {
+  const guard = guardWithin(ask, state, at);
+  if (guard !== 'none' || depth >= 2) return guard;
+  const calls = ask.program.graph.callersOf(at.unit, at.fn).filter((edge) => edge.kind !== 'later');
+  const guards = calls.slice(0, 8).map((edge) => guardAt(ask, state, { ...edge.from, value: edge.call }, depth + 1));
+  return guards.length === 0 || guards.includes('none') ? 'none' : (guards.find((g) => g !== 'once') ?? 'once');
+}
+
+function guardWithin(ask: Ask, state: State, write: Read): Guard {
   const { unit } = write;
   const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
   let guard: Guard = 'none';

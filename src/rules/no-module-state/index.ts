@@ -12,7 +12,8 @@ const messages = {
   collection: '`{{name}}` collects entries in this process: `{{writer}}`{{context}} adds to it and {{removal}}, so each replica has its own and a restart loses them; let the caller own it',
   counter: '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
   flag: '`{{name}}` is switched in this process by `{{writer}}`{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
-  slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, so requests share it and replicas differ; let the caller own it',
+  slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, so replicas give different answers until each asks again; let the caller own it',
+  shared: '`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another\'s; pass the value along',
   setting: '`{{name}}` is set after load by `{{writer}}`: what a caller sees depends on who ran before; pass it in',
   registry: '`{{name}}` is a registry that `{{writer}}`{{context}} changes after load: each replica has its own; let a factory own it',
   handles: '`{{name}}` keeps one handle for each key that `{{writer}}`{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
@@ -65,7 +66,7 @@ export default defineRule<Match, typeof messages, Options>({
   defaultOptions: { kinds: ALL_KINDS, clientCode: false },
   detect,
   explain(match, program) {
-    const { kind, name, writes, verdict, at } = match;
+    const { kind, severity, name, writes, verdict, at } = match;
     const base = { at, name, witness: witnessOf(program, match) };
     if (writes.length === 0) return { ...base, messageId: 'memoizer', data: { name } };
     const main = mainWrite(program, writes);
@@ -74,6 +75,6 @@ export default defineRule<Match, typeof messages, Options>({
       name, writer: functionName(program, main.unit, main.fn), context: contextOf(program, main), removal,
       growth: verdict?.bounds?.removed === true ? '' : ' and memory grows with the keys',
     };
-    return { ...base, messageId: kind, data };
+    return { ...base, messageId: kind === 'slot' && severity !== 'info' && verdict?.input === true ? 'shared' : kind, data };
   },
 });

@@ -80,7 +80,7 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return 'handle';
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
-  if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return ask.source(unit, v) === 'remote' ? 'fetched' : 'promise';
+  if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
   return 'computed';
 }
 

@@ -9,6 +9,7 @@ import type { Ask } from './ask.js';
 import { isRestored } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { guardOf, isOnlyCompared, type Guard } from './guards.js';
+import { dependsOnInput } from './input.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
 
 /** Judges a variable: a `let`, a field, a static, a member of the global object. */
@@ -24,6 +25,7 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
   if (nature === 'constant') return classifyFlag(ask, real);
   const guards = real.map((w) => guardOf(ask, state, w));
+  if (nature === 'promise' && guards.includes('clock') && real.some((w) => ask.source(w.unit, w.stored) === 'remote')) return verdict('slot', 'warning', nature);
   return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
 }
 
@@ -53,24 +55,26 @@ function isHandle(ask: Ask, state: State, nature: Nature): boolean {
 
 /** A handle is made once. One that every request makes anew from its own input is that request's. */
 function classifyHandle(ask: Ask, writes: readonly Write[], guards: readonly Guard[]): Verdict | undefined {
-  const swapped = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && dependsOnInput(w));
-  return swapped && natureOf(ask, writes[0].unit, writes[0].stored) === 'handle' ? verdict('slot', 'warning', 'handle') : undefined;
+  const swapped = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
+  return swapped && natureOf(ask, writes[0].unit, writes[0].stored) === 'handle' ? { ...verdict('slot', 'warning', 'handle'), input: true } : undefined;
 }
+
+const fromInput = (ask: Ask, { unit, stored }: Write): boolean => dependsOnInput(ask.program, unit, stored);
 
 function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guard[], nature: Nature): Verdict | undefined {
   const requested = writes.some((w) => ask.onRequest(w));
   const clocked = guards.includes('clock');
-  const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && dependsOnInput(w));
-  if (overwritten) return verdict('slot', 'error', nature);
+  const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
+  if (overwritten) return { ...verdict('slot', 'error', nature), input: true };
   const once = guards.every((guard) => guard === 'once');
   switch (nature) {
     case 'given': return verdict(requested ? 'slot' : 'setting', requested && !once ? 'warning' : 'info', nature);
     case 'fetched': {
-      if (once) return verdict('slot', requested && writes.some(dependsOnInput) ? 'warning' : 'info', nature);
+      if (once) return verdict('slot', requested && writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature);
       return verdict('slot', clocked || requested ? 'warning' : 'info', nature);
     }
     case 'awaited': return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
-    default: return requested && writes.some(dependsOnInput) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
+    default: return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
   }
 }
 
@@ -108,6 +112,3 @@ function constantOf(program: Program, w: Write): unknown {
   const v = program.value(w.unit, w.stored);
   return v.k === 'const' ? v.value : undefined;
 }
-
-/** Is what is stored computed from a parameter? */
-export const dependsOnInput = ({ unit, stored }: Write): boolean => derivesFrom(unit, stored, (v) => unit.ir.op(v) === Op.param);
