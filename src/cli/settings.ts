@@ -7,14 +7,11 @@ import {
   type ResolvedConfig,
   type UserConfig,
 } from '../analyzer/config.js';
-import { loadConfig, type LoadedConfig } from '../analyzer/config/read.js';
 import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/config/validate.js';
 import type { Certainty } from '../analyzer/finding.js';
-import type { Host } from '../analyzer/host.js';
 import { CATEGORIES } from '../analyzer/project/categories.js';
-import { createGitIgnore } from '../analyzer/project/gitignore.js';
 import { ancestorsOf, dirOf, isWithin } from '../analyzer/project/paths.js';
-import { findRoot } from '../analyzer/project/root.js';
+import { findWorkspace, indexDir, type Workspace } from '../analyzer/workspace.js';
 import type { AnyRule } from '../rules/define.js';
 import { UsageError, type Flags } from './args.js';
 import { TOOL_NAME, type CliIo, type Tools } from './io.js';
@@ -43,9 +40,8 @@ export function readSettings(operands: readonly string[], flags: Flags, io: CliI
   const paths = operands.map((operand) => existing(operand, io));
   const anchor = anchorOf(paths, io);
   const named = flags.get('config');
-  const where = { from: anchor, ...(named !== undefined && { file: absolute(io.cwd, named) }) };
-  const loaded = loadConfig(io.host, where, tools.rules);
-  const root = named === undefined && loaded.file !== undefined ? dirOf(loaded.file) : rootAround(anchor, io.host);
+  const loaded = findWorkspace(io.host, anchor, tools.rules, named === undefined ? undefined : absolute(io.cwd, named));
+  const { root } = loaded;
   return {
     root,
     paths: paths.length === 0 ? [anchor] : paths,
@@ -57,7 +53,7 @@ export function readSettings(operands: readonly string[], flags: Flags, io: CliI
   };
 }
 
-const noteOf = ({ note }: LoadedConfig): { note?: string } => (note === undefined ? {} : { note });
+const noteOf = ({ note }: Workspace): { note?: string } => (note === undefined ? {} : { note });
 
 function existing(operand: string, { cwd, host }: CliIo): string {
   const path = absolute(cwd, operand);
@@ -72,13 +68,6 @@ function anchorOf(paths: readonly string[], { cwd, host }: CliIo): string {
   if (paths.every((path) => isWithin(here, path))) return here;
   const [first = here, ...rest] = paths.map((path) => (host.stat(path)?.kind === 'dir' ? path : dirOf(path)));
   return ancestorsOf(first).find((dir) => rest.every((path) => isWithin(dir, path))) ?? first;
-}
-
-/** The workspace or repository around a directory. One that ignores the directory is a neighbour: a checkout kept for an audit. */
-function rootAround(anchor: string, host: Host): string {
-  const root = findRoot(host, anchor);
-  const git = createGitIgnore(host, root);
-  return ancestorsOf(anchor, root).some((dir) => dir !== root && git.ignores(dir, true)) ? anchor : root;
 }
 
 function configWithFlags(user: UserConfig, flags: Flags, rules: readonly AnyRule[]): ResolvedConfig {
@@ -116,10 +105,7 @@ function failOnFlag(flags: Flags): FailOn | undefined {
 function cacheOf(flags: Flags, root: string, { cwd }: CliIo): Settings['cache'] {
   const location = flags.get('cache-location');
   if ((flags.toggle('cache', 'no-cache') ?? location !== undefined) === false) return false;
-  return {
-    dir:
-      location === undefined ? `${root === '/' ? '' : root}/node_modules/.cache/${TOOL_NAME}` : absolute(cwd, location),
-  };
+  return { dir: location === undefined ? indexDir(root) : absolute(cwd, location) };
 }
 
 /** A flag's value, if it is one of the known words. */

@@ -49,7 +49,7 @@ beforeAll(() => {
   write('project/a.ts', 'export {};\n');
   write('project/.git/HEAD', '');
   for (const dir of ['cli', 'report', 'analyzer/config', 'analyzer/project']) sources(dir).forEach(transpile);
-  for (const file of ['analyzer/config.ts', 'analyzer/host.ts']) transpile(file);
+  for (const file of ['analyzer/config.ts', 'analyzer/host.ts', 'analyzer/workspace.ts']) transpile(file);
   write('dist/analyzer/index.js', ANALYZER);
   write('dist/rules/index.js', 'export const RULES = [];');
 });

@@ -15,6 +15,11 @@ export function findRoot(host: Host, from: string): string {
   return marked ?? dirs.find((dir) => host.stat(`${dir}/package.json`)?.kind === 'file') ?? dirs[0] ?? from;
 }
 
+/** Whether anything in a directory says that a project begins there. */
+export function isProjectRoot(host: Host, dir: string): boolean {
+  return [...MARKERS, 'package.json'].some((name) => host.stat(`${dir === '/' ? '' : dir}/${name}`) !== undefined);
+}
+
 function hasWorkspaces(host: Host, dir: string): boolean {
   const file = `${dir}/package.json`;
   if (host.stat(file)?.kind !== 'file') return false;
