@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ModuleIR } from './ir/module.js';
@@ -128,7 +128,7 @@ export function openCache(directory: string, version: string): IrCache {
     },
     save() {
       if (!changed && used.size === known.size) return undefined;
-      const temporary = `${path}.${process.pid}.tmp`;
+      const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`; // threads share the process's id
       try {
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(temporary, pack(version, used));

@@ -2,11 +2,12 @@ import { MODELS } from './models/index.js';
 import { applyLevels, isRuleOn, type ResolvedConfig } from './config.js';
 import type { AnalysisError, Certainty, Place, Result } from './finding.js';
 import { createNodeHost, type Host } from './host.js';
-import { createLibrary } from './link/library.js';
+import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
 import { traceLine } from './link/trace.js';
 import type { Unit } from './link/values.js';
 import { load, type Loaded } from './load.js';
+import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
 import { finish, placeOf, runRule, type RuleLike } from './report-findings.js';
 
@@ -60,6 +61,11 @@ function open(input: AnalysisInput): Linked {
 /** Does a rule's option ask for code that runs in browsers? */
 const wantsClient = (config: ResolvedConfig): boolean =>
   Object.values(config.rules).some(({ options }) => 'clientCode' in options && options.clientCode === true);
+
+/** Links the units of a whole project. */
+export function createProgram({ manifests }: Pick<Project, 'manifests'>, units: readonly Unit[], library: Library): Program {
+  return new Program(units, library, true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg));
+}
 
 /**
  * Analyses a project. Throws only on a bug of ours: what is wrong with a file, a manifest or a rule is in the result's `errors`,

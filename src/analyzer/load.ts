@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
-import { cacheKey, openCache, type IrCache, type Lowered } from './cache.js';
+import { cacheKey, openCache, type Lowered } from './cache.js';
 import type { AnalysisError } from './finding.js';
 import type { Host } from './host.js';
+import type { ModuleIR } from './ir/module.js';
 import { Import } from './ir/ops.js';
 import type { Target, Unit } from './link/values.js';
 import { createLowerer, type Lowerer } from './lower/index.js';
-import { isMinifiedText, openProject, type Category, type Project, type ProjectFile } from './project/index.js';
+import { isMinifiedText, openProject, type Category, type DiscoverOptions, type Project, type ProjectFile } from './project/index.js';
 
 /** Raised when the meaning of the IR changes: what older versions cached is not read. */
 const ENGINE = '1';
@@ -37,42 +38,76 @@ export interface LoadOptions {
   readonly onProgress?: (progress: { phase: 'discover' | 'parse'; done: number; total: number }) => void;
 }
 
-interface Store {
-  readonly host: Host;
-  readonly cache: IrCache | undefined;
-  readonly lowerer: Lowerer;
-  parsed: number;
-  fromCache: number;
-  chars: number;
+/** Lowers texts, or takes them from the cache, and counts. */
+export interface Loader {
+  readonly counts: { parsed: number; fromCache: number; chars: number };
+  /** Throws what the parser throws. A key that is known already is not computed again; a given tree is not parsed again. */
+  lower(path: string, text: string, known?: { readonly key?: string; readonly tree?: ParsedFile }): Lowered;
+  /** Writes the cache; a note where that is impossible. */
+  save(): string | undefined;
+}
+
+/** A file that a parser of this same TypeScript has parsed. */
+export type ParsedFile = Parameters<Lowerer['lowerTree']>[0];
+
+export function createLoader(cacheAt: { readonly dir: string } | false, lowerer: Lowerer = createLowerer()): Loader {
+  const cache = cacheAt === false ? undefined : openCache(cacheAt.dir, engineVersion());
+  const counts = { parsed: 0, fromCache: 0, chars: 0 };
+  return {
+    counts,
+    lower(path, text, { key: knownKey, tree } = {}) {
+      counts.chars += text.length;
+      const key = cache && (knownKey ?? textKey(path, text));
+      const cached = key === undefined ? undefined : cache?.get(key);
+      if (cached) {
+        counts.fromCache += 1;
+        return cached;
+      }
+      const fresh = tree === undefined ? lowerer.lower(path, text) : lowerer.lowerTree(tree);
+      counts.parsed += 1;
+      if (key !== undefined) cache?.put(key, fresh);
+      return fresh;
+    },
+    save: () => cache?.save(),
+  };
+}
+
+/** What a file's lowered form depends on: its text, and its extension by which the parser goes. */
+export const textKey = (path: string, text: string): string => cacheKey(text, path.slice(path.lastIndexOf('.')));
+
+/** How a project's files are found. */
+export function discoverOptions(options: LoadOptions): DiscoverOptions {
+  return {
+    root: options.root, paths: [options.root, ...options.named], ignorePatterns: options.ignore, useGitignore: options.gitignore,
+    include: options.include, maxFileSize: options.maxFileSize,
+  };
 }
 
 /** Reads, lowers (or takes from the cache) and resolves every file of a project. One file's trouble is that file's error. */
 export function load(host: Host, options: LoadOptions): Loaded {
   const started = performance.now();
   options.onProgress?.({ phase: 'discover', done: 0, total: 0 });
-  const project = openProject(host, {
-    root: options.root, paths: [options.root, ...options.named], ignorePatterns: options.ignore, useGitignore: options.gitignore,
-    include: options.include, maxFileSize: options.maxFileSize,
-  });
+  const project = openProject(host, discoverOptions(options));
   const discovered = performance.now();
-  const store: Store = { host, cache: options.cache === false ? undefined : openCache(options.cache.dir, engineVersion()), lowerer: createLowerer(), parsed: 0, fromCache: 0, chars: 0 };
+  const loader = createLoader(options.cache);
   const skipped: { file: string; reason: string }[] = project.skipped.map(({ file, reason }) => ({ file, reason }));
   const errors: AnalysisError[] = [];
   const lowered: { file: ProjectFile; lowered: Lowered }[] = [];
   for (const [i, file] of project.files.entries()) {
     if (i % 64 === 0) options.onProgress?.({ phase: 'parse', done: i, total: project.files.length });
-    const one = lowerFile(store, file, options.named.includes(file.path));
+    const one = lowerFile(loader, host, file, options.named.includes(file.path));
     if ('lowered' in one) lowered.push({ file, lowered: one.lowered });
     if ('skip' in one) skipped.push({ file: file.relative, reason: one.skip });
     if (one.error !== undefined) errors.push({ file: file.relative, message: one.error });
   }
-  const note = store.cache?.save();
+  const note = loader.save();
   if (note !== undefined) errors.push({ file: '', message: note });
   const lowerMs = performance.now() - discovered;
   const units = link(project, lowered);
+  const { parsed, fromCache, chars } = loader.counts;
   return {
     project, units, skipped, errors: [...project.allErrors().map(({ file, message }) => ({ file, message })), ...errors],
-    parsed: store.parsed, fromCache: store.fromCache, sourceChars: store.chars,
+    parsed, fromCache, sourceChars: chars,
     irBytes: lowered.reduce((sum, { lowered: { ir } }) => sum + ir.data.byteLength, 0),
     discoverMs: discovered - started, lowerMs,
   };
@@ -80,29 +115,15 @@ export function load(host: Host, options: LoadOptions): Loaded {
 
 type One = { readonly error?: string } & ({ readonly lowered: Lowered } | { readonly skip: string } | { readonly error: string });
 
-function lowerFile(store: Store, file: ProjectFile, named: boolean): One {
+function lowerFile(loader: Loader, host: Host, file: ProjectFile, named: boolean): One {
   try {
-    const text = withoutBom(store.host.readText(file.path));
+    const text = withoutBom(host.readText(file.path));
     if (!named && isMinifiedText(text)) return { skip: 'minified' };
-    store.chars += text.length;
-    const one = lowerText(store, file.path, text);
+    const one = loader.lower(file.path, text);
     return { lowered: one, ...(one.syntaxError ? { error: syntaxMessage(one) } : {}) };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function lowerText(store: Store, path: string, text: string): Lowered {
-  const key = store.cache && cacheKey(text, path.slice(path.lastIndexOf('.')));
-  const cached = key === undefined ? undefined : store.cache?.get(key);
-  if (cached) {
-    store.fromCache += 1;
-    return cached;
-  }
-  const fresh = store.lowerer.lower(path, text);
-  store.parsed += 1;
-  if (key !== undefined) store.cache?.put(key, fresh);
-  return fresh;
 }
 
 function syntaxMessage({ ir, syntaxError }: Lowered): string {
@@ -110,7 +131,7 @@ function syntaxMessage({ ir, syntaxError }: Lowered): string {
   return `syntax error at ${line}:${column}: ${syntaxError?.message ?? ''}`;
 }
 
-const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+export const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /** The engine's version with the parser's: what a cached file depends on besides its text. Does not load the parser. */
 function engineVersion(): string {
@@ -119,16 +140,19 @@ function engineVersion(): string {
 }
 
 /** Makes units, each import led to where it goes. */
-function link(project: Project, files: readonly { file: ProjectFile; lowered: Lowered }[]): Unit[] {
+export function link(project: Project, files: readonly { file: ProjectFile; lowered: Lowered }[]): Unit[] {
   const indexOf = new Map(files.map(({ file }, i) => [file.path, i]));
-  return files.map(({ file, lowered: { ir } }, index): Unit => {
-    const targets: Target[] = [];
-    for (let i = 0, n = ir.count('imports'); i < n; i++) {
-      const row = ir.import(i);
-      targets.push(targetOf(project, indexOf, file.path, row.specifier, row.kind));
-    }
-    return { index, path: file.path, file: file.relative, ir, manifest: project.manifests.forFile(file.path), targets };
-  });
+  return files.map(({ file, lowered: { ir } }, index) => linkOne(project, indexOf, file, ir, index));
+}
+
+/** Makes one unit; `indexOf` knows the place of every file among the units. */
+export function linkOne(project: Project, indexOf: ReadonlyMap<string, number>, file: ProjectFile, ir: ModuleIR, index: number): Unit {
+  const targets: Target[] = [];
+  for (let i = 0, n = ir.count('imports'); i < n; i++) {
+    const row = ir.import(i);
+    targets.push(targetOf(project, indexOf, file.path, row.specifier, row.kind));
+  }
+  return { index, path: file.path, file: file.relative, ir, manifest: project.manifests.forFile(file.path), targets };
 }
 
 function targetOf(project: Project, indexOf: ReadonlyMap<string, number>, from: string, specifier: string, kind: number): Target {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AnalysisError, Certainty, Finding, Place, Severity, Suppressed, WitnessStep } from './finding.js';
+import type { AnalysisError, Certainty, Finding, Place, Rewrite, Severity, Suppressed, WitnessStep } from './finding.js';
 import type { Program } from './link/program.js';
 import type { Site, Unit } from './link/values.js';
 
@@ -9,6 +9,7 @@ export interface RuleLike {
   readonly messages: Readonly<Record<string, string>>;
   detect(program: Program, options: never): readonly MatchLike[];
   explain(match: never, program: Program): ExplanationLike;
+  rewrite?(match: never, program: Program): readonly Rewrite[];
 }
 
 export interface MatchLike {
@@ -26,10 +27,12 @@ export interface ExplanationLike {
 }
 
 /** A finding and the unit it is in. */
-interface Draft {
+export interface Draft {
   readonly unit: Unit;
   readonly finding: Omit<Finding, 'fingerprint'>;
   readonly name: string;
+  /** Computed where they are shown or applied only. */
+  readonly rewrites: () => readonly Rewrite[];
 }
 
 /** Runs one rule. A rule that throws is an error of the run, never the end of it. */
@@ -37,7 +40,8 @@ export function runRule(program: Program, rule: RuleLike, options: object, error
   const drafts: Draft[] = [];
   try {
     for (const match of rule.detect(program, options as never)) {
-      drafts.push(draft(rule, match, rule.explain(match as never, program)));
+      const rewrites = (): readonly Rewrite[] => rule.rewrite?.(match as never, program) ?? [];
+      drafts.push({ ...draft(rule, match, rule.explain(match as never, program)), rewrites });
     }
   } catch (error) {
     const where = error instanceof Error ? firstFrame(error) : '';
@@ -52,7 +56,7 @@ function firstFrame(error: Error): string {
   return at ? ` (${at[1]}, ${at[2]})` : '';
 }
 
-function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Draft {
+function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Omit<Draft, 'rewrites'> {
   const sentence = rule.messages[said.messageId] ?? '';
   return {
     unit: said.at.unit,
@@ -99,10 +103,10 @@ export function finish(drafts: readonly Draft[], readText: (unit: Unit) => strin
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The comment that switches a finding off, if any, as ESLint reads such comments. */
-function directiveFor(unit: Unit, finding: Omit<Finding, 'fingerprint'>): { reason: string } | undefined {
+export function directiveFor(unit: Unit, finding: Omit<Finding, 'fingerprint'>): { reason: string; start: number } | undefined {
   const { ir } = unit;
   const names = (rules: string): boolean => rules.trim() === '' || rules.split(',').some((r) => r.trim() === `hidden-state/${finding.ruleId}`);
-  let disabled: { reason: string } | undefined;
+  let disabled: { reason: string; start: number } | undefined;
   for (let i = 0, n = ir.count('comments'); i < n; i++) {
     const comment = ir.comment(i);
     if (!names(comment.rules)) continue;
