@@ -235,8 +235,6 @@ export const ROOMS: readonly Room[] = [
       door('host', 'it hands the file system in'),
       door('config', 'settings are configuration, too'),
     ],
-    packages: { eslint: 'the types of the plugin that it makes' },
-    process: true,
   },
   {
     name: 'cli',
@@ -262,11 +260,13 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'entry',
-    paths: ['src/index.ts'],
+    paths: ['src/index.ts', 'src/analyze.ts'],
     rule: 'what the package exports',
     doors: ['eslint', 'analyzer', 'rules', 'rules/define', 'finding', 'config', 'host', 'models'].map((to) =>
       door(to, 'the public names'),
     ),
+    packages: { 'node:fs': "reads the package's own version" },
+    process: true,
   },
 ];
 

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { createNodeHost } from './analyzer/host.js';
+import { createPlugin, type HiddenStatePlugin } from './eslint/plugin.js';
+import { analyze } from './analyze.js';
+import { RULES } from './rules/index.js';
+
+export { analyze, type AnalyzeOptions } from './analyze.js';
+export { ConfigError } from './analyzer/config/read.js';
+export type {
+  AnalysisError,
+  Certainty,
+  Finding,
+  Place,
+  Position,
+  Result,
+  Rewrite,
+  RunStats,
+  Severity,
+  Suppressed,
+  TextEdit,
+  WitnessStep,
+} from './analyzer/finding.js';
+export type { FlatConfig, HiddenStatePlugin, LegacyConfig, LintRule } from './eslint/plugin.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+}; // our own
+
+const plugin: HiddenStatePlugin & { readonly analyze: typeof analyze } = Object.assign(
+  createPlugin(RULES, version, {
+    host: createNodeHost(),
+    now: () => performance.now(),
+    note: (message) => void process.stderr.write(`hidden-state: ${message}\n`),
+  }),
+  { analyze }, // `require` gives the plugin, and nothing else
+);
+
+export default plugin;
+export { plugin as 'module.exports' };
