@@ -1,4 +1,5 @@
-import { Import, Mod } from '../ir/ops.js';
+import { Import, Mod, Op } from '../ir/ops.js';
+import type { ModuleIR } from '../ir/module.js';
 import { readsGlobal } from '../link/facts.js';
 import { entriesOf } from './entries.js';
 import type { Program } from '../link/program.js';
@@ -46,7 +47,21 @@ function ownSide(program: Program, unit: Unit): Side | undefined {
   if (isServerEntry(program, unit)) return 'server';
   if (client || (ir.flags & Mod.HasJsx) !== 0) return 'client';
   if (readsGlobal(ir, SERVER_ONLY)) return 'server';
-  return readsGlobal(ir, BROWSER_ONLY) ? 'client' : undefined;
+  return readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir) ? 'client' : undefined;
+}
+
+/** Is `window` used without asking first whether there is one? */
+function needsWindow(ir: ModuleIR): boolean {
+  if (!readsGlobal(ir, ['window'])) return false;
+  for (let fn = 0, n = ir.count('functions'); fn < n; fn++) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) {
+      if (ir.op(v) !== Op.un || ir.text(v, 0) !== 'typeof') continue;
+      const asked = ir.operand(v, 1);
+      if (ir.op(asked) === Op.global && ir.text(asked, 0) === 'window') return false;
+    }
+  }
+  return true;
 }
 
 function sideOfPackage(program: Program, name: string, subpath: string): 'server' | 'client' | undefined {

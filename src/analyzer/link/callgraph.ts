@@ -136,10 +136,26 @@ class Graph implements CallGraph {
     if (index >= row.paramCount) return false;
     const param = ir.param(row.firstParam + index).value;
     if (param < 0) return false;
-    const calls = this.program.facts(callee.unit).calls.some((c) => c.fn === callee.fn && ir.operand(c.value, 1) === param);
-    if (calls) this.edge('runs', from, value, call);
-    return calls;
+    const calls = this.program.facts(callee.unit).calls.filter((c) => ir.op(c.value) === Op.call && isParameter(callee.unit, ir.operand(c.value, 1), param));
+    for (const inner of calls) {
+      if (inner.fn === callee.fn || !this.isKept(callee.unit, inner.fn)) this.edge('runs', from, value, call);
+      // A function that is made here, to run later, calls it then.
+      else this.edge('call', { unit: callee.unit, fn: inner.fn }, value, inner.value);
+    }
+    return calls.length > 0;
   }
+
+  /** Does a closure outlive the call that makes it: is it returned or stored, not just handed to a call? */
+  private isKept(unit: Unit, fn: number): boolean {
+    const closure = this.program.facts(unit).closures[fn];
+    if (!closure) return true;
+    return !(this.program.usersOf(unit, closure.fn).get(closure.value) ?? []).some((user) => unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value);
+  }
+}
+
+/** Is a value that parameter, directly or as a closure sees it? */
+function isParameter({ ir }: Unit, value: Value, param: Value): boolean {
+  return value === param || (ir.op(value) === Op.capture && ir.bindingValue(ir.operand(value, 0)) === param);
 }
 
 function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {

@@ -155,7 +155,8 @@ class CompiledLibrary implements Library {
       const parent = this.parent(type);
       found = parent && this.member(parent, name);
     }
-    if (found === undefined && type.model.members && own(type.model.members, '*') !== undefined) {
+    // Promises are transparent: their own methods are no members of what they resolve to.
+    if (found === undefined && !['then', 'catch', 'finally'].includes(name) && type.model.members && own(type.model.members, '*') !== undefined) {
       found = this.resolve(type, type.model.members['*'], `${type.id.slice(type.pkg.length + 1)}.*`);
     }
     this.members.set(key, found);

@@ -24,7 +24,7 @@ export function instanceOfType(program: Program, unit: Unit, type: Value, env: E
       }
       return unknown('an intersection type');
     }
-    case Op.tquery: return evaluate(program, unit, ir.operand(type, 0), env);
+    case Op.tquery: return likeIt(evaluate(program, unit, ir.operand(type, 0), env));
     case Op.tobj: return { k: 'iface', unit, cls: ir.operand(type, 0) };
     case Op.tfn: return { k: 'fntype', unit, result: ir.operand(type, 0) };
     case Op.tlit: {
@@ -35,6 +35,12 @@ export function instanceOfType(program: Program, unit: Unit, type: Value, env: E
     case Op.null: return constant(null);
     default: return unknown('its type names no value');
   }
+}
+
+/** `typeof fetch` is any function that takes what `fetch` takes: one that is handed in, not the library's. */
+function likeIt(v: Val): Val {
+  const isFunction = v.k === 'lib' && v.origin === 'export' && v.type.model.call !== undefined && v.type.model.is === undefined;
+  return isFunction ? unknown(`a function like \`${v.name}\``) : v;
 }
 
 function referenced(program: Program, unit: Unit, type: Value, env: Env | null): Val {
