@@ -3,12 +3,13 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'bullmq',
   source: 'docs.bullmq.io "Workers", src/classes/job.ts; bullmq 6.7: waitUntilFinished without a ttl waits for ever',
+  system: 'queue',
   side: 'server',
   exports: {
-    Queue: { new: { returns: 'Queue' } },
-    QueueEvents: { new: { returns: 'QueueEvents' } },
-    FlowProducer: { new: { returns: 'FlowProducer' } },
-    Worker: { new: { returns: 'Worker', registers: { context: 'job', from: 1 }, gives: ['Job'] } },
+    Queue: { new: { returns: 'Queue', owns: ['1.connection'] } },
+    QueueEvents: { new: { returns: 'QueueEvents', owns: ['1.connection'] } },
+    FlowProducer: { new: { returns: 'FlowProducer', owns: ['0.connection'] } },
+    Worker: { new: { returns: 'Worker', owns: ['2.connection'], registers: { context: 'job', from: 1 }, gives: ['Job'] } },
     Job: { new: { returns: 'Job' }, members: { fromId: { call: { returns: 'Job' } } } },
   },
   types: {

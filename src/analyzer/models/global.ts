@@ -39,7 +39,7 @@ export default defineModel({
       for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`',
       bounds: [{ signal: '1.signal' }, { present: '1.dispatcher' }, { made: '0', bounds: [{ signal: '1.signal' }] }, { process: 'dispatcher' }],
     } } },
-    Response: {},
+    Response: { members: { body: { is: 'stream' } } },
     Request: {},
     Signal: { is: 'signal' },
     Timer: { is: 'timer' },
@@ -60,6 +60,7 @@ export default defineModel({
       },
     },
     Set: {
+      is: 'container',
       extends: 'Map',
       members: { add: { call: { returns: 'this', op: { kind: 'write', key: 0, value: 0 } } } },
     },

@@ -12,17 +12,20 @@ const at1 = [
 export default defineModel({
   package: 'got',
   source: 'documentation/6-timeout.md; got 16.1, 14.6 and 11.8: every timeout is undefined by default',
+  system: 'http',
   side: 'server',
   exports: { default: 'Got', got: 'Got', '=': 'Got' },
   types: {
+    // Its `body` is read already.
+    Response: {},
     Got: {
       is: 'handle',
-      call: { returns: 'global#Response', waits: { ...response, bounds: [...at0, ...at1] } },
+      call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } },
       members: {
         extend: { call: { returns: 'Got', client: { ...response, bounds: [...at0, { option: '*.timeout.request' }, { option: '*.timeout' }, { receiver: '0.timeout.request' }, { receiver: '0.timeout' }] } } },
         get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', stream: 'Call', paginate: 'Call',
       },
     },
-    Call: { call: { returns: 'global#Response', waits: { ...response, bounds: [...at0, ...at1] } } },
+    Call: { call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } } },
   },
 });

@@ -2,10 +2,11 @@ import { defineModel } from './types.js';
 
 export default defineModel({
   package: 'node:events',
-  source: 'Node.js 20 events.md: `once` waits until the event, its `signal` ends that',
+  source: 'Node.js 20 events.md: listeners are kept until they are removed',
   exports: {
     '=': 'EventEmitterClass', default: 'EventEmitterClass', EventEmitter: 'EventEmitterClass',
-    once: { call: { waits: { for: 'the event', default: 'none', minor: true, advice: '`signal: AbortSignal.timeout(ms)`', bounds: [{ signal: '2.signal' }] } } },
+    // Whether the event is sure to come depends on the emitter: the model of what it waits for says so (`spawn`).
+    once: { call: {} },
   },
   types: {
     EventEmitterClass: { new: { returns: 'Emitter' } },
