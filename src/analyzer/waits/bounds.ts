@@ -22,7 +22,7 @@ function holds(program: Program, site: CallSite, bound: Bound, client: LibVal | 
   if ('assigned' in bound) return client ? isAssigned(program, client, bound.assigned) : 'no';
   if ('hook' in bound) return client ? hookSets(program, client, bound.hook, bound.sets) : 'no';
   if ('chain' in bound) return isChained(program, site, bound);
-  if ('receiver' in bound) return client && typeof client.origin !== 'string' ? isTimeBound(optionAt(program, client.origin, bound.receiver)) : 'unknown';
+  if ('receiver' in bound) return client ? receiverHolds(program, client, bound.receiver) : 'unknown';
   if ('process' in bound) return isSet(program, bound.process);
   if ('made' in bound) return madeWith(program, site, bound.made, bound.bounds);
   return allOf(bound.all.map((part) => holds(program, site, part, client)));
@@ -35,6 +35,16 @@ export function isSwitchedOff(program: Program, site: CallSite, bounds: readonly
     const value = optionAt(program, site, bound.option);
     return value.k === 'const' && value.value !== undefined && isTimeBound(value) === 'no';
   });
+}
+
+/** An option of the call that made the client, or the client which that one was derived from. */
+function receiverHolds(program: Program, client: LibVal, path: string): Answer {
+  if (typeof client.origin === 'string') return client.origin === 'export' ? 'no' : 'unknown';
+  const { origin } = client;
+  const own = isTimeBound(optionAt(program, origin, path));
+  if (own !== 'no') return own;
+  const from = libCallees(program, origin).map(clientOf).find((made) => made.recv === null && made.type.pkg === client.type.pkg && typeof made.origin !== 'string' && made.origin.value !== origin.value);
+  return from ? receiverHolds(program, from, path) : 'no';
 }
 
 /** Is a process-wide setting made anywhere? */

@@ -43,6 +43,8 @@ function option(program: Program, of: Val, name: string): Val {
     case 'join': return join(armsOf(of).map((arm) => option(program, arm, name)), true);
     case 'iface': return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
     case 'lib': return unknown('an object that a library made');
+    // An environment variable is a text, or not there.
+    case 'unknown': return of.fromEnv === true ? constant(undefined) : of;
     default: return memberOf(program, of, name);
   }
 }

@@ -1,10 +1,10 @@
 import { Op } from '../ir/ops.js';
 import type { LibCall } from '../link/callgraph.js';
-import { argument, argumentCount } from '../link/calls.js';
+import { argument, argumentCount, calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { aliasesOf } from './bounds.js';
-import { optionAt } from './options.js';
+import { isPresent, optionAt } from './options.js';
 
 /** URLs that lead to no other process. */
 const LOCAL_URL = /^(data|blob|file|about):|^\//;
@@ -60,13 +60,32 @@ function streamsBody(program: Program, call: LibCall): boolean {
   const users = (fn: number, value: number): readonly number[] => program.usersOf(unit, fn).get(value) ?? [];
   return aliasesOf(program, unit, call.call).some(({ fn, value }) =>
     users(fn, value).some((user) => {
-      if (ir.op(user) === Op.await) return [user, ...aliasesOf(program, unit, user).map((a) => a.value)].some((v) => readsStream(unit, users(program.functionAt(unit, v), v)));
-      return readsStream(unit, [user]);
+      if (ir.op(user) === Op.await) return [user, ...aliasesOf(program, unit, user).map((a) => a.value)].some((v) => readsStream(program, unit, users(program.functionAt(unit, v), v)));
+      return readsStream(program, unit, [user]);
     }));
 }
 
-const readsStream = (unit: Unit, users: readonly number[]): boolean =>
-  users.some((user) => unit.ir.op(user) === Op.get && unit.ir.text(user, 2) === 'body');
+/** Is a stream that belongs to the answer taken from it and passed on, not read to its end here? */
+function readsStream(program: Program, unit: Unit, users: readonly number[]): boolean {
+  return users.some((user) => {
+    if (unit.ir.op(user) !== Op.get) return false;
+    const value = program.value(unit, user);
+    return value.k === 'lib' && value.type.model.is === 'stream' && isPassedOn(program, unit, user);
+  });
+}
+
+/** Methods that read a body to its end. */
+const READERS = ['json', 'text', 'arrayBuffer', 'blob', 'formData', 'bytes', 'dump'];
+
+function isPassedOn(program: Program, unit: Unit, stream: number): boolean {
+  const { ir } = unit;
+  return aliasesOf(program, unit, stream).some(({ fn, value }) => program.returnsOf(unit, fn).includes(value)
+    || (program.usersOf(unit, fn).get(value) ?? []).some((user) => {
+      const op = ir.op(user);
+      if (op === Op.get) return !READERS.includes(ir.text(user, 2));
+      return (op === Op.call && ir.operand(user, 1) !== value) || op === Op.iter || op === Op.object || op === Op.array || op === Op.set || op === Op.cast;
+    }));
+}
 
 /**
  * Does somebody wait for a process that was started: is it awaited, or does its end settle a promise? A process that is left
@@ -78,7 +97,7 @@ export function isWaitedFor(program: Program, call: LibCall): boolean {
   let ends = false;
   for (const { fn, value } of aliasesOf(program, unit, call.call)) {
     for (const user of program.usersOf(unit, fn).get(value) ?? []) {
-      if (ir.op(user) === Op.await) ends = true;
+      if (ir.op(user) === Op.await || isOnce(program, unit, user)) ends = true;
       if (ir.op(user) !== Op.get) continue;
       const method = ir.text(user, 2);
       if (method === 'kill' || method === 'unref') return false;
@@ -90,6 +109,16 @@ export function isWaitedFor(program: Program, call: LibCall): boolean {
     }
   }
   return ends;
+}
+
+/** `once(child, 'exit')` */
+function isOnce(program: Program, unit: Unit, call: number): boolean {
+  if (unit.ir.op(call) !== Op.call) return false;
+  const site = { unit, value: call, env: null };
+  const callee = calleeOf(program, site);
+  if (callee.k !== 'lib' || callee.type.pkg !== 'node:events') return false;
+  const event = argument(program, site, 1);
+  return event?.k === 'const' && (event.value === 'close' || event.value === 'exit') && isPresent(optionAt(program, site, '2.signal')) === 'no';
 }
 
 /** Is a function (or one around it) the executor of a promise? */

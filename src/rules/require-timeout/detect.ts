@@ -2,12 +2,12 @@ import type { Severity } from '../../analyzer/finding.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { CallSite, LibVal, Unit } from '../../analyzer/link/values.js';
+import { armsOf, type CallSite, type LibVal, type Unit } from '../../analyzer/link/values.js';
 import type { Wait } from '../../analyzer/models/types.js';
 import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
 import { unboundedWay } from '../../analyzer/waits/callers.js';
 import { isAwaitedByDesign, isWaitedFor } from '../../analyzer/waits/purpose.js';
-import { anyOf, type Answer } from '../../analyzer/waits/options.js';
+import { anyOf, optionAt, type Answer } from '../../analyzer/waits/options.js';
 import { isWrapped } from '../../analyzer/waits/wrappers.js';
 import type { MatchBase } from '../define.js';
 
@@ -65,11 +65,19 @@ export function detect(program: Program, options: Options): Match[] {
       matches.push(match);
     }
   }
+  for (const key of ownedClients(program, calls)) clients.delete(key);
   for (const client of clients.values()) {
     const match = clientMatch(program, client, options);
     if (match) matches.push(match);
   }
   return matches;
+}
+
+/** Clients that a library takes over, limits included: a queue's own connection must wait. */
+function ownedClients(program: Program, calls: readonly LibCall[]): string[] {
+  return calls.flatMap((call) => (call.model.owns ?? []).flatMap((path) =>
+    armsOf(optionAt(program, siteOfCall(call), path)).flatMap((arm) =>
+      (arm.k === 'lib' && typeof arm.origin !== 'string' ? [clientKey(arm.origin.unit, arm.origin.value)] : []))));
 }
 
 function clientOfCall(program: Program, call: LibCall, waits: readonly Wait[]): Client {
@@ -135,19 +143,21 @@ function matchOf(program: Program, call: LibCall, open: readonly Wait[], options
     return { ...base, kind: 'long-default', severity: 'info', waits: [worst] };
   }
   const kind = typeof worst.default === 'object' ? 'idle-only' : 'unbounded';
-  return { ...base, kind, waits: waits.filter((wait) => typeof wait.default !== 'number'), severity: severityOf(program, [call, ...base.dependents], worst) };
+  return { ...base, kind, waits: waits.filter((wait) => typeof wait.default !== 'number'), severity: severityOf(program, base.isClient ? base.dependents : [call], worst) };
 }
 
 /** Waits that nothing ends are worse than those that end when the line goes quiet, and those worse than long defaults. */
 const rank = (wait: Wait): number => (wait.default === 'none' ? 4 : typeof wait.default === 'object' ? 2 : 0) + (wait.minor === true ? 0 : 1);
 
 function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity {
+  // Nobody waits for what runs while a program starts, except whoever started it.
+  if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
   if (worst.minor === true || worst.default !== 'none') return 'warning';
   const inRequest = calls.some(({ unit, fn }) => {
     const contexts = program.contexts.of(unit, fn);
     return contexts.has('handler') || contexts.has('job');
   });
-  return inRequest ? 'error' : 'warning';
+  return inRequest || worst.in === 'handler' || worst.in === 'job' ? 'error' : 'warning';
 }
 
 /** Is that instruction a construction? */

@@ -18,7 +18,7 @@ function harmed(program: Program, { unit, fn }: LibCall): string {
   const contexts = program.contexts.of(unit, fn);
   if (contexts.has('handler')) return 'each request that gets here';
   if (contexts.has('job')) return 'the job';
-  return fn === 0 || contexts.has('startup') ? 'the start-up' : `each call of ${functionName(program, unit, fn)}`;
+  return program.contexts.loadOnly(unit, fn) ? 'the start-up' : `each call of ${functionName(program, unit, fn)}`;
 }
 
 function seconds({ waits: [wait] }: Match): number {
