@@ -54,6 +54,15 @@ async function listFiles() {
   const { findRoot } = await import(new URL('../dist/analyzer/project/index.js', import.meta.url));
   const { createNodeHost } = await import(new URL('../dist/analyzer/host.js', import.meta.url));
   const root = findRoot(createNodeHost(), dir);
-  const result = analyze({ root, paths: [dir], config: resolveConfig(EMPTY_CONFIG, []), rules: [], certainty: 'likely' });
-  return { files: result.files.map((file) => join(root, file)), stats: { chars: result.stats.sourceChars, irBytes: result.stats.irBytes } };
+  const result = analyze({
+    root,
+    paths: [dir],
+    config: resolveConfig(EMPTY_CONFIG, []),
+    rules: [],
+    certainty: 'likely',
+  });
+  return {
+    files: result.files.map((file) => join(root, file)),
+    stats: { chars: result.stats.sourceChars, irBytes: result.stats.irBytes },
+  };
 }
