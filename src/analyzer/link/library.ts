@@ -24,8 +24,10 @@ export interface Library {
   call(type: LibType): CallModel | undefined;
   construct(type: LibType): CallModel | undefined;
   has(pkg: string): boolean;
-  /** Can whoever makes a value of this type bound the waits of its methods? */
+  /** Can whoever makes a client of this type's package bound the waits of its methods? */
   hasClientOptions(type: LibType): boolean;
+  /** Does the package hand requests to its importers' functions? */
+  serves(pkg: string): boolean;
   side(pkg: string): 'server' | 'client' | undefined;
   /** Files that frameworks load by path, with the packages of which one must be a dependency. `matches` takes a path below the package. */
   readonly entries: readonly Entry[];
@@ -72,15 +74,13 @@ class CompiledLibrary implements Library {
   has(pkg: string): boolean {
     return this.model(pkg) !== undefined;
   }
-  hasClientOptions(type: LibType): boolean {
-    const { owner } = type;
-    const makers = [...Object.values(owner.exports), ...Object.values(owner.types ?? {})];
-    const makes = (ref: TypeRef): boolean => {
-      if (typeof ref === 'string') return false;
-      if ([ref.call, ref.new].some((call) => call?.client !== undefined && call.returns !== undefined && this.resolve(type, call.returns, '') === type)) return true;
-      return Object.values(ref.members ?? {}).some(makes);
-    };
-    return makers.some(makes);
+  hasClientOptions({ owner }: LibType): boolean {
+    return some(owner, (call) => call.client !== undefined);
+  }
+  serves(pkg: string): boolean {
+    const model = this.model(pkg);
+    return model !== undefined && ((model.entries ?? []).some((entry) => entry.context === 'handler')
+      || some(model, (call) => call.registers?.context === 'handler' || call.decorates === 'handler' || call.decorates === 'controller'));
   }
   side(pkg: string): 'server' | 'client' | undefined {
     return this.model(pkg)?.side;
@@ -183,6 +183,13 @@ function globbed(record: Readonly<Record<string, TypeRef>>, name: string): TypeR
   if (name === 'default' || name === '=') return undefined;
   const pattern = Object.keys(record).find((key) => key.includes('*') && key !== '*' && picomatch.isMatch(name, key));
   return pattern === undefined ? own(record, '*') : record[pattern];
+}
+
+/** Does any call that a model describes have that property? */
+function some(model: Model, holds: (call: CallModel) => boolean): boolean {
+  const within = (ref: TypeRef): boolean => typeof ref !== 'string'
+    && ([ref.call, ref.new].some((call) => call !== undefined && holds(call)) || Object.values(ref.members ?? {}).some(within));
+  return [...Object.values(model.exports), ...Object.values(model.types ?? {})].some(within);
 }
 
 /** Compiles models. Later models of the same package win. */

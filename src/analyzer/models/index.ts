@@ -5,6 +5,7 @@ import anthropicModel from './anthropic.js';
 import astroModel from './astro.js';
 import asyncLockModel from './async-lock.js';
 import asyncMutexModel from './async-mutex.js';
+import awsPresignerModel from './aws-presigner.js';
 import awsSdkModel from './aws-sdk.js';
 import axiosModel from './axios.js';
 import bentModel from './bent.js';
@@ -76,6 +77,7 @@ import nodeFetchModel from './node-fetch.js';
 import nodeHttpModel from './node-http.js';
 import nodeHttp2Model from './node-http2.js';
 import nodeTimersModel from './node-timers.js';
+import nodeTimersPromisesModel from './node-timers-promises.js';
 import nodeUtilModel from './node-util.js';
 import nodeWorkerThreadsModel from './node-worker-threads.js';
 import nodemailerModel from './nodemailer.js';
@@ -110,6 +112,7 @@ import simpleGitModel from './simple-git.js';
 import slackWebApiModel from './slack-web-api.js';
 import smithyNodeHttpHandlerModel from './smithy-node-http-handler.js';
 import socketIoModel from './socket-io.js';
+import socketIoAdaptersModel from './socket-io-adapters.js';
 import stripeModel from './stripe.js';
 import superagentModel from './superagent.js';
 import sveltekitModel from './sveltekit.js';
@@ -129,6 +132,7 @@ export const MODELS: readonly Model[] = [
   astroModel,
   asyncLockModel,
   asyncMutexModel,
+  awsPresignerModel,
   awsSdkModel,
   axiosModel,
   bentModel,
@@ -200,6 +204,7 @@ export const MODELS: readonly Model[] = [
   nodeHttpModel,
   nodeHttp2Model,
   nodeTimersModel,
+  nodeTimersPromisesModel,
   nodeUtilModel,
   nodeWorkerThreadsModel,
   nodemailerModel,
@@ -234,6 +239,7 @@ export const MODELS: readonly Model[] = [
   slackWebApiModel,
   smithyNodeHttpHandlerModel,
   socketIoModel,
+  socketIoAdaptersModel,
   stripeModel,
   superagentModel,
   sveltekitModel,

@@ -83,6 +83,8 @@ export interface CallModel {
   readonly client?: Wait | readonly Wait[];
   /** Option paths where it takes over a client and decides itself how long that one waits. */
   readonly owns?: readonly string[];
+  /** Arguments that are clients and that it uses without making them wait (to sign a URL). */
+  readonly uses?: readonly number[];
   /** Arguments that are functions and run before the call's result is there: `[0]` for `map(fn)`. */
   readonly runs?: readonly number[];
   /** Functions that are registered now and run later, in the given context. */
@@ -90,14 +92,17 @@ export interface CallModel {
   /** What the functions that it runs or registers are given, by parameter. */
   readonly gives?: readonly TypeRef[];
   /** As a decorator: what it makes of the class or method it stands on. */
-  readonly decorates?: 'handler' | 'job' | 'controller' | 'provider';
+  readonly decorates?: 'handler' | 'job' | 'controller' | 'provider' | 'transaction';
   /** What is done to the state of the receiver. */
   readonly op?: Operation;
   /** What the call reaches; see {@link Model.system}. */
   readonly system?: System;
   /** The stretch of code that the call holds something over. */
   readonly region?: Region;
-  /** The argument that holds the text of an SQL statement; 0 for a tagged template. */
+  /**
+   * The argument that holds the text of an SQL statement; 0 for a tagged template. What the text says counts like an operation or a
+   * region of the receiver: `BEGIN` until `COMMIT` or `ROLLBACK`, `FOR UPDATE`, `pg_advisory_lock`.
+   */
   readonly sql?: number;
   /** Wraps the promise or function at argument `arg` so that waiting for it ends in any case, under these bounds or after `default` ms. */
   readonly wraps?: { readonly arg: number; readonly bounds: readonly Bound[]; readonly default?: number };
@@ -179,7 +184,8 @@ export type Bound =
 
 /**
  * What a call does to state. `update` is atomic: the store itself reads and writes. `create` fails or adds, `write` replaces.
- * Arguments are named by position, or by an option path (`0.where`).
+ * Arguments are named by position, or by a path: `0.where` (the member of an object argument), `().where` (all arguments of a
+ * call `.where(…)` further on in the chain that begins with this call), `().set.0` (one of them).
  */
 export interface Operation {
   readonly kind: 'read' | 'write' | 'update' | 'remove' | 'clear' | 'create';
@@ -187,29 +193,50 @@ export interface Operation {
   readonly key?: number | string;
   /** What is stored. */
   readonly value?: number | string;
-  /** What names the table, collection or model, where it is not a member name on the way (`prisma.user.update`). */
+  /** What names the table, collection or model. Absent: the receiver itself, with the member names on the way to it (`prisma.user.update`). */
   readonly resource?: number | string;
   /** It touches all entries that match and returns how many; looking at the count makes it a compare-and-set. */
   readonly many?: true;
-  /** An option that makes it conditional (`NX`): with it, the write is atomic. */
-  readonly unless?: string;
+  /** A path, one of several, where something makes it conditional (`NX`, `().onConflictDoNothing`): with it, the write is atomic. */
+  readonly unless?: string | readonly string[];
+  /** Words of which one, as a text among the arguments (`'NX'`), makes it conditional as {@link unless} does. */
+  readonly words?: readonly string[];
+  /** A path, one of several, where a read asks for a row lock (`lock`, `().forUpdate`). */
+  readonly locks?: string | readonly string[];
+  /** The receiver is an entry that was read before (`row.save()`): what is stored are the fields assigned since. */
+  readonly entry?: true;
+  /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */
+  readonly atomics?: readonly string[];
 }
 
-/** What is held over a stretch of code, from the call on. */
+/** What is held over a stretch of code, from the call on. With both `body` and `until`: the body where such a function is given. */
 export interface Region {
   readonly kind: 'transaction' | 'lock';
-  /** The argument that is the function over whose run it is held … */
+  /** The argument that is the function over whose run it is held, negative from the end … */
   readonly body?: number;
-  /** … and which of its parameters is the handle (a transaction's client). */
+  /** … and which of its parameters is the handle (a transaction's client): its origin is this call, not the client's. */
   readonly handle?: number;
-  /** Or: it is held until one of these methods of the holder is called. The holder is what the call returns, or its receiver. */
+  /**
+   * Or: it is held until one of these methods of the holder is called; `()`: until the holder itself is called. The holder is
+   * what the call returns, or its receiver.
+   */
   readonly until?: { readonly holder: 'result' | 'receiver'; readonly methods: readonly string[] };
   /** Only under this option (`isolationLevel`, `lock`), or where the statement's text says so. */
   readonly when?: string;
+  /** Option paths of the call that made the receiver which say how many may hold it at once: a lock only where one of them is 1. */
+  readonly permits?: readonly string[];
+  /** The argument that names what is locked; absent: all that go through the receiver. */
+  readonly key?: number;
+  /** The option by which other calls carry the handle (`transaction`, `session`): without it they are outside. */
+  readonly carried?: string;
+  /** The transaction is found by AsyncLocalStorage: whatever client is used inside is on it. */
+  readonly ambient?: true;
   /** The body may run again after a conflict. */
   readonly retries?: true;
   /** An option of the call that bounds how long it is held, and its default in milliseconds. */
   readonly ttl?: string;
+  /** How long it is held at most where `ttl` is not given, in milliseconds. */
+  readonly limit?: number;
 }
 
 /** Files that a framework finds by their path. */

@@ -2,7 +2,8 @@ import type { Severity } from '../../analyzer/finding.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { armsOf, type CallSite, type LibVal, type Unit } from '../../analyzer/link/values.js';
+import { armsOf, type CallSite, type LibVal, type Unit, type Val } from '../../analyzer/link/values.js';
+import { isCallbackOfComponent, isOfCommand, isServed } from '../../analyzer/context/places.js';
 import type { Wait } from '../../analyzer/models/types.js';
 import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
 import { unboundedWay } from '../../analyzer/waits/callers.js';
@@ -44,7 +45,7 @@ const clientKey = (unit: Unit, value: number): string => `${unit.index}:${value}
 
 /** All calls and clients of a program that wait without a bound. */
 export function detect(program: Program, options: Options): Match[] {
-  const calls = program.graph.libCalls.filter(({ unit }) => options.clientCode || program.sideOf(unit) !== 'client');
+  const calls = program.graph.libCalls.filter(({ unit, fn }) => options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn)));
   const clients = new Map<string, Client>();
   for (const call of calls) {
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.client);
@@ -66,7 +67,9 @@ export function detect(program: Program, options: Options): Match[] {
     }
   }
   for (const key of ownedClients(program, calls)) clients.delete(key);
-  for (const client of clients.values()) {
+  const used = usedClients(program, calls);
+  for (const [key, client] of clients) {
+    if (client.unbounded.length === 0 && used.has(key)) continue;
     const match = clientMatch(program, client, options);
     if (match) matches.push(match);
   }
@@ -75,10 +78,16 @@ export function detect(program: Program, options: Options): Match[] {
 
 /** Clients that a library takes over, limits included: a queue's own connection must wait. */
 function ownedClients(program: Program, calls: readonly LibCall[]): string[] {
-  return calls.flatMap((call) => (call.model.owns ?? []).flatMap((path) =>
-    armsOf(optionAt(program, siteOfCall(call), path)).flatMap((arm) =>
-      (arm.k === 'lib' && typeof arm.origin !== 'string' ? [clientKey(arm.origin.unit, arm.origin.value)] : []))));
+  return calls.flatMap((call) => (call.model.owns ?? []).flatMap((path) => keysOf(optionAt(program, siteOfCall(call), path))));
 }
+
+/** Clients that are handed to something that does not make them wait. */
+function usedClients(program: Program, calls: readonly LibCall[]): ReadonlySet<string> {
+  return new Set(calls.flatMap((call) => (call.model.uses ?? []).flatMap((index) => keysOf(optionAt(program, siteOfCall(call), String(index))))));
+}
+
+const keysOf = (value: Val): string[] =>
+  armsOf(value).flatMap((arm) => (arm.k === 'lib' && typeof arm.origin !== 'string' ? [clientKey(arm.origin.unit, arm.origin.value)] : []));
 
 function clientOfCall(program: Program, call: LibCall, waits: readonly Wait[]): Client {
   const made = program.value(call.unit, call.call);
@@ -152,12 +161,9 @@ const rank = (wait: Wait): number => (wait.default === 'none' ? 4 : typeof wait.
 function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity {
   // Nobody waits for what runs while a program starts, except whoever started it.
   if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
-  if (worst.minor === true || worst.default !== 'none') return 'warning';
-  const inRequest = calls.some(({ unit, fn }) => {
-    const contexts = program.contexts.of(unit, fn);
-    return contexts.has('handler') || contexts.has('job');
-  });
-  return inRequest || worst.in === 'handler' || worst.in === 'job' ? 'error' : 'warning';
+  const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
+  if (!served && calls.length > 0 && calls.every(({ unit }) => isOfCommand(program, unit))) return 'info';
+  return served && worst.minor !== true && worst.default === 'none' ? 'error' : 'warning';
 }
 
 /** Is that instruction a construction? */
