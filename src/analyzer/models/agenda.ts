@@ -3,10 +3,11 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'agenda',
   source: 'README "Defining job processors"; agenda 5',
+  system: 'queue',
   side: 'server',
   exports: { Agenda: 'AgendaClass', default: 'AgendaClass', '=': 'AgendaClass' },
   types: {
     AgendaClass: { new: { returns: 'Agenda' } },
-    Agenda: { is: 'handle', members: { define: { call: { registers: { context: 'job', from: 1, rest: true } } }, now: { call: {} }, every: { call: {} }, schedule: { call: {} }, start: { call: {} } } },
+    Agenda: { is: 'handle', members: { define: { call: { registers: { context: 'job', from: 1, rest: true } } }, now: { call: { system: 'queue' } }, every: { call: { system: 'queue' } }, schedule: { call: { system: 'queue' } }, start: { call: {} } } },
   },
 });

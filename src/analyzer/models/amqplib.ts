@@ -6,6 +6,7 @@ const reply = { call: { waits: { for: 'the reply', default: 'none', minor: true,
 export default defineModel({
   package: 'amqplib',
   source: 'amqp-node.github.io/amqplib/channel_api.html; amqplib 2.3: no limit on connecting or on a reply',
+  system: 'queue',
   side: 'server',
   exports: { '=': 'Amqp', default: 'Amqp', connect: 'Connect' },
   types: {
@@ -17,7 +18,7 @@ export default defineModel({
       members: {
         assertQueue: reply, checkQueue: reply, deleteQueue: reply, purgeQueue: reply, bindQueue: reply, assertExchange: reply, checkExchange: reply, bindExchange: reply, get: reply,
         consume: { call: { registers: { context: 'job', from: 1 } } },
-        publish: { call: {} }, sendToQueue: { call: {} }, ack: {}, nack: {}, prefetch: {}, close: {},
+        publish: { call: { system: 'queue' } }, sendToQueue: { call: { system: 'queue' } }, ack: {}, nack: {}, prefetch: {}, close: {},
       },
     },
     ConfirmChannel: { extends: 'Channel', is: 'handle', members: { waitForConfirms: { call: { waits: { for: 'the confirmations', default: 'none', advice: 'a race with a timer', bounds: [] } } } } },

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 600_000, advice: '`timeout`' } 
 export default defineModel({
   package: '@anthropic-ai/sdk',
   source: 'README "Timeouts"; @anthropic-ai/sdk 1.12: 10 min for each of 3 tries',
+  system: 'ai',
   side: 'server',
   exports: { default: 'ClientClass', '=': 'ClientClass', Anthropic: 'ClientClass', },
   types: {

@@ -7,6 +7,7 @@ const made = { returns: 'Client', client } as const;
 export default defineModel({
   package: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb'],
   source: '@smithy/node-http-handler README and src; @aws-sdk/client-* 3.1169 over handler 4.14: no limit by default',
+  system: 'cloud',
   side: 'server',
   exports: {
     DynamoDBDocument: { members: { from: { call: { returns: 'arg0' } } } },

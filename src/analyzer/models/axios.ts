@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 'none', advice: '`timeout`' } s
 export default defineModel({
   package: 'axios',
   source: 'README "Request Config" and "Config Defaults"; axios 1.21.1 and 0.30.3: timeout defaults to 0, which is none',
+  system: 'http',
   exports: { default: 'Axios', '=': 'Axios' },
   types: {
     Axios: {

@@ -3,6 +3,7 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'bull',
   source: 'REFERENCE.md; bull 4.16: finished() waits for ever, job.opts.timeout bounds the processor',
+  system: 'queue',
   side: 'server',
   exports: { default: 'QueueClass', '=': 'QueueClass' },
   types: {
@@ -11,7 +12,7 @@ export default defineModel({
       is: 'handle',
       members: {
         process: { call: { registers: { context: 'job', from: 0, rest: true }, gives: ['Job'] } },
-        add: { call: { returns: 'Job' } }, getJob: { call: { returns: 'Job' } }, on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {},
+        add: { call: { returns: 'Job', system: 'queue' } }, addBulk: { call: { system: 'queue' } }, getJob: { call: { returns: 'Job' } }, on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {},
       },
     },
     Job: {

@@ -16,8 +16,8 @@ export default defineModel({
     Queue: {
       is: 'handle',
       members: {
-        add: { call: { returns: 'Job' } }, addBulk: { call: { returns: 'Jobs' } }, getJob: { call: { returns: 'Job' } }, getJobs: { call: { returns: 'Jobs' } },
-        upsertJobScheduler: { call: { returns: 'Job' } }, close: {}, on: { call: { returns: 'this' } },
+        add: { call: { returns: 'Job', system: 'queue' } }, addBulk: { call: { returns: 'Jobs', system: 'queue' } }, getJob: { call: { returns: 'Job' } }, getJobs: { call: { returns: 'Jobs' } },
+        upsertJobScheduler: { call: { returns: 'Job', system: 'queue' } }, close: {}, on: { call: { returns: 'this' } },
       },
     },
     Jobs: { element: 'Job' },
@@ -29,6 +29,6 @@ export default defineModel({
     },
     Worker: { is: 'handle', members: { on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {}, run: {} } },
     QueueEvents: { is: 'handle', members: { on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {} } },
-    FlowProducer: { is: 'handle', members: { add: { call: {} }, addBulk: { call: {} } } },
+    FlowProducer: { is: 'handle', members: { add: { call: { system: 'queue' } }, addBulk: { call: { system: 'queue' } } } },
   },
 });

@@ -6,6 +6,7 @@ const call = { ...answer, bounds: [{ signal: '0.abort_signal' }] } satisfies Wai
 export default defineModel({
   package: '@clickhouse/client',
   source: 'clickhouse.com/docs/integrations/javascript "Configuration"; @clickhouse/client 1.23: 30 s',
+  system: 'database',
   side: 'server',
   exports: { createClient: { call: { returns: 'ClickHouseClient', client: { ...answer, bounds: [{ option: '0.request_timeout' }] } } } },
   types: {

@@ -7,6 +7,7 @@ export default defineModel({
     'drizzle-orm/node-postgres', 'drizzle-orm/postgres-js', 'drizzle-orm/mysql2', 'drizzle-orm/neon-http', 'drizzle-orm/neon-serverless', 'drizzle-orm/vercel-postgres', 'drizzle-orm/planetscale-serverless',
   ],
   source: 'orm.drizzle.team/docs; drizzle-orm 0.45: a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { drizzle: { call: { returns: 'Database' } } },
   types: {

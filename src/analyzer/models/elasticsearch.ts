@@ -10,6 +10,7 @@ const perCall = [{ option: '1.requestTimeout' }, { signal: '1.signal' }] as cons
 export default defineModel({
   package: '@elastic/elasticsearch',
   source: 'docs/reference/basic-config.md; 9.4: none, 8.19.2: 10 min, before: 30 s',
+  system: 'search',
   side: 'server',
   exports: { Client: { new: { returns: 'Client', client: [{ ...v9, bounds: perClient }, { ...v8, bounds: perClient }, { ...older, bounds: perClient }] } } },
   types: {

@@ -10,6 +10,7 @@ const sync = { for: 'the child process', default: 'none', advice: '`timeout`', b
 export default defineModel({
   package: 'execa',
   source: 'docs/api.md "options.timeout"; execa 9.6 and 5.1: 0, which is none',
+  system: 'process',
   side: 'server',
   exports: {
     default: 'Execa', '=': 'Execa', execa: 'Execa', execaNode: 'Execa', execaCommand: 'Execa', execaSync: 'Sync', execaCommandSync: 'Sync', $: 'Script',

@@ -35,7 +35,7 @@ export default defineModel({
     performance: { is: 'metrics' },
   },
   types: {
-    Fetch: { call: { returns: 'Response', waits: {
+    Fetch: { call: { returns: 'Response', system: 'http', waits: {
       for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`',
       bounds: [{ signal: '1.signal' }, { present: '1.dispatcher' }, { made: '0', bounds: [{ signal: '1.signal' }] }, { process: 'dispatcher' }],
     } } },

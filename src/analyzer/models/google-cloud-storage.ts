@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 60_000, advice: '`timeout`' } s
 export default defineModel({
   package: '@google-cloud/storage',
   source: 'src/storage.ts StorageOptions; @google-cloud/storage 7.22: 60 s a try, 600 s in all',
+  system: 'storage',
   side: 'server',
   exports: { Storage: { new: { returns: 'Storage', client: { ...response, bounds: [{ option: '0.timeout' }] } } } },
   types: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 'none', advice: '`httpOptions: 
 export default defineModel({
   package: '@google/genai',
   source: 'src/_api_client.ts; @google/genai 2.32: switches the limits of the fetch underneath off',
+  system: 'ai',
   side: 'server',
   exports: { GoogleGenAI: { new: { returns: 'GoogleGenAI', client: { ...response, bounds: [{ option: '0.httpOptions.timeout' }] } } } },
   types: {

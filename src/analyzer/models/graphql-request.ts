@@ -11,6 +11,7 @@ const call = [{ ...since7, bounds: perCall }, { ...before7, bounds: perCall }] a
 export default defineModel({
   package: 'graphql-request',
   source: 'README "Cancellation"; graphql-request 7.4 and 6.1',
+  system: 'http',
   exports: {
     request: { call: { waits: call } },
     default: { call: { waits: call } },

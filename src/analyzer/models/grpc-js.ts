@@ -3,6 +3,7 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: ['@grpc/grpc-js', 'grpc'],
   source: 'grpc.io "Deadlines", src/call-interface.ts; @grpc/grpc-js 1.14: the deadline is infinite',
+  system: 'http',
   side: 'server',
   exports: {
     '=': 'Grpc', default: 'Grpc',

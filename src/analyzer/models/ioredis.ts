@@ -5,6 +5,7 @@ const reply = { for: 'the reply', default: 'none', advice: '`commandTimeout`' } 
 export default defineModel({
   package: 'ioredis',
   source: 'API.md "new Redis"; ioredis 6.0 and 5.11: connectTimeout 10 s, a reply is waited for without limit',
+  system: 'store',
   side: 'server',
   exports: { default: 'RedisClass', '=': 'RedisClass', Redis: 'RedisClass', Cluster: 'ClusterClass' },
   types: {

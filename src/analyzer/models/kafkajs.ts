@@ -6,6 +6,7 @@ const call = { call: { waits: { ...reply, bounds: [] } satisfies Wait } } as con
 export default defineModel({
   package: 'kafkajs',
   source: 'kafka.js.org/docs/configuration; kafkajs 2.2: connecting 1 s, a request 30 s',
+  system: 'queue',
   side: 'server',
   exports: { Kafka: { new: { returns: 'Kafka', client: { ...reply, bounds: [{ option: '0.requestTimeout' }] } } } },
   types: {

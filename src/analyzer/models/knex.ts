@@ -6,6 +6,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`.tim
 export default defineModel({
   package: 'knex',
   source: 'knexjs.org/guide; knex 3.3: acquiring 60 s, a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { default: 'Factory', knex: 'Factory', '=': 'Factory' },
   types: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 10_000, advice: '`timeout`' } s
 export default defineModel({
   package: 'ky',
   source: 'README "timeout"; ky 2.1 and 1.14: 10 s for each try, `false` switches it off',
+  system: 'http',
   exports: { default: 'Ky' },
   types: {
     Ky: {

@@ -5,6 +5,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: "the l
 export default defineModel({
   package: 'kysely',
   source: 'kysely.dev/docs; kysely 0.28: a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { Kysely: { new: { returns: 'Kysely' } } },
   types: {

@@ -6,6 +6,7 @@ const client = { ...query, bounds: [{ option: '0.socketTimeout' }, { option: '0.
 export default defineModel({
   package: 'mariadb',
   source: 'documentation/promise-api.md; mariadb 3.5: connecting 1 s, acquiring 10 s, queries without limit',
+  system: 'database',
   side: 'server',
   exports: { '=': 'MariaDB', default: 'MariaDB', createConnection: 'CreateConnection', createPool: 'CreatePool' },
   types: {

@@ -5,6 +5,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`driv
 export default defineModel({
   package: '@mikro-orm/core',
   source: 'mikro-orm.io/docs; @mikro-orm/core 6.6: a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { MikroORM: { members: { init: { call: { returns: 'MikroORM' } } }, new: { returns: 'MikroORM' } }, EntityManager: { new: { returns: 'EntityManager' } } },
   types: {

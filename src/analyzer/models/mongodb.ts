@@ -11,6 +11,7 @@ const call = { ...reply, bounds: [{ signal: 'last.signal' }] } satisfies Wait;
 export default defineModel({
   package: 'mongodb',
   source: 'mongodb.com/docs/drivers/node "Connection Options"; mongodb 7.9, 7.0, 6.22: selecting a server 30 s, a reply without limit',
+  system: 'database',
   side: 'server',
   exports: { MongoClient: { new: { returns: 'Client', client }, members: { connect: { call: { returns: 'Client', client } } } } },
   types: {

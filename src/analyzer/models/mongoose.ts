@@ -8,6 +8,7 @@ const call = { ...reply, bounds: [{ process: 'mongoose' }] } satisfies Wait;
 export default defineModel({
   package: 'mongoose',
   source: 'mongoosejs.com/docs/connections.html; mongoose 9.12: 10 s until connected, afterwards as mongodb',
+  system: 'database',
   side: 'server',
   exports: {
     '=': 'Mongoose', default: 'Mongoose', connect: 'Connect', createConnection: 'CreateConnection', model: 'MakeModel', Model: 'ModelClass', startSession: { call: { returns: 'mongodb#ClientSession' } },

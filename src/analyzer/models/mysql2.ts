@@ -7,6 +7,7 @@ const connection = { for: 'a free connection', default: 'none', minor: true, adv
 export default defineModel({
   package: ['mysql2', 'mysql2/promise', 'mysql', 'promise-mysql'],
   source: 'mysql2 3.24 documentation "Connection options", mysql 2.18 README "Timeouts": connecting 10 s, queries and the pool queue without limit',
+  system: 'database',
   side: 'server',
   exports: { '=': 'Mysql', default: 'Mysql', createConnection: 'CreateConnection', createPool: 'CreatePool', createPoolCluster: 'CreatePoolCluster' },
   types: {

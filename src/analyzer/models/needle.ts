@@ -9,6 +9,7 @@ const response = {
 export default defineModel({
   package: 'needle',
   source: 'README "Request timeouts"; needle 3.5: 10 s to connect, none afterwards',
+  system: 'http',
   side: 'server',
   exports: { default: 'Needle', '=': 'Needle' },
   types: {

@@ -7,6 +7,7 @@ const query = {
 export default defineModel({
   package: '@neondatabase/serverless',
   source: 'README, CONFIG.md; @neondatabase/serverless 1.2: over HTTP as the global fetch, the pool as pg',
+  system: 'database',
   side: 'server',
   exports: { neon: { call: { returns: 'Sql' } }, Pool: 'pg#PoolClass', Client: 'pg#ClientClass' },
   types: {

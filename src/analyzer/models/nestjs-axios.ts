@@ -8,6 +8,7 @@ const withBody = { call: { waits: { ...response, bounds: [{ option: '2.timeout' 
 export default defineModel({
   package: '@nestjs/axios',
   source: 'docs.nestjs.com/techniques/http-module; @nestjs/axios 4 and 12: axios underneath, without a limit',
+  system: 'http',
   side: 'server',
   exports: {
     HttpService: { new: { returns: 'HttpService' } },

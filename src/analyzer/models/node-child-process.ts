@@ -7,6 +7,7 @@ const at2 = [{ option: '2.timeout' }, { signal: '2.signal' }] as const;
 export default defineModel({
   package: 'node:child_process',
   source: 'Node.js 20 child_process.md: `timeout` is undefined by default; the synchronous calls take no signal',
+  system: 'process',
   side: 'server',
   exports: {
     '=': 'ChildProcessModule', default: 'ChildProcessModule', exec: 'Exec', execFile: 'ExecFile', spawn: 'Spawn', fork: 'Spawn',

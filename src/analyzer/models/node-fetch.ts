@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 'none', advice: '`signal: Abort
 export default defineModel({
   package: 'node-fetch',
   source: 'README "Options"; node-fetch 3.3.2 ignores `timeout`, 2.7.0 has it; neither has a default',
+  system: 'http',
   side: 'server',
   exports: { default: 'Fetch', '=': 'Fetch' },
   types: {

@@ -8,6 +8,7 @@ const response = { for: 'the response', default: 'none', advice, bounds: [{ sign
 export default defineModel({
   package: ['node:http', 'node:https'],
   source: 'Node.js 20 http.md: `timeout` emits an event, `signal` ends the request; no default on either',
+  system: 'http',
   side: 'server',
   exports: { '=': 'Http', default: 'Http', request: 'Request', get: 'Request', createServer: 'CreateServer', Server: { new: { returns: 'Server', registers: { context: 'handler', from: 0, rest: true } } } },
   types: {

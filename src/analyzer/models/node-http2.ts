@@ -5,6 +5,7 @@ const reply = { for: 'the reply', default: 'none', advice: '`signal: AbortSignal
 export default defineModel({
   package: 'node:http2',
   source: 'Node.js 20 http2.md: no default; `request(headers, { signal })` and `stream.setTimeout(ms, fn)`',
+  system: 'http',
   side: 'server',
   exports: { '=': 'Http2', default: 'Http2', connect: 'Connect', createServer: 'CreateServer', createSecureServer: 'CreateServer' },
   types: {

@@ -1,12 +1,7 @@
 import { defineModel } from './types.js';
 
 export default defineModel({
-  package: ['node:timers', 'node:timers/promises'],
+  package: 'node:timers',
   source: 'Node.js 20 timers.md',
-  exports: {
-    setTimeout: { call: { returns: 'global#Timer', timer: true } },
-    setImmediate: { call: {} },
-    setInterval: { call: {} },
-    scheduler: { members: { wait: { call: { timer: true } } } },
-  },
+  exports: { setTimeout: { call: { returns: 'global#Timer', timer: true } }, setImmediate: { call: {} }, setInterval: { call: {} } },
 });

@@ -7,6 +7,7 @@ const client = { ...reply, bounds: [{ option: '0.socketTimeout' }, { present: '0
 export default defineModel({
   package: 'nodemailer',
   source: 'nodemailer.com/smtp "Timeouts"; nodemailer 10.6: connecting 2 min, greeting 30 s, idle 10 min',
+  system: 'mail',
   side: 'server',
   exports: { '=': 'Nodemailer', default: 'Nodemailer', createTransport: 'CreateTransport' },
   types: {

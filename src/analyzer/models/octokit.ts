@@ -7,6 +7,7 @@ const perCall = [{ signal: '0.request.signal' }, { signal: '1.request.signal' }]
 export default defineModel({
   package: ['@octokit/core', '@octokit/rest', 'octokit'],
   source: '@octokit/request 10.0 src/fetch-wrapper.ts; @octokit/core 7, rest 22: the global fetch underneath',
+  system: 'http',
   side: 'server',
   exports: { Octokit: { new: { returns: 'Octokit', client: { ...response, bounds: [{ present: '0.request.fetch' }, { signal: '0.request.signal' }] } } } },
   types: {

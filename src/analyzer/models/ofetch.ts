@@ -6,6 +6,7 @@ const bounds = [{ signal: '1.signal' }, { option: '1.timeout' }, { present: '1.d
 export default defineModel({
   package: 'ofetch',
   source: 'README "Timeout"; ofetch 1.5: none of its own, the global fetch underneath',
+  system: 'http',
   exports: { ofetch: 'Fetch', $fetch: 'Fetch', fetch: 'global#Fetch', createFetch: { call: { returns: 'Fetch' } } },
   types: {
     Fetch: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 600_000, advice: '`timeout`' } 
 export default defineModel({
   package: 'openai',
   source: 'README "Timeouts"; openai 7.57 and 4.104: 10 min for each of 3 tries',
+  system: 'ai',
   side: 'server',
   exports: { default: 'ClientClass', '=': 'ClientClass', OpenAI: 'ClientClass', AzureOpenAI: 'ClientClass', },
   types: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 30_000, advice: '`requestTimeou
 export default defineModel({
   package: '@opensearch-project/opensearch',
   source: 'lib/Transport.js; 3.9: 30 s for each of 3 tries',
+  system: 'search',
   side: 'server',
   exports: { Client: { new: { returns: 'Client', client: { ...response, bounds: [{ option: '0.requestTimeout' }] } } } },
   types: {

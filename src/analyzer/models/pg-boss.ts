@@ -3,10 +3,11 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'pg-boss',
   source: 'docs/api/workers.md; pg-boss 12',
+  system: 'queue',
   side: 'server',
   exports: { default: 'PgBossClass', '=': 'PgBossClass', PgBoss: 'PgBossClass' },
   types: {
     PgBossClass: { new: { returns: 'PgBoss' } },
-    PgBoss: { is: 'handle', members: { work: { call: { registers: { context: 'job', from: 1, rest: true } } }, send: { call: {} }, schedule: { call: {} }, start: { call: {} }, stop: { call: {} } } },
+    PgBoss: { is: 'handle', members: { work: { call: { registers: { context: 'job', from: 1, rest: true } } }, send: { call: { system: 'queue' } }, insert: { call: { system: 'queue' } }, publish: { call: { system: 'queue' } }, schedule: { call: { system: 'queue' } }, start: { call: {} }, stop: { call: {} } } },
   },
 });

@@ -13,6 +13,7 @@ const ownQuery = { call: { waits: { ...query, bounds: [{ option: '0.query_timeou
 export default defineModel({
   package: ['pg', '@vercel/postgres'],
   source: 'node-postgres.com/apis/client and /apis/pool; pg 8.23.1, pg-pool 3.14.0: query, connect and acquire are unbounded by default',
+  system: 'database',
   side: 'server',
   exports: { Pool: 'PoolClass', Client: 'ClientClass', default: 'Pg', '=': 'Pg', native: 'Pg' },
   types: {

@@ -5,6 +5,7 @@ const query = { for: 'the answer to a query', default: 'none', advice: '`connect
 export default defineModel({
   package: 'postgres',
   source: 'README "Connection details"; postgres 3.4.9: connect_timeout 30 s, queries have no limit',
+  system: 'database',
   side: 'server',
   exports: { default: 'Connect', '=': 'Connect' },
   types: {

@@ -6,6 +6,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`quer
 export default defineModel({
   package: '@prisma/client',
   source: 'prisma.io/docs "Connection management", "Transactions"; @prisma/client 7.10 and 6.19: maxWait 2 s and timeout 5 s for interactive transactions only',
+  system: 'database',
   side: 'server',
   exports: { PrismaClient: { new: { returns: 'PrismaClient' } } },
   types: {

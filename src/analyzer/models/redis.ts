@@ -7,6 +7,7 @@ const made = { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socke
 export default defineModel({
   package: ['redis', '@redis/client'],
   source: 'docs/client-configuration.md; redis 6.3, 5.12, 4.7: connecting is retried and a reply waited for without limit',
+  system: 'store',
   side: 'server',
   exports: {
     createClient: { call: made },

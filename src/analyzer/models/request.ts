@@ -6,6 +6,7 @@ const bounds = [{ option: '0.timeout' }, { option: '1.timeout' }] as const;
 export default defineModel({
   package: ['request', 'request-promise', 'request-promise-native'],
   source: 'README "request(options, callback)"; request 2.88.2: `timeout` has no default',
+  system: 'http',
   side: 'server',
   exports: { default: 'Request', '=': 'Request' },
   types: {

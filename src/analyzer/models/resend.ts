@@ -5,6 +5,7 @@ const response = { for: 'the response', default: { idle: 300_000 }, advice: '`si
 export default defineModel({
   package: 'resend',
   source: 'dist/index.d.ts; resend 6.38: the global fetch underneath, `signal` in the options of a call',
+  system: 'mail',
   side: 'server',
   exports: { Resend: { new: { returns: 'Resend' } } },
   types: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 'none', advice: '`setTimeout(ms
 export default defineModel({
   package: '@sendgrid/mail',
   source: 'src/classes/mail-service.js; @sendgrid/mail 8.1: axios without a limit, `setTimeout` sets one for all requests',
+  system: 'mail',
   side: 'server',
   exports: { default: 'MailService', '=': 'MailService' },
   types: {

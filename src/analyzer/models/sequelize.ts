@@ -5,6 +5,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`dial
 export default defineModel({
   package: 'sequelize',
   source: 'sequelize.org/docs/v6; sequelize 6.37: acquiring 60 s, a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { Sequelize: 'SequelizeClass', default: 'SequelizeClass', '=': 'SequelizeClass', Model: 'ModelClass' },
   types: {

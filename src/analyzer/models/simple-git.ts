@@ -6,6 +6,7 @@ const client = { ...exit, bounds: [{ option: '*.timeout.block' }, { signal: '*.a
 export default defineModel({
   package: 'simple-git',
   source: 'docs/PLUGIN-TIMEOUT.md; simple-git 4.0: no limit',
+  system: 'process',
   side: 'server',
   exports: { default: 'Factory', '=': 'Factory', simpleGit: 'Factory', gitP: 'Factory' },
   types: {

@@ -6,6 +6,7 @@ const perCall = { for: 'the response', advice: '`timeout` of the client', bounds
 export default defineModel({
   package: '@slack/web-api',
   source: 'src/WebClient.ts; 8.2: the global fetch underneath, 7.19 and 6.13: axios without a limit; 10 retries in 30 min',
+  system: 'push',
   side: 'server',
   exports: { WebClient: { new: { returns: 'WebClient', client: [{ ...response, default: { idle: 300_000 }, versions: '>=8' }, { ...response, default: 'none', versions: '<8' }] } } },
   types: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 80_000, advice: '`timeout`' } s
 export default defineModel({
   package: 'stripe',
   source: 'README "Configuring Timeout"; stripe 23.1: 80 s for each of 3 tries',
+  system: 'payment',
   side: 'server',
   exports: { default: 'StripeClass', Stripe: 'StripeClass', '=': 'StripeClass' },
   types: {

@@ -3,6 +3,7 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'superagent',
   source: 'docs "Timeouts"; superagent 10.4: none until `.timeout()` is called',
+  system: 'http',
   exports: { default: 'Agent', '=': 'Agent' },
   types: {
     Agent: {

@@ -5,6 +5,7 @@ const response = { for: 'the response', default: 30_000, advice: '`timeout`' } s
 export default defineModel({
   package: 'twilio',
   source: 'lib/base/RequestClient.d.ts; twilio 6.2: 30 s',
+  system: 'push',
   side: 'server',
   exports: { default: 'Twilio', '=': 'Twilio' },
   types: {

@@ -5,6 +5,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`extr
 export default defineModel({
   package: 'typeorm',
   source: 'typeorm.io "Data source options"; typeorm 1.1: a query as the driver',
+  system: 'database',
   side: 'server',
   exports: { DataSource: { new: { returns: 'DataSource' } }, EntityManager: { new: { returns: 'EntityManager' } }, Repository: { new: { returns: 'Repository' } } },
   types: {

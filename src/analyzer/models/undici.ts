@@ -9,6 +9,7 @@ const at1 = [
 export default defineModel({
   package: 'undici',
   source: 'docs/api/Client.md, Dispatcher.md; undici 8.12, 7.30, 6.29: headers 300 s, body idle 300 s, no total',
+  system: 'http',
   side: 'server',
   exports: {
     fetch: 'global#Fetch',
