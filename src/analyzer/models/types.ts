@@ -205,6 +205,8 @@ export interface Operation {
   readonly locks?: string | readonly string[];
   /** The receiver is an entry that was read before (`row.save()`): what is stored are the fields assigned since. */
   readonly entry?: true;
+  /** What a read gives: the entry (the default), all that match, how many, or whether there is one. */
+  readonly gives?: 'entry' | 'entries' | 'count' | 'exists';
   /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */
   readonly atomics?: readonly string[];
 }
