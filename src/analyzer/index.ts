@@ -53,7 +53,10 @@ function open(input: AnalysisInput): Linked {
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
   const { manifests } = loaded.project;
-  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg), wantsClient(config));
+  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), {
+    dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg),
+    withClient: wantsClient(config),
+  });
   void program.contexts; // builds the call graph and the contexts, so that the time is counted here
   return { loaded, program, linkMs: performance.now() - started };
 }
@@ -64,7 +67,7 @@ const wantsClient = (config: ResolvedConfig): boolean =>
 
 /** Links the units of a whole project. */
 export function createProgram({ manifests }: Pick<Project, 'manifests'>, units: readonly Unit[], library: Library): Program {
-  return new Program(units, library, true, (unit, pkg) => manifests.dependencyRange(unit.path, pkg));
+  return new Program(units, library, { dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg) });
 }
 
 /**

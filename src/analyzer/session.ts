@@ -341,7 +341,7 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   if (ir === undefined) return () => [];
   const file: ProjectFile = { path, relative: path.slice(1), size: source.text.length };
   const unit = linkOne(project, new Map(), file, ir, 0);
-  const program = new Program([unit], createLibrary(MODELS), false);
+  const program = new Program([unit], createLibrary(MODELS));
   return (rule, options) =>
     findingsIn({ program, drafts: new Map() }, unit, source.text, () => detect(program, rule, options, note));
 }

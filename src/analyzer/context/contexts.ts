@@ -5,6 +5,7 @@ import { argument, argumentCount } from '../link/calls.js';
 import { entriesOf } from './entries.js';
 import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
+import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import { armsOf, type Unit, type Val } from '../link/values.js';
 
@@ -51,10 +52,8 @@ class ContextMap implements Contexts {
   }
 
   private add(ref: FnRef, context: Context, reason: Reason): void {
-    let byFn = this.map.get(ref.unit);
-    if (!byFn) this.map.set(ref.unit, (byFn = new Map()));
-    let contexts = byFn.get(ref.fn);
-    if (!contexts) byFn.set(ref.fn, (contexts = new Map()));
+    const byFn = ensure(this.map, ref.unit, () => new Map<number, Map<Context, Reason>>());
+    const contexts = ensure(byFn, ref.fn, () => new Map<Context, Reason>());
     if (contexts.has(context)) return;
     contexts.set(context, reason);
     this.queue.push({ ref, context });

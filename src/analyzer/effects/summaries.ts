@@ -1,5 +1,6 @@
 import type { System } from '../models/types.js';
 import type { Edge, LibCall } from '../link/callgraph.js';
+import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { fateOf } from './awaited.js';
@@ -34,12 +35,9 @@ export function systemOf({ callee, model }: LibCall): System | undefined {
 export function findEffects(program: Program): Effects {
   const map = new Map<Unit, Map<number, Effect[]>>();
   const add = (unit: Unit, fn: number, effect: Effect): boolean => {
-    let byFn = map.get(unit);
-    if (!byFn) map.set(unit, (byFn = new Map()));
-    const list = byFn.get(fn);
-    if (!list) byFn.set(fn, [effect]);
-    else if (list.length >= MAX_EFFECTS || list.some((e) => e.call.unit === effect.call.unit && e.call.call === effect.call.call)) return false;
-    else list.push(effect);
+    const list = ensure(ensure(map, unit, () => new Map<number, Effect[]>()), fn, (): Effect[] => []);
+    if (list.length >= MAX_EFFECTS || list.some((e) => e.call.unit === effect.call.unit && e.call.call === effect.call.call)) return false;
+    list.push(effect);
     return true;
   };
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];

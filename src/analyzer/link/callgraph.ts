@@ -2,6 +2,7 @@ import { CALL_NEW, CALL_SUPER, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { CallModel } from '../models/types.js';
 import { argument, argumentCount, calleeOf, modelOfCall } from './calls.js';
+import { append, ensure } from '../maps.js';
 import type { Program } from './program.js';
 import { armsOf, type ClassVal, type Unit, type Val } from './values.js';
 
@@ -97,20 +98,15 @@ class Graph implements CallGraph {
 
   private addLibCall(call: LibCall): void {
     this.libCalls.push(call);
-    const list = this.byUnit.get(call.unit);
-    if (list) list.push(call);
-    else this.byUnit.set(call.unit, [call]);
+    append(this.byUnit, call.unit, call);
   }
 
   private construct(from: FnRef, cls: ClassVal, call: Value): void {
     const row = cls.unit.ir.cls(cls.cls);
     if (row.ctor >= 0) this.edge('call', from, { unit: cls.unit, fn: row.ctor }, call);
     if (row.fields >= 0) this.edge('call', from, { unit: cls.unit, fn: row.fields }, call);
-    let byClass = this.news.get(cls.unit);
-    if (!byClass) this.news.set(cls.unit, (byClass = new Map()));
-    const list = byClass.get(cls.cls);
-    if (list) list.push({ ...from, call });
-    else byClass.set(cls.cls, [{ ...from, call }]);
+    const byClass = ensure(this.news, cls.unit, () => new Map<number, { unit: Unit; fn: number; call: Value }[]>());
+    append(byClass, cls.cls, { ...from, call });
   }
 
   /** Functions handed to a call. */
@@ -159,11 +155,7 @@ function isParameter({ ir }: Unit, value: Value, param: Value): boolean {
 }
 
 function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {
-  let byFn = map.get(at.unit);
-  if (!byFn) map.set(at.unit, (byFn = new Map()));
-  const list = byFn.get(at.fn);
-  if (list) list.push(edge);
-  else byFn.set(at.fn, [edge]);
+  append(ensure(map, at.unit, () => new Map<number, Edge[]>()), at.fn, edge);
 }
 
 function isPromiseMethod(unit: Unit, call: Value): boolean {

@@ -1,4 +1,5 @@
 import { Fn, Op, Term } from '../ir/ops.js';
+import { append, ensure } from '../maps.js';
 import type { ModuleIR, Value } from '../ir/module.js';
 
 /** An instruction and the function that it is in. */
@@ -38,12 +39,6 @@ export function thisOwner(ir: ModuleIR, fn: number): number {
   return f;
 }
 
-function push<K>(map: Map<K, Placed[]>, key: K, placed: Placed): void {
-  const list = map.get(key);
-  if (list) list.push(placed);
-  else map.set(key, [placed]);
-}
-
 /** Walks all instructions of a module. */
 function eachInstruction(ir: ModuleIR, visit: (op: number, value: Value, fn: number) => void): void {
   for (let fn = 0, count = ir.count('functions'); fn < count; fn++) {
@@ -60,10 +55,10 @@ export function collectFacts(ir: ModuleIR): Facts {
     switch (op) {
       case Op.call: calls.push({ fn, value }); break;
       case Op.set:
-        push(sets, ir.text(value, 1), { fn, value });
+        append(sets, ir.text(value, 1), { fn, value });
         if (ir.op(ir.operand(value, 0)) === Op.this) field(ir, fieldsOf, fn, value);
         break;
-      case Op.store: push(storesOf, ir.operand(value, 0), { fn, value }); break;
+      case Op.store: append(storesOf, ir.operand(value, 0), { fn, value }); break;
       case Op.func: closures[ir.operand(value, 0)] = { fn, value }; break;
       case Op.class: classes[ir.operand(value, 0)] = { fn, value }; break;
     }
@@ -75,9 +70,8 @@ function field(ir: ModuleIR, fieldsOf: Map<number, Map<string, Placed[]>>, fn: n
   const owner = thisOwner(ir, fn);
   const cls = owner > 0 ? ir.fn(owner).cls : -1;
   if (cls < 0 || (ir.fnFlags(owner) & Fn.Static) !== 0) return;
-  let fields = fieldsOf.get(cls);
-  if (!fields) fieldsOf.set(cls, (fields = new Map()));
-  push(fields, ir.text(value, 1), { fn, value });
+  const fields = ensure(fieldsOf, cls, () => new Map<string, Placed[]>());
+  append(fields, ir.text(value, 1), { fn, value });
 }
 
 /** Walks a module's code for what is changed and read. */
@@ -86,8 +80,8 @@ export function collectUses(ir: ModuleIR): Uses {
   const loadsOf = new Map<number, Placed[]>(), importUses = new Map<number, Placed[]>();
   eachInstruction(ir, (op, value, fn) => {
     if (op === Op.set || op === Op.setx || op === Op.delete || op === Op.deletex) mutations.push({ fn, value });
-    else if (op === Op.load || op === Op.capture) push(loadsOf, ir.operand(value, 0), { fn, value });
-    else if (op === Op.import || op === Op.dynimport) push(importUses, ir.operand(value, 0), { fn, value });
+    else if (op === Op.load || op === Op.capture) append(loadsOf, ir.operand(value, 0), { fn, value });
+    else if (op === Op.import || op === Op.dynimport) append(importUses, ir.operand(value, 0), { fn, value });
   });
   return { mutations, loadsOf, importUses };
 }

@@ -1,0 +1,75 @@
+import { Op } from '../ir/ops.js';
+import { append } from '../maps.js';
+import type { CodeIndex } from './code.js';
+import type { Placed } from './facts.js';
+import type { Unit } from './values.js';
+
+/** An instruction, its function and its module. */
+export interface PlacedIn extends Placed {
+  readonly unit: Unit;
+}
+
+/** Look-ups over all modules by name. Each index is built when it is first needed. */
+export class Search {
+  private sets: Map<string, PlacedIn[]> | undefined;
+  private importedSets: Map<string, PlacedIn[]> | undefined;
+  private calls: Map<string, PlacedIn[]> | undefined;
+  private importers: Map<Unit, { unit: Unit; row: number }[]> | undefined;
+
+  constructor(
+    private readonly units: readonly Unit[],
+    private readonly active: () => readonly Unit[],
+    private readonly code: CodeIndex,
+  ) {}
+
+  setsOf(name: string): readonly PlacedIn[] {
+    this.sets ??= this.indexSets(() => true);
+    return this.sets.get(name) ?? [];
+  }
+  importedSetsOf(name: string): readonly PlacedIn[] {
+    this.importedSets ??= this.indexSets(assignsImport);
+    return this.importedSets.get(name) ?? [];
+  }
+
+  private indexSets(wanted: (unit: Unit, set: Placed) => boolean): Map<string, PlacedIn[]> {
+    const index = new Map<string, PlacedIn[]>();
+    for (const unit of this.active()) {
+      for (const [name, sets] of this.code.factsOf(unit).sets) {
+        for (const set of sets) if (wanted(unit, set)) append(index, name, { unit, ...set });
+      }
+    }
+    return index;
+  }
+
+  callsNamed(name: string): readonly PlacedIn[] {
+    if (!this.calls) {
+      this.calls = new Map();
+      for (const unit of this.active()) {
+        for (const call of this.code.factsOf(unit).calls) {
+          const callee = unit.ir.operand(call.value, 1);
+          if (unit.ir.op(callee) === Op.get) append(this.calls, unit.ir.text(callee, 2), { unit, ...call });
+        }
+      }
+    }
+    return this.calls.get(name) ?? [];
+  }
+
+  importersOf(unit: Unit): readonly { unit: Unit; row: number }[] {
+    if (!this.importers) {
+      const index = new Map<Unit, { unit: Unit; row: number }[]>();
+      for (const from of this.units) {
+        from.targets.forEach((target, row) => {
+          if (target.kind === 'unit') append(index, this.units[target.unit], { unit: from, row });
+        });
+      }
+      this.importers = index;
+    }
+    return this.importers.get(unit) ?? [];
+  }
+}
+
+function assignsImport(unit: Unit, set: Placed): boolean {
+  let target = unit.ir.operand(set.value, 0);
+  while (unit.ir.op(target) === Op.cast) target = unit.ir.operand(target, 0);
+  return unit.ir.op(target) === Op.import;
+}
