@@ -7,8 +7,13 @@ import type { Unit } from './values.js';
 export function describe(unit: Unit, value: Value, depth = 0): string {
   const { ir } = unit;
   if (value < 0 || depth > 6) return '…';
+  const named = bindingName(unit, value);
+  if (named !== undefined) return named;
   switch (ir.op(value)) {
-    case Op.get: return `${describe(unit, ir.operand(value, 1), depth + 1)}.${ir.text(value, 2)}`;
+    case Op.get: {
+      const holder = describe(unit, ir.operand(value, 1), depth + 1);
+      return holder === '…' ? ir.text(value, 2) : `${holder}.${ir.text(value, 2)}`;
+    }
     case Op.getx: return `${describe(unit, ir.operand(value, 1), depth + 1)}[…]`;
     case Op.import: {
       const row = ir.import(ir.operand(value, 0));
@@ -24,7 +29,7 @@ export function describe(unit: Unit, value: Value, depth = 0): string {
     case Op.call: return `${describe(unit, ir.operand(value, 1), depth + 1)}()`;
     case Op.str: return `'${ir.text(value, 0)}'`;
     case Op.num: return ir.text(value, 0);
-    default: return bindingName(unit, value) ?? '…';
+    default: return '…';
   }
 }
 

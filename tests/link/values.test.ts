@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { callees, linkFiles } from './link.js';
+
+const AXIOS_GET = '`axios.get` of axios (axios#WithoutBody)';
+
+describe('values across modules', () => {
+  it('follows re-exports, barrels and renames', () => {
+    const program = linkFiles({
+      'src/http.ts': "import axios from 'axios';\nexport const http = axios.create({ timeout: 1 });",
+      'src/lib/index.ts': "export * from '../http';\nexport { http as client } from '../http';",
+      'src/a.ts': "import { http, client } from './lib';\nimport * as lib from './lib';\nhttp.get('/');\nclient.post('/');\nlib.http.head('/');",
+    });
+    expect(callees(program, 'src/a.ts')).toEqual({
+      'http.get': '`axios.create.get` of axios (axios#WithoutBody)',
+      'client.post': '`axios.create.post` of axios (axios#WithBody)',
+      'lib.http.head': '`axios.create.head` of axios (axios#WithoutBody)',
+    });
+  });
+
+  it('ends on modules that re-export from one another in a circle', () => {
+    const program = linkFiles({
+      'a.ts': "export { x } from './b';\nexport * from './b';",
+      'b.ts': "export { x } from './a';\nexport * from './a';",
+      'c.ts': "import { x, y } from './a';\nx();\ny();",
+    });
+    expect(callees(program, 'c.ts')).toEqual({ x: 'unknown: `a.ts` exports no `x`', y: 'unknown: `a.ts` exports no `y`' });
+  });
+
+  it('follows CommonJS: require, destructuring, exports and module.exports', () => {
+    const program = linkFiles({
+      'client.js': "const axios = require('axios');\nmodule.exports = { http: axios.create() };\n",
+      'more.js': "exports.get = require('axios').get;",
+      'main.js': "const { http } = require('./client');\nconst more = require('./more');\nhttp.get('/');\nmore.get('/');",
+    });
+    expect(callees(program, 'main.js')).toMatchObject({ 'http.get': '`axios.create.get` of axios (axios#WithoutBody)', 'more.get': AXIOS_GET });
+  });
+
+  it('follows classes: heritage, fields, constructor arguments and parameter properties', () => {
+    const program = linkFiles({
+      'base.ts': "import axios, { type AxiosInstance } from 'axios';\nexport class Base { protected http = axios.create();\n  constructor(readonly other: typeof axios) {} }",
+      'api.ts': "import { Base } from './base';\nexport class Api extends Base { load() { return [this.http.get('/'), this.other.get('/')]; } }",
+    });
+    expect(callees(program, 'api.ts')).toEqual({
+      'this.http.get': '`axios.create.get` of axios (axios#WithoutBody)',
+      'this.other.get': AXIOS_GET,
+    });
+  });
+
+  it('keeps arms of a join that agree and does not choose between others', () => {
+    const program = linkFiles({
+      'a.ts': "import axios from 'axios';\nimport got from 'got';\ndeclare const c: boolean;\nconst same = c ? axios : axios;\nconst lazy = undefined ?? axios;\nconst other = c ? axios : got;\nsame.get('/');\nlazy.get('/');\nother.get('/');",
+    });
+    expect(callees(program, 'a.ts')).toMatchObject({ 'same.get': AXIOS_GET, 'lazy.get': AXIOS_GET });
+    expect(callees(program, 'a.ts')['other.get']).toMatch(/^one of: .*axios.*; .*got/);
+  });
+
+  it('reads what a function returns, with the arguments of the call and through callbacks', () => {
+    const program = linkFiles({
+      'a.ts': "import axios from 'axios';\nconst pick = <T>(a: T, b: number) => a;\nconst once = <T>(make: () => T) => make();\npick(axios, 1).get('/');\nonce(() => axios).post('/');",
+    });
+    const found = callees(program, 'a.ts');
+    expect(found['pick().get']).toBe(AXIOS_GET);
+    expect(found['once().post']).toBe('`axios.post` of axios (axios#WithBody)');
+  });
+
+  it('says where a trail ends', () => {
+    const program = linkFiles({ 'a.ts': 'export function f(db: any, { log }: any) { db.query(); log(); }' });
+    expect(callees(program, 'a.ts')).toEqual({ 'db.query': 'ends at parameter 1 of f.query', 'log': 'ends at parameter 2 of f.log' });
+  });
+
+  it('does not hang on values that depend on themselves', () => {
+    const program = linkFiles({
+      'a.ts': 'export let x: any = {};\nexport function f(n: any): any { x = { ...x, f: f(n), g: x.g }; return f(x).g(x.f); }\nf(1).f.g();',
+    });
+    expect(Object.keys(callees(program, 'a.ts')).length).toBeGreaterThan(0);
+  });
+});
