@@ -1,4 +1,4 @@
-import { defineModel, type Wait } from './types.js';
+import { defineModel, type Operation, type Wait } from './types.js';
 
 const reply = { for: 'the reply', default: 'none', advice: '`socketTimeoutMS`' } satisfies Partial<Wait>;
 // `timeoutMS` had an effect in these versions only.
@@ -6,42 +6,57 @@ const client = [
   { ...reply, versions: '>=6.11.0 <6.22.0 || >=7.0.0 <7.8.0', bounds: [{ option: '1.socketTimeoutMS' }, { option: '1.timeoutMS' }] },
   { ...reply, versions: '<6.11.0 || >=6.22.0 <7.0.0 || >=7.8.0', bounds: [{ option: '1.socketTimeoutMS' }] },
 ] as const;
-const call = { ...reply, bounds: [{ signal: 'last.signal' }] } satisfies Wait;
+const waits = { ...reply, bounds: [{ signal: 'last.signal' }] } satisfies Wait;
+const session = { call: { returns: 'ClientSession' } } as const;
+const self = { call: { returns: 'this' } } as const;
+const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
+const read = { call: { waits, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
+const write = { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics } satisfies Operation } } as const;
+const create = { call: { waits, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
+const remove = { call: { waits, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
 
 export default defineModel({
   package: 'mongodb',
-  source: 'mongodb.com/docs/drivers/node "Connection Options"; mongodb 7.9, 7.0, 6.22: selecting a server 30 s, a reply without limit',
+  source: 'mongodb.com/docs/drivers/node "Connection Options", "Transactions"; mongodb 7.9, 7.0, 6.22: selecting a server 30 s, a reply without limit',
   system: 'database',
   side: 'server',
   exports: { MongoClient: { new: { returns: 'Client', client }, members: { connect: { call: { returns: 'Client', client } } } } },
   types: {
+    MongoClient: { extends: 'Client', is: 'handle' },
     Client: {
       is: 'handle',
       members: {
         connect: { call: { returns: 'this', waits: { ...reply, default: 30_000, bounds: [] } } },
         db: { call: { returns: 'Db' } },
-        startSession: { call: { returns: 'ClientSession' } },
+        startSession: session,
         withSession: { call: { runs: [0, 1], gives: ['ClientSession'] } },
         close: {},
       },
     },
-    ClientSession: { is: 'handle', members: { withTransaction: { call: { runs: [0], gives: ['ClientSession'], waits: { ...reply, bounds: [{ option: '1.timeoutMS' }] } } }, commitTransaction: 'Call', abortTransaction: 'Call' } },
-    Db: { is: 'handle', members: { collection: { call: { returns: 'Collection' } }, command: 'Call', createCollection: 'Call', dropDatabase: 'Call', aggregate: 'Find' } },
+    ClientSession: {
+      is: 'handle',
+      members: {
+        withTransaction: { call: {
+          runs: [0], gives: ['ClientSession'], waits: { ...reply, bounds: [{ option: '1.timeoutMS' }] },
+          region: { kind: 'transaction', body: 0, handle: 0, carried: 'session', retries: true, limit: 120_000 },
+        } },
+        startTransaction: { call: { region: { kind: 'transaction', carried: 'session', until: { holder: 'receiver', methods: ['commitTransaction', 'abortTransaction', 'endSession'] } } } },
+        commitTransaction: 'Call', abortTransaction: 'Call', endSession: {},
+      },
+    },
+    Db: { is: 'handle', members: { collection: { call: { returns: 'Collection', names: 0 } }, command: 'Call', createCollection: 'Call', dropDatabase: 'Call', aggregate: 'Find' } },
     Collection: {
       is: 'handle',
       members: {
-        find: 'Find', aggregate: 'Find', findOne: 'Call', countDocuments: 'Call', estimatedDocumentCount: 'Call', distinct: 'Call',
-        insertOne: 'Call', insertMany: 'Call', updateOne: 'Call', updateMany: 'Call', replaceOne: 'Call', deleteOne: 'Call', deleteMany: 'Call', bulkWrite: 'Call',
-        findOneAndUpdate: 'Call', findOneAndReplace: 'Call', findOneAndDelete: 'Call', createIndex: 'Call', createIndexes: 'Call', drop: 'Call',
+        find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', key: 0 } } }, aggregate: 'Find', findOne: read, countDocuments: read,
+        estimatedDocumentCount: { call: { waits, op: { kind: 'read' } } }, distinct: { call: { waits, op: { kind: 'read', key: 1 } } },
+        insertOne: create, insertMany: create, bulkWrite: 'Call', updateOne: write, replaceOne: write, findOneAndUpdate: write, findOneAndReplace: write,
+        updateMany: { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics, many: true } } },
+        deleteOne: remove, findOneAndDelete: remove, deleteMany: { call: { waits, op: { kind: 'remove', key: 0, many: true } } }, createIndex: 'Call', createIndexes: 'Call', drop: 'Call',
       },
     },
-    Find: { call: { returns: 'Cursor', waits: { ...call, unless: 'unused' } } },
-    Cursor: {
-      members: {
-        sort: { call: { returns: 'this' } }, limit: { call: { returns: 'this' } }, skip: { call: { returns: 'this' } }, project: { call: { returns: 'this' } }, map: { call: { returns: 'this' } },
-        toArray: {}, next: {}, hasNext: {}, forEach: { call: { runs: [0] } },
-      },
-    },
-    Call: { call: { waits: call } },
+    Find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read' } } },
+    Cursor: { members: { sort: self, limit: self, skip: self, project: self, map: self, toArray: {}, next: {}, hasNext: {}, forEach: { call: { runs: [0] } } } },
+    Call: { call: { waits } },
   },
 });

@@ -1,37 +1,57 @@
-import { defineModel, type Wait } from './types.js';
+import { defineModel, type Operation, type Region, type Wait } from './types.js';
 
 const reply = { for: 'the reply', default: 'none', advice: '`socketTimeoutMS`' } satisfies Partial<Wait>;
 const client = { ...reply, bounds: [{ option: '1.socketTimeoutMS' }] } satisfies Wait;
 // Models use the connection that `connect` made: a finding stands there.
 const call = { ...reply, bounds: [{ process: 'mongoose' }] } satisfies Wait;
+const transaction = { kind: 'transaction', body: 0, handle: 0, carried: 'session', retries: true, limit: 120_000 } as const satisfies Region;
+const session = { call: { returns: 'mongodb#ClientSession' } } as const;
+const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
+const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
+const read = { call: { ...query, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
+const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics } satisfies Operation } } as const;
+const writeMany = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, many: true } satisfies Operation } } as const;
+const remove = { call: { ...query, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
+const create = { call: { returns: 'Document', waits: call, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
 
 export default defineModel({
   package: 'mongoose',
-  source: 'mongoosejs.com/docs/connections.html; mongoose 9.12: 10 s until connected, afterwards as mongodb',
+  source: 'mongoosejs.com/docs/connections.html, transactions.html, api/model.html; mongoose 9.12: 10 s until connected, afterwards as mongodb',
   system: 'database',
   side: 'server',
   exports: {
-    '=': 'Mongoose', default: 'Mongoose', connect: 'Connect', createConnection: 'CreateConnection', model: 'MakeModel', Model: 'ModelClass', startSession: { call: { returns: 'mongodb#ClientSession' } },
+    '=': 'Mongoose', default: 'Mongoose', connect: 'Connect', createConnection: 'CreateConnection', connection: 'Connection', model: 'MakeModel', Model: 'ModelClass', startSession: session,
+    Connection: { new: { returns: 'Connection' } },
   },
   types: {
-    Mongoose: { members: { connect: 'Connect', createConnection: 'CreateConnection', model: 'MakeModel', Model: 'ModelClass', startSession: { call: { returns: 'mongodb#ClientSession' } } } },
+    Mongoose: { members: { connect: 'Connect', createConnection: 'CreateConnection', connection: 'Connection', model: 'MakeModel', Model: 'ModelClass', startSession: session } },
     Connect: { call: { sets: 'mongoose', client } },
     CreateConnection: { call: { returns: 'Connection', sets: 'mongoose', client } },
-    Connection: { is: 'handle', members: { model: 'MakeModel', transaction: { call: { runs: [0], gives: ['mongodb#ClientSession'], waits: call } }, startSession: { call: { returns: 'mongodb#ClientSession' } } } },
-    MakeModel: { call: { returns: 'ModelClass' } },
+    Connection: {
+      is: 'handle',
+      members: { model: 'MakeModel', transaction: { call: { runs: [0], gives: ['mongodb#ClientSession'], waits: call, region: transaction } }, startSession: session, close: {}, on: { call: { returns: 'this' } } },
+    },
+    MakeModel: { call: { returns: 'ModelClass', names: 0 } },
     ModelClass: {
       is: 'handle',
       new: { returns: 'Document' },
       members: {
-        find: 'Query', findOne: 'Query', findById: 'Query', findOneAndUpdate: 'Query', findOneAndDelete: 'Query', findOneAndReplace: 'Query', findByIdAndUpdate: 'Query', findByIdAndDelete: 'Query',
-        updateOne: 'Query', updateMany: 'Query', replaceOne: 'Query', deleteOne: 'Query', deleteMany: 'Query', countDocuments: 'Query', estimatedDocumentCount: 'Query', distinct: 'Query', exists: 'Query',
-        create: 'Call', insertMany: 'Call', bulkWrite: 'Call', bulkSave: 'Call', aggregate: 'Query',
+        find: read, findOne: read, findById: read, countDocuments: read, exists: read, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
+        aggregate: { call: { ...query, op: { kind: 'read' } } },
+        findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: write, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
+        findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },
+        create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session,
       },
     },
     Model: { extends: 'ModelClass', is: 'handle' },
-    Query: { call: { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } },
-    QueryChain: { members: { '*': { call: { returns: 'this' } } } },
-    Document: { members: { save: 'Call', deleteOne: 'Call', populate: 'Call' } },
+    QueryChain: { extends: 'Document', element: 'Document', members: { '*': { call: { returns: 'this' } } } },
+    Document: {
+      members: {
+        save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },
+        updateOne: { call: { waits: call, op: { kind: 'write', value: 0, entry: true, atomics } } }, populate: { call: { returns: 'this', waits: call } }, toObject: {}, toJSON: {}, set: { call: { returns: 'this' } },
+      },
+    },
+    HydratedDocument: { extends: 'Document' },
     Call: { call: { waits: call } },
   },
 });

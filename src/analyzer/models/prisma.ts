@@ -1,11 +1,17 @@
-import { defineModel, type Wait } from './types.js';
+import { defineModel, type Operation, type Wait } from './types.js';
 
 // Limits are set in the connection string (6) or by the adapter's pool (7), both usually out of sight.
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`query_timeout` of the adapter', bounds: [] } satisfies Wait;
+const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push'] as const;
+const read = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
+const create = { call: { waits: query, op: { kind: 'create', value: '0.data' } satisfies Operation } } as const;
+const update = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics } satisfies Operation } } as const;
+const updateMany = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics, many: true } satisfies Operation } } as const;
+const raw = { call: { waits: query, sql: 0 } } as const;
 
 export default defineModel({
   package: '@prisma/client',
-  source: 'prisma.io/docs "Connection management", "Transactions"; @prisma/client 7.10 and 6.19: maxWait 2 s and timeout 5 s for interactive transactions only',
+  source: 'prisma.io/docs "Connection management", "Transactions", "Prisma Client API"; @prisma/client 7.10 and 6.19: maxWait 2 s and timeout 5 s for interactive transactions only',
   system: 'database',
   side: 'server',
   exports: { PrismaClient: { new: { returns: 'PrismaClient' } } },
@@ -14,12 +20,25 @@ export default defineModel({
       is: 'handle',
       members: {
         '*': 'Delegate',
-        $transaction: { call: { runs: [0], gives: ['PrismaClient'], returns: 'result0', waits: { ...query, default: 5_000, advice: '`timeout`', bounds: [{ option: '1.timeout' }] } } },
-        $queryRaw: 'Query', $queryRawUnsafe: 'Query', $executeRaw: 'Query', $executeRawUnsafe: 'Query',
+        $transaction: { call: {
+          runs: [0], gives: ['TransactionClient'], returns: 'result0', waits: { ...query, default: 5_000, advice: '`timeout`', bounds: [{ option: '1.timeout' }] },
+          region: { kind: 'transaction', body: 0, handle: 0, ttl: '1.timeout', limit: 5_000, isolation: '1.isolationLevel' },
+        } },
+        $queryRaw: raw, $queryRawUnsafe: raw, $executeRaw: raw, $executeRawUnsafe: raw,
         $extends: { call: { returns: 'this' } }, $connect: {}, $disconnect: {}, $on: {},
       },
     },
-    Delegate: { members: { '*': 'Query', fields: {} } },
+    TransactionClient: { extends: 'PrismaClient', is: 'handle' },
+    Delegate: {
+      members: {
+        findUnique: read, findUniqueOrThrow: read, findFirst: read, findFirstOrThrow: read, findMany: read, count: read, aggregate: read, groupBy: read,
+        create, createMany: create, createManyAndReturn: create,
+        update, updateMany, updateManyAndReturn: updateMany,
+        upsert: { call: { waits: query, op: { kind: 'update', key: '0.where', value: '0.update', atomics } } },
+        delete: { call: { waits: query, op: { kind: 'remove', key: '0.where' } } }, deleteMany: { call: { waits: query, op: { kind: 'remove', key: '0.where', many: true } } },
+        '*': 'Query', fields: {},
+      },
+    },
     Query: { call: { waits: query } },
   },
 });

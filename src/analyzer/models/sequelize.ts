@@ -1,25 +1,49 @@
-import { defineModel, type Wait } from './types.js';
+import { defineModel, type Operation, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`dialectOptions: { query_timeout: ms }`', bounds: [] } satisfies Wait;
+const read = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock' } satisfies Operation } } as const;
+const create = { call: { returns: 'Model', waits: query, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
+const update = { call: { waits: query, op: { kind: 'update', key: '1.where' } satisfies Operation } } as const;
+const own = { call: { returns: 'this', waits: query, op: { kind: 'update', entry: true } satisfies Operation } } as const;
 
 export default defineModel({
-  package: 'sequelize',
-  source: 'sequelize.org/docs/v6; sequelize 6.37: acquiring 60 s, a query as the driver',
+  package: ['sequelize', 'sequelize-typescript'],
+  source: 'sequelize.org/docs/v6 "Transactions", "Model Querying"; sequelize 6.37: acquiring 60 s, a query as the driver, no isolation level unless asked',
   system: 'database',
   side: 'server',
-  exports: { Sequelize: 'SequelizeClass', default: 'SequelizeClass', '=': 'SequelizeClass', Model: 'ModelClass' },
+  exports: { Sequelize: 'SequelizeClass', default: 'SequelizeClass', '=': 'SequelizeClass', Model: 'ModelClass', Transaction: { new: { returns: 'Transaction' } } },
   types: {
-    SequelizeClass: { new: { returns: 'Sequelize' } },
-    Sequelize: { is: 'handle', members: { query: 'Query', authenticate: 'Query', sync: 'Query', define: { call: { returns: 'ModelClass' } }, transaction: { call: { runs: [0, 1], waits: query } }, close: {} } },
+    SequelizeClass: { new: { returns: 'Sequelize' }, members: { Sequelize: 'SequelizeClass', Model: 'ModelClass' } },
+    Sequelize: {
+      is: 'handle',
+      members: {
+        query: { call: { waits: query, sql: 0 } }, authenticate: 'Query', sync: 'Query', define: { call: { returns: 'ModelClass', names: 0 } }, model: { call: { returns: 'ModelClass', names: 0 } },
+        transaction: { call: {
+          runs: [0, 1], gives: ['Transaction'], returns: 'Transaction', waits: query,
+          region: { kind: 'transaction', body: -1, handle: 0, carried: 'transaction', until: { holder: 'result', methods: ['commit', 'rollback'] }, isolation: '0.isolationLevel' },
+        } },
+        close: {},
+      },
+    },
+    Transaction: { is: 'handle', members: { commit: 'Query', rollback: 'Query', afterCommit: { call: {} }, LOCK: {} } },
     ModelClass: {
       is: 'handle',
       new: { returns: 'Model' },
       members: {
-        findAll: 'Query', findOne: 'Query', findByPk: 'Query', findAndCountAll: 'Query', findOrCreate: 'Query', count: 'Query', create: 'Query', bulkCreate: 'Query', update: 'Query', upsert: 'Query', destroy: 'Query',
-        increment: 'Query', decrement: 'Query',
+        findAll: read, findOne: read, findAndCountAll: read, count: read, sum: { call: { waits: query, op: { kind: 'read', key: '1.where' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where' } } },
+        findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock' } } },
+        findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where' } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0 } } },
+        create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, many: true } } }, increment: update, decrement: update,
+        destroy: { call: { waits: query, op: { kind: 'remove', key: '0.where', many: true } } },
       },
     },
-    Model: { members: { save: 'Query', update: 'Query', destroy: 'Query', reload: 'Query', increment: 'Query', decrement: 'Query' } },
+    Model: {
+      element: 'Model',
+      members: {
+        save: { call: { returns: 'this', waits: query, op: { kind: 'write', entry: true } } }, update: { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0, entry: true } } },
+        destroy: { call: { waits: query, op: { kind: 'remove', entry: true } } }, reload: { call: { returns: 'this', waits: query, op: { kind: 'read', entry: true } } }, increment: own, decrement: own,
+      },
+    },
     Query: { call: { waits: query } },
   },
 });

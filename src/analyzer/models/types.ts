@@ -91,6 +91,8 @@ export interface CallModel {
   readonly registers?: Registration;
   /** What the functions that it runs or registers are given, by parameter. */
   readonly gives?: readonly TypeRef[];
+  /** The argument that names what the result is: a table, a collection, an entity (`getRepository(User)`). */
+  readonly names?: number;
   /** As a decorator: what it makes of the class or method it stands on. */
   readonly decorates?: 'handler' | 'job' | 'controller' | 'provider' | 'transaction';
   /** What is done to the state of the receiver. */
@@ -184,13 +186,15 @@ export type Bound =
 
 /**
  * What a call does to state. `update` is atomic: the store itself reads and writes. `create` fails or adds, `write` replaces.
- * Arguments are named by position, or by a path: `0.where` (the member of an object argument), `().where` (all arguments of a
- * call `.where(…)` further on in the chain that begins with this call), `().set.0` (one of them).
+ * Arguments are named by position, or by a path: `0.where` (the member of an object argument), `().where` (all arguments of the
+ * calls `.where(…)` in the chain that this call is part of), `().set.0` (one of them).
  */
 export interface Operation {
   readonly kind: 'read' | 'write' | 'update' | 'remove' | 'clear' | 'create';
   /** What names the entry. */
   readonly key?: number | string;
+  /** What names the part of the entry: a hash's field. */
+  readonly field?: number | string;
   /** What is stored. */
   readonly value?: number | string;
   /** What names the table, collection or model. Absent: the receiver itself, with the member names on the way to it (`prisma.user.update`). */
@@ -235,7 +239,9 @@ export interface Region {
   readonly ambient?: true;
   /** The body may run again after a conflict. */
   readonly retries?: true;
-  /** An option of the call that bounds how long it is held, and its default in milliseconds. */
+  /** The option for the isolation level: `serializable` makes what was read hold, or fails. */
+  readonly isolation?: string;
+  /** An option of the call that bounds how long it is held, in milliseconds. */
   readonly ttl?: string;
   /** How long it is held at most where `ttl` is not given, in milliseconds. */
   readonly limit?: number;
