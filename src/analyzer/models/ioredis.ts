@@ -26,7 +26,7 @@ export default defineModel({
       is: 'handle',
       members: {
         '*': 'Command',
-        get: read, getBuffer: read, mget: read, exists: read, strlen: read, ttl: read, pttl: read, hgetall: read, hkeys: read, hvals: read, hlen: read, lrange: read, llen: read, smembers: read, scard: read,
+        get: read, getBuffer: read, mget: read, exists: { call: { waits, op: { ...op.read, gives: 'exists' } } }, strlen: read, ttl: read, pttl: read, hgetall: read, hkeys: read, hvals: read, hlen: read, lrange: read, llen: read, smembers: read, scard: read,
         zrange: read, zcard: read, zcount: read, hget: field, hmget: field, hexists: field, sismember: field, zscore: field, lindex: field,
         set, setex, psetex: setex, hset, hmset, setnx, hsetnx, mset: { call: { waits, op: { kind: 'write' } } }, lset: hset,
         incr: update, incrby: update, incrbyfloat: update, decr: update, decrby: update, append: update, getset: update, getdel: update, getex: update, setrange: update,

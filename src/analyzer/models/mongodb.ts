@@ -11,6 +11,7 @@ const session = { call: { returns: 'ClientSession' } } as const;
 const self = { call: { returns: 'this' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
 const read = { call: { waits, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
+const counts = { call: { waits, op: { kind: 'read', key: 0, gives: 'count' } satisfies Operation } } as const;
 const write = { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics } satisfies Operation } } as const;
 const create = { call: { waits, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
 const remove = { call: { waits, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
@@ -48,7 +49,7 @@ export default defineModel({
     Collection: {
       is: 'handle',
       members: {
-        find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', key: 0 } } }, aggregate: 'Find', findOne: read, countDocuments: read,
+        find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', key: 0, gives: 'entries' } } }, aggregate: 'Find', findOne: read, countDocuments: counts,
         estimatedDocumentCount: { call: { waits, op: { kind: 'read' } } }, distinct: { call: { waits, op: { kind: 'read', key: 1 } } },
         insertOne: create, insertMany: create, bulkWrite: 'Call', updateOne: write, replaceOne: write, findOneAndUpdate: write, findOneAndReplace: write,
         updateMany: { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics, many: true } } },

@@ -9,6 +9,7 @@ const session = { call: { returns: 'mongodb#ClientSession' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
 const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
 const read = { call: { ...query, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
+const counts = { call: { ...query, op: { kind: 'read', key: 0, gives: 'count' } satisfies Operation } } as const;
 const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics } satisfies Operation } } as const;
 const writeMany = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, many: true } satisfies Operation } } as const;
 const remove = { call: { ...query, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
@@ -36,7 +37,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Document' },
       members: {
-        find: read, findOne: read, findById: read, countDocuments: read, exists: read, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
+        find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries' } } }, findOne: read, findById: read, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
         aggregate: { call: { ...query, op: { kind: 'read' } } },
         findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: write, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
         findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },

@@ -2,6 +2,8 @@ import { defineModel, type Operation, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`dialectOptions: { query_timeout: ms }`', bounds: [] } satisfies Wait;
 const read = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock' } satisfies Operation } } as const;
+const counts = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;
+const list = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock', gives: 'entries' } satisfies Operation } } as const;
 const create = { call: { returns: 'Model', waits: query, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
 const update = { call: { waits: query, op: { kind: 'update', key: '1.where' } satisfies Operation } } as const;
 const own = { call: { returns: 'this', waits: query, op: { kind: 'update', entry: true } satisfies Operation } } as const;
@@ -30,7 +32,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Model' },
       members: {
-        findAll: read, findOne: read, findAndCountAll: read, count: read, sum: { call: { waits: query, op: { kind: 'read', key: '1.where' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where' } } },
+        findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where' } } },
         findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock' } } },
         findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where' } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0 } } },
         create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, many: true } } }, increment: update, decrement: update,

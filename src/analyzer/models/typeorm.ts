@@ -6,6 +6,9 @@ const repository = { call: { returns: 'Repository', names: 0 } } as const;
 const raw = { call: { waits: query, sql: 0 } } as const;
 const repo = (op: Operation): { call: { waits: Wait; op: Operation } } => ({ call: { waits: query, op } });
 const read = repo({ kind: 'read', key: '0.where', locks: '0.lock' }), readBy = repo({ kind: 'read', key: 0 });
+const list = repo({ kind: 'read', key: '0.where', locks: '0.lock', gives: 'entries' }), listBy = repo({ kind: 'read', key: 0, gives: 'entries' });
+const counts = repo({ kind: 'read', key: '0.where', gives: 'count' }), countsBy = repo({ kind: 'read', key: 0, gives: 'count' });
+const isThere = repo({ kind: 'read', key: '0.where', gives: 'exists' }), isThereBy = repo({ kind: 'read', key: 0, gives: 'exists' });
 // The manager's methods take the entity first.
 const managed = repo({ kind: 'read', resource: 0, key: '1.where', locks: '1.lock' }), managedBy = repo({ kind: 'read', resource: 0, key: 1 });
 const save = repo({ kind: 'write', value: 0 }), add = repo({ kind: 'update', key: 0, value: 2 }), managedAdd = repo({ kind: 'update', resource: 0, key: 1, value: 3 });
@@ -35,12 +38,12 @@ export default defineModel({
     Repository: {
       is: 'handle',
       members: {
-        find: read, findOne: read, findOneOrFail: read, findAndCount: read, count: read, exists: read, exist: read, findBy: readBy, findOneBy: readBy, findOneByOrFail: readBy, findAndCountBy: readBy, countBy: readBy, existsBy: readBy,
+        find: list, findOne: read, findOneOrFail: read, findAndCount: list, count: counts, exists: isThere, exist: isThere, findBy: listBy, findOneBy: readBy, findOneByOrFail: readBy, findAndCountBy: listBy, countBy: countsBy, existsBy: isThereBy,
         save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
         remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder' } },
       },
     },
-    Entity: { members: { find: read, findOne: read, findBy: readBy, findOneBy: readBy, count: read, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true }), getRepository: { call: { returns: 'Repository' } } }, new: { returns: 'Row' } },
+    Entity: { members: { find: list, findOne: read, findBy: listBy, findOneBy: readBy, count: counts, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true }), getRepository: { call: { returns: 'Repository' } } }, new: { returns: 'Row' } },
     Row: { members: { save: repo({ kind: 'write', entry: true }), remove: repo({ kind: 'remove', entry: true }), reload: repo({ kind: 'read', entry: true }) } },
     Builder: {
       members: {
