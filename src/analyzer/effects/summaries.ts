@@ -3,7 +3,7 @@ import type { Edge, LibCall } from '../link/callgraph.js';
 import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { fateOf } from './awaited.js';
+import { fateOf, isWaitedOn } from './awaited.js';
 
 /** Something that a function does when it is called, itself or through what it calls and waits for. */
 export interface Effect {
@@ -28,11 +28,19 @@ export function systemOf({ callee, model }: LibCall): System | undefined {
   return model.waits !== undefined || model.op !== undefined ? callee.type.owner.system : undefined;
 }
 
-/**
- * Effects spread from the calls that have them to the callers that wait, breadth first, so that the shortest chain is kept.
- * A call whose promise nobody waits for hands nothing on.
- */
+/** All effects of a program. A call whose promise nobody waits for has none, unless it starts a process. */
 export function findEffects(program: Program): Effects {
+  return spreadEffects(program, (call) => {
+    const system = systemOf(call);
+    return system === undefined || (fateOf(program, call.unit, call.call) === 'dropped' && call.callee.type.owner.system !== 'process') ? undefined : system;
+  });
+}
+
+/**
+ * Effects spread from the calls that `pick` gives a system to the callers that wait, breadth first, so that the shortest chain is
+ * kept. A call whose promise nobody waits for hands nothing on.
+ */
+export function spreadEffects(program: Program, pick: (call: LibCall) => System | undefined): Effects {
   const map = new Map<Unit, Map<number, Effect[]>>();
   const add = (unit: Unit, fn: number, effect: Effect): boolean => {
     const list = ensure(ensure(map, unit, () => new Map<number, Effect[]>()), fn, (): Effect[] => []);
@@ -42,8 +50,8 @@ export function findEffects(program: Program): Effects {
   };
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
   for (const call of program.graph.libCalls) {
-    const system = systemOf(call);
-    if (system === undefined || fateOf(program, call.unit, call.call) === 'dropped' && call.callee.type.owner.system !== 'process') continue;
+    const system = pick(call);
+    if (system === undefined) continue;
     const effect: Effect = { system, call, chain: [] };
     if (add(call.unit, call.fn, effect)) wave.push({ unit: call.unit, fn: call.fn, effect });
   }
@@ -51,7 +59,7 @@ export function findEffects(program: Program): Effects {
     const next: typeof wave = [];
     for (const { unit, fn, effect } of wave) {
       for (const edge of program.graph.callersOf(unit, fn)) {
-        if (edge.kind === 'later' || !handsOn(program, edge)) continue;
+        if (edge.kind === 'later' || !isWaitedOn(program, edge.from.unit, edge.call)) continue;
         const longer: Effect = { ...effect, chain: [edge, ...effect.chain] };
         if (add(edge.from.unit, edge.from.fn, longer)) next.push({ unit: edge.from.unit, fn: edge.from.fn, effect: longer });
       }
@@ -59,9 +67,4 @@ export function findEffects(program: Program): Effects {
     wave = next;
   }
   return { of: (unit, fn) => map.get(unit)?.get(fn) ?? [] };
-}
-
-function handsOn(program: Program, { from, call }: Edge): boolean {
-  const fate = fateOf(program, from.unit, call);
-  return fate === 'awaited' || fate === 'returned';
 }

@@ -120,7 +120,7 @@ class Graph implements CallGraph {
       const value = argument(this.program, site, i);
       if (value?.k !== 'fn') continue;
       if (callee.k === 'fn' && this.passedOn(from, callee, i, value, call)) continue;
-      const now = promised || (model?.runs?.includes(i) ?? false) || callee.k === 'fn' || isPromiseExecutor(callee);
+      const now = promised || (model?.runs?.includes(i) ?? false) || callee.k === 'fn' || isPromiseExecutor(callee) || (i === 0 && model === undefined && isArrayMethod(from.unit, call, callee));
       this.edge(now ? 'runs' : 'later', from, value, call);
     }
   }
@@ -162,6 +162,15 @@ function isPromiseMethod(unit: Unit, call: Value): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   return ir.op(callee) === Op.get && ['then', 'catch', 'finally'].includes(ir.text(callee, 2));
+}
+
+/** Methods that arrays have and that call what they are given at once; few other things have methods of these names, and none keeps the callback. */
+const ARRAY_METHODS = new Set(['map', 'flatMap', 'forEach', 'filter', 'some', 'every', 'reduce', 'reduceRight', 'findIndex', 'findLast', 'findLastIndex', 'toSorted']);
+
+/** Is it such a method of something that is not followed (rows of a query, a parameter)? */
+function isArrayMethod({ ir }: Unit, call: Value, callee: Val): boolean {
+  const op = ir.operand(call, 1);
+  return (callee.k === 'unknown' || callee.k === 'param') && ir.op(op) === Op.get && ARRAY_METHODS.has(ir.text(op, 2));
 }
 
 const isPromiseExecutor = (callee: Val): boolean => callee.k === 'lib' && callee.type.id.startsWith('global#') && callee.name === 'Promise';
