@@ -1,3 +1,4 @@
+import { findLines, type Lines } from './lines.js';
 import { OP_NAMES, OPS, type OpName } from './ops.js';
 
 /** Number of integers in the header of `data`. */
@@ -18,6 +19,17 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
+
+/** Tables by number, in the order in which they lie in `data`: code that runs for every row looks nothing up by name. */
+export const Table = { functions: 0, params: 1, blocks: 2, bindings: 3, imports: 4, exports: 5, classes: 6, members: 7, comments: 8 } as const satisfies Record<
+  TableName,
+  number
+>;
+export type TableNumber = (typeof Table)[TableName];
+
+/** Widths by number. */
+const WIDTHS = Int32Array.from(TABLE_NAMES, (name) => TABLES[name]);
+const WIDEST = Math.max(...WIDTHS);
 
 /** A value: the offset of its instruction's record in `code`. */
 export type Value = number;
@@ -241,13 +253,12 @@ export class ModuleIR {
   }
 
   count(table: TableName): number {
-    return this.data[2 + 2 * TABLE_NAMES.indexOf(table)];
+    return this.data[2 + 2 * Table[table]];
   }
 
-  private at(table: TableName, index: number): number {
-    const t = TABLE_NAMES.indexOf(table);
-    if (index < 0 || index >= this.data[2 + 2 * t]) throw new RangeError(`no row ${index} in ${table}`);
-    return this.data[3 + 2 * t] + index * TABLES[table];
+  private at(table: TableNumber, index: number): number {
+    if (index < 0 || index >= this.data[2 + 2 * table]) throw new RangeError(`no row ${index} in ${TABLE_NAMES[table]}`);
+    return this.data[3 + 2 * table] + index * WIDTHS[table];
   }
 
   string(id: number): string {
@@ -299,42 +310,42 @@ export class ModuleIR {
   // rows
 
   fn(index: number): FunctionRow {
-    const d = this.data, a = this.at('functions', index);
+    const d = this.data, a = this.at(Table.functions, index);
     return {
       index, name: this.string(d[a]), flags: d[a + 1], parent: d[a + 2], cls: d[a + 3], firstParam: d[a + 4], paramCount: d[a + 5],
       firstBlock: d[a + 6], blockCount: d[a + 7], start: d[a + 8], end: d[a + 9], codeStart: d[a + 10], codeEnd: d[a + 11], returnType: d[a + 12],
     };
   }
   param(row: number): ParamRow {
-    const d = this.data, a = this.at('params', row);
+    const d = this.data, a = this.at(Table.params, row);
     return { name: this.string(d[a]), value: d[a + 1], type: d[a + 2], flags: d[a + 3] };
   }
   block(fn: FunctionRow, index: number): BlockRow {
-    const d = this.data, a = this.at('blocks', fn.firstBlock + index);
+    const d = this.data, a = this.at(Table.blocks, fn.firstBlock + index);
     return {
       index, codeStart: d[a], codeEnd: d[a + 1], term: d[a + 2], operand: d[a + 3], handler: d[a + 4],
       successors: Array.from(d.subarray(d[a + 5], d[a + 5] + d[a + 6])),
     };
   }
   binding(index: number): BindingRow {
-    const d = this.data, a = this.at('bindings', index);
+    const d = this.data, a = this.at(Table.bindings, index);
     return {
       index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], owner: d[a + 3], value: d[a + 4], type: d[a + 5],
       start: d[a + 6], end: d[a + 7], declStart: d[a + 8], declEnd: d[a + 9], cls: d[a + 10],
     };
   }
   import(index: number): ImportRow {
-    const d = this.data, a = this.at('imports', index);
+    const d = this.data, a = this.at(Table.imports, index);
     return {
       index, specifier: this.string(d[a]), name: this.string(d[a + 1]), kind: d[a + 2], local: this.string(d[a + 3]), start: d[a + 4], end: d[a + 5],
     };
   }
   export(index: number): ExportRow {
-    const d = this.data, a = this.at('exports', index);
+    const d = this.data, a = this.at(Table.exports, index);
     return { index, name: this.string(d[a]), kind: d[a + 1], target: d[a + 2], start: d[a + 3], end: d[a + 4], fn: d[a + 5] };
   }
   cls(index: number): ClassRow {
-    const d = this.data, a = this.at('classes', index);
+    const d = this.data, a = this.at(Table.classes, index);
     return {
       index, name: this.string(d[a]), flags: d[a + 1], heritage: d[a + 2], ctor: d[a + 3], fields: d[a + 4], firstMember: d[a + 5],
       memberCount: d[a + 6], start: d[a + 7], end: d[a + 8], decorators: Array.from(d.subarray(d[a + 9], d[a + 9] + d[a + 10])), owner: d[a + 11],
@@ -342,7 +353,7 @@ export class ModuleIR {
   }
   /** Member `index` of a class row (0-based within the class). */
   member(cls: ClassRow, index: number): MemberRow {
-    const d = this.data, a = this.at('members', cls.firstMember + index);
+    const d = this.data, a = this.at(Table.members, cls.firstMember + index);
     const pool = d[a + 8];
     return {
       index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], fn: d[a + 3], value: d[a + 4], type: d[a + 5], start: d[a + 6], end: d[a + 7],
@@ -350,7 +361,7 @@ export class ModuleIR {
     };
   }
   comment(index: number): DirectiveComment {
-    const d = this.data, a = this.at('comments', index);
+    const d = this.data, a = this.at(Table.comments, index);
     return {
       kind: this.string(d[a]), rules: this.string(d[a + 1]), reason: this.string(d[a + 2]), start: d[a + 3], end: d[a + 4],
     };
@@ -359,24 +370,24 @@ export class ModuleIR {
   // number accessors for hot paths
 
   fnFlags(index: number): number {
-    return this.data[this.at('functions', index) + 1];
+    return this.data[this.at(Table.functions, index) + 1];
   }
   fnParent(index: number): number {
-    return this.data[this.at('functions', index) + 2];
+    return this.data[this.at(Table.functions, index) + 2];
   }
   /** Start and end of a function's instructions; to be walked with {@link next}. */
   fnCode(index: number): [Value, Value] {
-    const a = this.at('functions', index);
+    const a = this.at(Table.functions, index);
     return [this.data[a + 10], this.data[a + 11]];
   }
   bindingFlags(index: number): number {
-    return this.data[this.at('bindings', index) + 2];
+    return this.data[this.at(Table.bindings, index) + 2];
   }
   bindingOwner(index: number): number {
-    return this.data[this.at('bindings', index) + 3];
+    return this.data[this.at(Table.bindings, index) + 3];
   }
   bindingValue(index: number): Value {
-    return this.data[this.at('bindings', index) + 4];
+    return this.data[this.at(Table.bindings, index) + 4];
   }
 
   // lines
@@ -403,23 +414,31 @@ export class ModuleIR {
   }
 }
 
-/** Collects rows and code while a file is lowered, and packs them. */
+/** The arrays that a file is collected in. They grow, and may be used again when the file is finished. */
+export interface WriterBuffers {
+  code: Int32Array;
+  pool: Int32Array;
+  readonly lines: Lines;
+  /** By {@link Table}. */
+  readonly rows: Int32Array[];
+}
+
+export function createBuffers(): WriterBuffers {
+  return {
+    code: new Int32Array(1 << 16), pool: new Int32Array(1 << 10), lines: { starts: new Int32Array(1 << 10), count: 0 },
+    rows: TABLE_NAMES.map(() => new Int32Array(1 << 10)),
+  };
+}
+
+/** Collects rows and code while a file is lowered, and packs them. One writer at a time may use the buffers. */
 export class ModuleWriter {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [];
-  private readonly rows: Record<TableName, number[]> = {
-    functions: [], params: [], blocks: [], bindings: [], imports: [], exports: [], classes: [], members: [], comments: [],
-  };
-  private used = HEADER;
-  private readonly pool: number[] = [];
+  private readonly used = new Int32Array(TABLE_NAMES.length);
+  private codeUsed = HEADER;
+  private poolUsed = 0;
 
-  /** The array that code is collected in may be used again when the module is finished: see {@link buffer}. */
-  constructor(private code: Int32Array = new Int32Array(1 << 12)) {}
-
-  /** The array that code was collected in; it may have grown. */
-  get buffer(): Int32Array {
-    return this.code;
-  }
+  constructor(private readonly buffers: WriterBuffers = createBuffers()) {}
 
   /** Interns a string. */
   string(text: string): number {
@@ -433,39 +452,55 @@ export class ModuleWriter {
   }
 
   /** Appends a row (see the `…Row` interfaces for the columns' order) and returns its number. */
-  row(table: TableName, columns: readonly number[]): number {
-    const rows = this.rows[table];
-    const width = TABLES[table];
-    const index = rows.length / width;
-    for (let i = 0; i < width; i++) rows.push(columns[i] ?? -1);
-    return index;
+  row(
+    table: TableNumber, a: number, b = -1, c = -1, d = -1, e = -1, f = -1, g = -1, h = -1, i = -1, j = -1, k = -1, l = -1, m = -1,
+  ): number {
+    const at = this.used[table];
+    let rows = this.buffers.rows[table];
+    if (at + WIDEST > rows.length) rows = this.buffers.rows[table] = grown(rows, at, at + WIDEST);
+    // A narrow row writes past its end, where the next one will be: that costs less than a list of columns.
+    rows[at] = a;
+    rows[at + 1] = b;
+    rows[at + 2] = c;
+    rows[at + 3] = d;
+    rows[at + 4] = e;
+    rows[at + 5] = f;
+    rows[at + 6] = g;
+    rows[at + 7] = h;
+    rows[at + 8] = i;
+    rows[at + 9] = j;
+    rows[at + 10] = k;
+    rows[at + 11] = l;
+    rows[at + 12] = m;
+    rows[at + 13] = -1;
+    const width = WIDTHS[table];
+    this.used[table] = at + width;
+    return at / width;
   }
   /** Overwrites one column of a row. */
-  setColumn(table: TableName, row: number, column: number, value: number): void {
-    this.rows[table][row * TABLES[table] + column] = value;
+  setColumn(table: TableNumber, row: number, column: number, value: number): void {
+    this.buffers.rows[table][row * WIDTHS[table] + column] = value;
   }
-  column(table: TableName, row: number, column: number): number {
-    return this.rows[table][row * TABLES[table] + column];
+  column(table: TableNumber, row: number, column: number): number {
+    return this.buffers.rows[table][row * WIDTHS[table] + column];
   }
-  rowCount(table: TableName): number {
-    return this.rows[table].length / TABLES[table];
+  rowCount(table: TableNumber): number {
+    return this.used[table] / WIDTHS[table];
   }
 
   /** Where the next instruction will lie. */
   get codeEnd(): number {
-    return this.used;
+    return this.codeUsed;
   }
   /** Makes room for `size` more integers and returns the array to write them to at {@link codeEnd}. */
   reserve(size: number): Int32Array {
-    if (this.used + size > this.code.length) {
-      const grown = new Int32Array(Math.max(this.code.length * 2, this.used + size));
-      grown.set(this.code.subarray(0, this.used));
-      this.code = grown;
-    }
-    return this.code;
+    const { buffers, codeUsed } = this;
+    // What is written already but not counted yet comes along.
+    if (codeUsed + size > buffers.code.length) buffers.code = grown(buffers.code, buffers.code.length, codeUsed + size);
+    return buffers.code;
   }
   advance(size: number): void {
-    this.used += size;
+    this.codeUsed += size;
   }
 
   /**
@@ -473,42 +508,58 @@ export class ModuleWriter {
    * in the columns that hold them (block successors, decorators).
    */
   list(values: readonly number[]): number {
-    const at = this.pool.length;
-    for (const v of values) this.pool.push(v);
+    const at = this.poolUsed;
+    for (let i = 0; i < values.length; i++) this.item(values[i]);
+    return at;
+  }
+  /** Adds one value to the list that was begun last, or begins one; returns its place. */
+  item(value: number): number {
+    const { buffers } = this, at = this.poolUsed++;
+    if (at >= buffers.pool.length) buffers.pool = grown(buffers.pool, at, at + 1);
+    buffers.pool[at] = value;
     return at;
   }
 
-  /** Packs everything. `lineStarts` are 0-based offsets. */
-  finish(flags: number, textLength: number, lineStarts: readonly number[]): ModuleIR {
-    let total = this.used + this.pool.length + lineStarts.length;
-    for (const name of TABLE_NAMES) total += this.rows[name].length;
+  /** Packs everything. */
+  finish(flags: number, text: string): ModuleIR {
+    const { buffers, codeUsed, poolUsed, used } = this;
+    const { lines } = buffers;
+    findLines(text, lines);
+    let total = codeUsed + poolUsed + lines.count;
+    for (let t = 0; t < used.length; t++) total += used[t];
     const data = new Int32Array(total);
-    data.set(this.code.subarray(0, this.used));
+    data.set(buffers.code.subarray(0, codeUsed));
     data.fill(0, 0, HEADER);
     data[0] = flags;
-    data[1] = textLength;
-    let at = this.used;
-    const poolAt = at;
-    data.set(this.pool, at);
-    at += this.pool.length;
-    data[HEADER - 2] = lineStarts.length;
+    data[1] = text.length;
+    data.set(buffers.pool.subarray(0, poolUsed), codeUsed);
+    let at = codeUsed + poolUsed;
+    data[HEADER - 2] = lines.count;
     data[HEADER - 1] = at;
-    data.set(lineStarts, at);
-    at += lineStarts.length;
-    TABLE_NAMES.forEach((name, t) => {
-      data[2 + 2 * t] = this.rows[name].length / TABLES[name];
+    data.set(lines.starts.subarray(0, lines.count), at);
+    at += lines.count;
+    for (let t = 0; t < used.length; t++) {
+      data[2 + 2 * t] = used[t] / WIDTHS[t];
       data[3 + 2 * t] = at;
-      data.set(this.rows[name], at);
-      at += this.rows[name].length;
-    });
-    const shift = (table: TableName, column: number): void => {
-      const t = TABLE_NAMES.indexOf(table);
-      const end = data[3 + 2 * t] + data[2 + 2 * t] * TABLES[table];
-      for (let a = data[3 + 2 * t] + column; a < end; a += TABLES[table]) if (data[a] >= 0) data[a] += poolAt;
-    };
-    shift('blocks', 5);
-    shift('classes', 9);
-    shift('members', 8);
+      data.set(buffers.rows[t].subarray(0, used[t]), at);
+      at += used[t];
+    }
+    shift(data, Table.blocks, 5, codeUsed);
+    shift(data, Table.classes, 9, codeUsed);
+    shift(data, Table.members, 8, codeUsed);
     return new ModuleIR(data, this.texts);
   }
+}
+
+/** Makes pool positions in a column absolute. */
+function shift(data: Int32Array, table: TableNumber, column: number, by: number): void {
+  const from = data[3 + 2 * table], width = WIDTHS[table];
+  const end = from + data[2 + 2 * table] * width;
+  for (let a = from + column; a < end; a += width) if (data[a] >= 0) data[a] += by;
+}
+
+function grown(old: Int32Array, used: number, atLeast: number): Int32Array {
+  const array = new Int32Array(Math.max(old.length * 2, atLeast));
+  array.set(old.subarray(0, used));
+  return array;
 }

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Cls, Fn, Member, MemberFlag, Op } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { hasModifier, type Lowering, nameOf, staticName } from './context.js';
@@ -26,8 +27,8 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
   const own = node.name ? nameOf(node.name) : name;
   const flags = (hasModifier(node, K.AbstractKeyword) ? Cls.Abstract : 0) | (hasModifier(node, K.DeclareKeyword) || cx.file.isDeclarationFile ? Cls.Ambient : 0);
   const cls = classRow(cx, own, flags, start, node.end);
-  fb.patch('classes', cls, 2, heritage);
-  fb.patchList('classes', cls, 9, decorators);
+  fb.patch(Table.classes, cls, 2, heritage);
+  fb.patchList(Table.classes, cls, 9, decorators);
 
   const drafts: Draft[] = [];
   const fields: { member: ts.PropertyDeclaration; draft: number }[] = [];
@@ -58,19 +59,19 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
 }
 
 function classRow(cx: Lowering, name: string, flags: number, start: number, end: number): number {
-  return cx.writer.row('classes', [cx.str(name), flags, -1, -1, -1, -1, 0, start, end, -1, 0, cx.fn]);
+  return cx.writer.row(Table.classes, cx.str(name), flags, -1, -1, -1, -1, 0, start, end, -1, 0, cx.fn);
 }
 
 function writeMembers(cx: Lowering, cls: number, drafts: readonly Draft[]): number {
   const { writer, fb } = cx;
-  const first = writer.rowCount('members');
+  const first = writer.rowCount(Table.members);
   for (const d of drafts) {
-    const row = writer.row('members', [cx.str(d.name), d.kind, d.flags, d.fn, -1, -1, cx.start(d.node), d.node.end, -1]);
-    fb.patch('members', row, 5, d.type);
-    fb.patchList('members', row, 8, d.decorators);
+    const row = writer.row(Table.members, cx.str(d.name), d.kind, d.flags, d.fn, -1, -1, cx.start(d.node), d.node.end, -1);
+    fb.patch(Table.members, row, 5, d.type);
+    fb.patchList(Table.members, row, 8, d.decorators);
   }
-  writer.setColumn('classes', cls, 5, first);
-  writer.setColumn('classes', cls, 6, drafts.length);
+  writer.setColumn(Table.classes, cls, 5, first);
+  writer.setColumn(Table.classes, cls, 6, drafts.length);
   return first;
 }
 
@@ -121,7 +122,7 @@ function addConstructor(cx: Lowering, node: ts.ConstructorDeclaration, cls: numb
   // Overloads have no parameter properties, and the implementation has all types.
   if (node.body === undefined && !cx.file.isDeclarationFile) return;
   const { index, params } = createFunction(cx, node, 'constructor', Fn.Method | Fn.Constructor, cls);
-  cx.writer.setColumn('classes', cls, 3, index);
+  cx.writer.setColumn(Table.classes, cls, 3, index);
   for (const { node: p, type, decorators } of params) {
     if (p.name.kind !== K.Identifier || !isParamProperty(cx, p)) continue;
     const name = nameOf(p.name as ts.Identifier);
@@ -133,10 +134,10 @@ function createFields(
   cx: Lowering, node: ts.ClassLikeDeclaration, cls: number, first: number, fields: readonly { member: ts.PropertyDeclaration; draft: number }[],
 ): void {
   const { writer } = cx;
-  const fn = writer.row('functions', [
-    cx.str(''), Fn.Fields, cx.fn, cls, writer.rowCount('params'), 0, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
-  ]);
-  writer.setColumn('classes', cls, 4, fn);
+  const fn = writer.row(
+    Table.functions, cx.str(''), Fn.Fields, cx.fn, cls, writer.rowCount(Table.params), 0, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
+  );
+  writer.setColumn(Table.classes, cls, 4, fn);
   const run = (inner: Lowering): void => {
     const self = inner.readThis(inner.start(fields[0].member), inner.start(fields[0].member));
     for (const { member, draft } of fields) setField(inner, self, member, first + draft);
@@ -147,7 +148,7 @@ function createFields(
 function setField(cx: Lowering, object: number, member: ts.PropertyDeclaration, row: number): void {
   const name = staticName(cx, member.name);
   const value = lowerNamed(cx, member.initializer as ts.Expression, name ?? ''); // only fields that have one are listed
-  cx.fb.patch('members', row, 4, value);
+  cx.fb.patch(Table.members, row, 4, value);
   const start = cx.start(member.name);
   if (name === undefined) cx.fb.emit(Op.unknown, start, member.end, [object, value]);
   else cx.fb.emit3(Op.set, start, member.end, object, cx.str(name), value);
@@ -172,7 +173,7 @@ function lowerStatics(cx: Lowering, value: number, first: number, statics: reado
 export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string, flags: number, heritage: number): number {
   const { K, fb } = cx;
   const cls = classRow(cx, name, flags, cx.start(node), node.end);
-  fb.patch('classes', cls, 2, heritage);
+  fb.patch(Table.classes, cls, 2, heritage);
   const drafts: Draft[] = [];
   for (const m of node.members) {
     const member = m.name ? memberNameOnly(cx, m.name) : '';

@@ -1,12 +1,12 @@
 import { skipTrivia, type ts, type TypeScript } from '../syntax.js';
-import type { ModuleWriter } from '../ir/module.js';
+import { type ModuleWriter, Table } from '../ir/module.js';
 
 const DIRECTIVE = /(\/\/|\/\*)\s*(eslint|oxlint)-(disable-next-line|disable-line|disable|enable)(?![\w-])/g;
 
 /** Rows for the comments that switch rules on and off. ESLint takes `disable` and `enable` in block comments only. */
 export function lowerComments(ts: TypeScript, file: ts.SourceFile, writer: ModuleWriter): void {
   const { text } = file;
-  if (!text.includes('lint-')) return;
+  if (!text.includes('lint-disable') && !text.includes('lint-enable')) return;
   for (const match of text.matchAll(DIRECTIVE)) {
     const [, opening, prefix, kind] = match;
     const start = match.index;
@@ -19,7 +19,7 @@ export function lowerComments(ts: TypeScript, file: ts.SourceFile, writer: Modul
     const [rules, ...reason] = text.slice(bodyAt, end).split(/(?:^|\s)-{2,}(?:\s|$)/);
     if (!isLine) end += 2;
     const list = rules.split(',').map((r) => r.trim()).filter((r) => r !== '').join(',');
-    writer.row('comments', [writer.string(kind), writer.string(list), writer.string(reason.join(' -- ').trim()), start, end]);
+    writer.row(Table.comments, writer.string(kind), writer.string(list), writer.string(reason.join(' -- ').trim()), start, end);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Export, Import, Op } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { type Lowering, nameOf } from './context.js';
@@ -33,8 +34,8 @@ function memberName(cx: Lowering, node: ts.Node): string | undefined {
 export function recordCommonJs(cx: Lowering, name: string, value: number, node: ts.BinaryExpression, start: number): void {
   // `exports.a = exports.b = void 0` only reserves the names.
   if (cx.fb.opOf(value) === Op.undef) return;
-  const row = cx.writer.row('exports', [cx.str(name), name === '=' ? Export.Assign : Export.Value, -1, start, node.end, cx.fn]);
-  cx.fb.patch('exports', row, 2, value);
+  const row = cx.writer.row(Table.exports, cx.str(name), name === '=' ? Export.Assign : Export.Value, -1, start, node.end, cx.fn);
+  cx.fb.patch(Table.exports, row, 2, value);
 }
 
 /** The row of a literal `require('p')`, or -1. */
@@ -46,7 +47,7 @@ export function requireRow(cx: Lowering, node: ts.CallExpression): number {
   if (specifier === undefined) return -1;
   const b = cx.binding(callee);
   if (b === undefined ? (callee as ts.Identifier).escapedText !== 'require' : !b.require || b.reassigned) return -1;
-  return cx.writer.row('imports', [cx.str(specifier), cx.str('*'), Import.Require, cx.str(''), cx.start(node), node.end]);
+  return cx.writer.row(Table.imports, cx.str(specifier), cx.str('*'), Import.Require, cx.str(''), cx.start(node), node.end);
 }
 
 /** What compilers write for `export * from` and for re-exported names. */
@@ -60,7 +61,7 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, oper
   if (name === '___exportStar' || name === '___reExport') {
     const module = operands.slice(from).find((a) => fb.opOf(a) === Op.import);
     if (module !== undefined && node.arguments.some((a) => isExports(cx, a))) {
-      writer.row('exports', [cx.str('*'), Export.Star, fb.operandOf(module, 0), cx.start(node), node.end, cx.fn]);
+      writer.row(Table.exports, cx.str('*'), Export.Star, fb.operandOf(module, 0), cx.start(node), node.end, cx.fn);
     }
   } else if (name === 'defineProperty' && isMember && node.arguments.length === 3 && isExports(cx, node.arguments[0])) {
     const key = literalKey(cx, node.arguments[1]);
@@ -68,8 +69,8 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, oper
     if (key === undefined || key === '__esModule' || descriptor.kind !== K.ObjectLiteralExpression) return;
     const value = describedValue(cx, descriptor as ts.ObjectLiteralExpression);
     if (value === undefined) return;
-    const row = writer.row('exports', [cx.str(key), Export.Value, -1, cx.start(node), node.end, cx.fn]);
-    fb.patch('exports', row, 2, cx.expr(value));
+    const row = writer.row(Table.exports, cx.str(key), Export.Value, -1, cx.start(node), node.end, cx.fn);
+    fb.patch(Table.exports, row, 2, cx.expr(value));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ModuleWriter } from '../ir/module.js';
+import { type ModuleWriter, Table } from '../ir/module.js';
 import { Bind, BindFlag, Fn, Op } from '../ir/ops.js';
 import { skipTrivia, type ts, type TypeScript } from '../syntax.js';
 import type { Kinds } from './kinds.js';
@@ -105,13 +105,13 @@ export class Lowering {
     this.labels = [];
     this.thisValue = -1;
     this.namespace = -1;
-    this.fnFlags = this.writer.column('functions', fn, 1);
-    this.firstParam = this.writer.column('functions', fn, 4);
-    this.fb.begin();
+    this.fnFlags = this.writer.column(Table.functions, fn, 1);
+    this.firstParam = this.writer.column(Table.functions, fn, 4);
+    this.fb.begin(this.writer);
   }
   leaveFunction(position: number): void {
-    this.writer.setColumn('functions', this.fn, 1, this.fnFlags);
-    this.fb.finish(this.writer, this.fn, position);
+    this.writer.setColumn(Table.functions, this.fn, 1, this.fnFlags);
+    this.fb.finish(this.fn, position);
   }
 
   expr(node: ts.Node): number {
@@ -172,19 +172,19 @@ export class Lowering {
     const flags =
       (b.captured ? BindFlag.Captured : 0) | (b.reassigned ? BindFlag.Reassigned : 0) | (b.place ? BindFlag.Place : 0) | (b.ambient ? BindFlag.Ambient : 0);
     const declStart = this.start(b.decl);
-    b.row = this.writer.row('bindings', [
-      this.str(unescape(b.name)), b.kind, flags, 0, -1, -1, start, b.node.end, declStart, b.decl.end, -1,
-    ]);
+    b.row = this.writer.row(
+      Table.bindings, this.str(unescape(b.name)), b.kind, flags, 0, -1, -1, start, b.node.end, declStart, b.decl.end, -1,
+    );
     return b.row;
   }
   /** Owners are known when all functions have rows. */
   finishRows(): void {
-    for (const b of this.bindings) if (b.row >= 0) this.writer.setColumn('bindings', b.row, 3, Math.max(0, b.fn.index));
+    for (const b of this.bindings) if (b.row >= 0) this.writer.setColumn(Table.bindings, b.row, 3, Math.max(0, b.fn.index));
   }
 
   /** Gives a binding the value of its declaration. */
   define(b: Binding, value: number): void {
-    if (b.row >= 0) this.fb.patch('bindings', b.row, 4, value);
+    if (b.row >= 0) this.fb.patch(Table.bindings, b.row, 4, value);
     if (b.place) this.fb.emit2(Op.store, this.start(b.node), b.node.end, b.row, value);
     else if (this.isVariable(b)) this.fb.write(this.slot(b, b.kind === Bind.Var || b.loose ? -1 : this.fb.handler), value);
     else b.value = value;

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import {
   CALL_NEW, CALL_OPTIONAL, CALL_SUPER, CALL_TAGGED, Fn, GET_OPTIONAL, Import, LOGIC_AND, LOGIC_NULLISH, LOGIC_OR, OBJ_COMPUTED, OBJ_GETTER,
   OBJ_PROP, OBJ_SETTER, OBJ_SPREAD, Op,
@@ -105,7 +106,7 @@ function lowerCall(cx: Lowering, node: ts.CallExpression, callee: number, start:
 function lowerDynamicImport(cx: Lowering, node: ts.CallExpression, start: number): number {
   const specifier = node.arguments.length > 0 ? literalKey(cx, node.arguments[0]) : undefined;
   if (specifier === undefined) return cx.unknown(node, node.arguments.map((a) => cx.expr(a)));
-  const row = cx.writer.row('imports', [cx.str(specifier), cx.str('*'), Import.Dynamic, cx.str(''), start, node.end]);
+  const row = cx.writer.row(Table.imports, cx.str(specifier), cx.str('*'), Import.Dynamic, cx.str(''), start, node.end);
   return cx.fb.emit1(Op.dynimport, start, node.end, row);
 }
 

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Fn, Op } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { hasModifier, type Lowering, nameOf } from './context.js';
@@ -58,12 +59,12 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
     params.push({ node: p, type: cx.maybeType(p.type), decorators: lowerDecorators(cx, p) });
   }
   const returnType = cx.maybeType(node.type);
-  const firstParam = writer.rowCount('params');
+  const firstParam = writer.rowCount(Table.params);
   for (const { node: p, type } of params) {
     const flags =
       (p.questionToken || p.initializer ? PARAM_OPTIONAL : 0) | (p.dotDotDotToken ? PARAM_REST : 0) | (isParamProperty(cx, p) ? PARAM_PROPERTY : 0);
-    const row = writer.row('params', [cx.str(p.name.kind === K.Identifier ? nameOf(p.name as ts.Identifier) : ''), -1, -1, flags]);
-    fb.patch('params', row, 2, type);
+    const row = writer.row(Table.params, cx.str(p.name.kind === K.Identifier ? nameOf(p.name as ts.Identifier) : ''), -1, -1, flags);
+    fb.patch(Table.params, row, 2, type);
   }
   const noBody = body === undefined || cx.outline;
   let flags = extra | (noBody ? Fn.NoBody : 0);
@@ -71,10 +72,10 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
   if (hasModifier(node, K.AsyncKeyword)) flags |= Fn.Async;
   if ((node as ts.FunctionDeclaration).asteriskToken) flags |= Fn.Generator;
   if (body !== undefined && body.kind === K.Block && hasDirective(K, (body as ts.Block).statements, 'use server')) flags |= Fn.UseServer;
-  const index = writer.row('functions', [
-    cx.str(name), flags, cx.fn, cls, firstParam, params.length, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
-  ]);
-  fb.patch('functions', index, 12, returnType);
+  const index = writer.row(
+    Table.functions, cx.str(name), flags, cx.fn, cls, firstParam, params.length, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
+  );
+  fb.patch(Table.functions, index, 12, returnType);
   if (!noBody) cx.jobs.push({ node, fn: index, run: runFunction });
   return { index, params, returnType };
 }
@@ -129,7 +130,7 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     const b = isName ? cx.binding(p.name) : undefined;
     if (isName && !isProperty && p.initializer === undefined && (b === undefined || b.refs === 0) && (b === undefined || b.row < 0)) continue;
     const raw = fb.emit1(Op.param, cx.start(p.name), p.name.end, at);
-    fb.patch('params', firstParam + at, 1, raw);
+    fb.patch(Table.params, firstParam + at, 1, raw);
     const value = p.initializer ? withDefault(cx, raw, p.initializer, isName ? nameOf(p.name as ts.Identifier) : '') : raw;
     bindPattern(cx, p.name, value);
     if (isProperty && isName) properties.push({ name: p.name as ts.Identifier, value });

@@ -1,4 +1,4 @@
-import { type ModuleIR, ModuleWriter } from '../ir/module.js';
+import { createBuffers, type ModuleIR, ModuleWriter, Table, type WriterBuffers } from '../ir/module.js';
 import { Fn, Mod } from '../ir/ops.js';
 import { createParser, firstSyntaxError, type Parser, skipTrivia, type ts, type TypeScript, withoutByteOrderMark } from '../syntax.js';
 import { lowerComments } from './comments.js';
@@ -70,15 +70,16 @@ interface Tools {
   readonly tables: Tables;
   readonly scopeTable: ScopeTable;
   readonly builder: FunctionBuilder;
-  /** Big arrays are expensive to make: zeroed ones for names, and one for code that grows. */
+  /** Big arrays are expensive to make. */
+  readonly buffers: WriterBuffers;
   resolved: Int32Array;
-  code: Int32Array;
 }
 
 function createTools(ts: TypeScript): Tools {
   const tables = createTables(ts);
+  const buffers = createBuffers();
   return {
-    tables, scopeTable: createScopeTable(ts, tables.kinds), builder: new FunctionBuilder(), resolved: new Int32Array(1 << 16), code: new Int32Array(1 << 16),
+    tables, scopeTable: createScopeTable(ts, tables.kinds), builder: new FunctionBuilder(new ModuleWriter(buffers)), buffers, resolved: new Int32Array(1 << 16),
   };
 }
 
@@ -95,14 +96,14 @@ function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, asked: boo
   const isClient = hasDirective(K, statements, 'use client');
   const outline = asked || isClient || isGenerated(file.text);
   const scopes = new ScopePass(ts, K, tools.scopeTable, file, outline, zeroed(tools, file.text.length + 1)).run();
-  const cx = new Lowering(ts, tables, file, scopes, outline, tools.builder, new ModuleWriter(tools.code));
+  const cx = new Lowering(ts, tables, file, scopes, outline, tools.builder, new ModuleWriter(tools.buffers));
   if (isClient) cx.flags |= Mod.UseClient;
   if (outline) cx.flags |= Mod.Outline;
   if (hasDirective(K, statements, 'use server')) cx.flags |= Mod.UseServer;
 
   const { writer } = cx;
   cx.createRows();
-  writer.row('functions', [cx.str(''), Fn.Module, -1, -1, 0, 0, -1, 0, 0, file.text.length, 0, 0, -1]);
+  writer.row(Table.functions, cx.str(''), Fn.Module, -1, -1, 0, 0, -1, 0, 0, file.text.length, 0, 0, -1);
   const top: Job = {
     node: file,
     fn: 0,
@@ -123,8 +124,7 @@ function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, asked: boo
 
   const syntaxError = firstSyntaxError(ts, file);
   if (syntaxError) cx.flags |= Mod.SyntaxErrors;
-  tools.code = writer.buffer;
-  const ir = writer.finish(cx.flags, file.text.length, file.getLineStarts());
+  const ir = writer.finish(cx.flags, file.text);
   return syntaxError ? { ir, syntaxError } : { ir };
 }
 

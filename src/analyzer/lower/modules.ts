@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Bind, Export, Import, Mod, Op } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { hasModifier, type Lowering, nameOf } from './context.js';
@@ -40,7 +41,7 @@ function exportName(name: ts.Identifier | ts.StringLiteral): string {
 }
 
 function importRow(cx: Lowering, specifier: string, name: string, kind: number, local: string, node: ts.Node): number {
-  return cx.writer.row('imports', [cx.str(specifier), cx.str(name), kind, cx.str(local), cx.start(node), node.end]);
+  return cx.writer.row(Table.imports, cx.str(specifier), cx.str(name), kind, cx.str(local), cx.start(node), node.end);
 }
 
 function bindImport(cx: Lowering, specifier: string, name: string, kind: number, local: ts.Identifier, node: ts.Node): void {
@@ -80,7 +81,7 @@ export function entityValue(cx: Lowering, name: ts.Node): number {
 }
 
 function exportRow(cx: Lowering, name: string, kind: number, target: number, node: ts.Node): number {
-  return cx.writer.row('exports', [cx.str(name), kind, target, cx.start(node), node.end, cx.fn]);
+  return cx.writer.row(Table.exports, cx.str(name), kind, target, cx.start(node), node.end, cx.fn);
 }
 
 function exportBinding(cx: Lowering, name: string, b: Binding, at: ts.Node): void {
@@ -104,7 +105,7 @@ export function exportDeclared(cx: Lowering, node: ts.Node, value = -1): void {
   }
   if (name !== undefined || !isDefault) return;
   const target = node.kind === K.FunctionDeclaration ? functionValue(cx, node as ts.FunctionDeclaration, 'default', 0) : value;
-  cx.fb.patch('exports', exportRow(cx, 'default', Export.Value, -1, node), 2, target);
+  cx.fb.patch(Table.exports, exportRow(cx, 'default', Export.Value, -1, node), 2, target);
 }
 
 /** Overloads are exported once. */
@@ -171,6 +172,6 @@ export function lowerExportAssignment(cx: Lowering, node: ts.ExportAssignment): 
     }
   }
   const value = lowerNamed(cx, expression, node.isExportEquals ? '' : 'default');
-  cx.fb.patch('exports', exportRow(cx, name, node.isExportEquals ? Export.Assign : Export.Value, -1, node), 2, value);
+  cx.fb.patch(Table.exports, exportRow(cx, name, node.isExportEquals ? Export.Assign : Export.Value, -1, node), 2, value);
 }
 

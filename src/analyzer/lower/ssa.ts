@@ -1,19 +1,25 @@
 import { OBJ_COMPUTED, OP_NAMES, OPS, Op, Term } from '../ir/ops.js';
-import type { ModuleWriter, TableName } from '../ir/module.js';
+import { type ModuleWriter, Table, type TableNumber } from '../ir/module.js';
 
 /**
  * Builds one function: basic blocks, instructions and SSA form, after Braun et al., "Simple and Efficient Construction of
  * Static Single Assignment Form" (2013). One builder serves all functions of a file, one after the other.
  *
- * While a function is built, a value is the offset of its record in `buf`; phis, which belong in front of blocks that are
- * already written, get numbers from `PHI` on. `finish` lays the blocks out, drops phis that join nothing, and renumbers.
+ * Code is written where it will stay, so that for most functions a value is its final offset from the start. Phis belong in
+ * front of blocks that are already written, and get numbers from `PHI` on: where there are any, `finish` drops those that join
+ * nothing, makes room for the others, and renumbers.
  *
  * Exceptions: every block with a handler has an edge to it. No variable that a handler can see is defined inside a block,
  * only where a block starts (`write` splits), so the value on that edge is the one at the block's end and its start alike.
  */
 export class FunctionBuilder {
-  private buf = new Int32Array(1 << 14);
+  /** The writer's code, from `base` on this function's; what a function with phis was before room was made for them. */
+  private buf: Int32Array = NO_CODE;
+  private scratch = new Int32Array(1 << 12);
+  private base = 0;
   private used = 0;
+  /** Whether instructions lie elsewhere than they were written. */
+  private moved = false;
 
   /** The block that instructions go to, or -1 where the code cannot be reached. */
   cur = -1;
@@ -53,17 +59,21 @@ export class FunctionBuilder {
 
   private patchCount = 0;
   private patches: number[] = [];
-  private patchTables: TableName[] = [];
-  private lists: { table: TableName; row: number; column: number; values: readonly number[] }[] = [];
+  private patchTables: TableNumber[] = [];
+  private lists: { table: TableNumber; row: number; column: number; values: readonly number[] }[] = [];
   private readonly phisOf = new Map<number, number[]>();
   private phiAt: number[] = [];
-  private base = 0;
   private tunkValue = -1;
   private tunkBlock = -1;
 
+  constructor(private writer: ModuleWriter) {}
+
   /** Empties the builder and opens a function's entry block. */
-  begin(): void {
-    this.used = 0;
+  begin(writer: ModuleWriter): void {
+    this.writer = writer;
+    this.buf = writer.reserve(1 << 10);
+    this.base = this.used = writer.codeEnd;
+    this.moved = false;
     this.handler = -1;
     this.count = 0;
     this.orderCount = 0;
@@ -207,11 +217,7 @@ export class FunctionBuilder {
   private room(count: number): number {
     if (this.cur < 0) this.block();
     const at = this.used;
-    if (at + count + 3 > this.buf.length) {
-      const grown = new Int32Array(Math.max(this.buf.length * 2, at + count + 3));
-      grown.set(this.buf);
-      this.buf = grown;
-    }
+    if (at + count + 3 > this.buf.length) this.buf = this.writer.reserve(at + count + 3 - this.base);
     this.used = at + count + 3;
     return at;
   }
@@ -370,7 +376,7 @@ export class FunctionBuilder {
   // rows that name values
 
   /** Sets a column to the value's final number when the function is finished. */
-  patch(table: TableName, row: number, column: number, value: number): void {
+  patch(table: TableNumber, row: number, column: number, value: number): void {
     if (value < 0) return;
     const at = this.patchCount++;
     this.patchTables[at] = table;
@@ -379,7 +385,7 @@ export class FunctionBuilder {
     this.patches[3 * at + 2] = value;
   }
   /** The same for a list of values in the pool: a class's list has its length in the next column, a member's in front. */
-  patchList(table: TableName, row: number, column: number, values: readonly number[]): void {
+  patchList(table: TableNumber, row: number, column: number, values: readonly number[]): void {
     if (values.length > 0) this.lists.push({ table, row, column, values });
   }
 
@@ -415,15 +421,17 @@ export class FunctionBuilder {
     }
   }
 
-  /** Writes the function's blocks and code, and fills in the row. The position is for what has no place in the text. */
-  finish(writer: ModuleWriter, fn: number, position: number): void {
+  /** Writes the function's blocks, moves its code to make room for phis, and fills in the row. The position is for what has no place in the text. */
+  finish(fn: number, position: number): void {
+    const { writer, base } = this;
     if (this.cur >= 0) this.end(Term.Return, -1);
     if (this.phiBlock.length > 0) this.dropTrivialPhis();
-    const base = (this.base = writer.codeEnd);
-    const size = this.layOut(base);
+    this.moved = this.usesEntryUndef || this.phiBlock.length > 0;
+    const size = this.layOut();
     const code = writer.reserve(size);
-    const { order, orderCount } = this;
-    const firstBlock = writer.rowCount('blocks');
+    if (this.moved) this.saveCode(code);
+    const { order, orderCount, numbers } = this;
+    const firstBlock = writer.rowCount(Table.blocks);
     let at = base;
     for (let i = 0; i < orderCount; i++) {
       const block = order[i], codeStart = at;
@@ -433,23 +441,29 @@ export class FunctionBuilder {
         at += 3;
       }
       if (this.phisOf.size > 0) at = this.writePhis(code, at, block);
-      at = this.copy(code, at, block);
+      at = this.moved ? this.copy(code, at, block) : this.ends[block];
       const to = this.successors[block];
-      writer.row('blocks', [
-        codeStart, at, this.terms[block], this.final(this.operands[block]), this.handlers[block] < 0 ? -1 : this.numbers[this.handlers[block]],
-        to.length === 0 ? -1 : writer.list(to.map((b) => this.numbers[b])), to.length,
-      ]);
+      const list = to.length === 0 ? -1 : writer.item(numbers[to[0]]);
+      for (let k = 1; k < to.length; k++) writer.item(numbers[to[k]]);
+      const handler = this.handlers[block];
+      writer.row(Table.blocks, codeStart, at, this.terms[block], this.final(this.operands[block]), handler < 0 ? -1 : numbers[handler], list, to.length);
     }
     writer.advance(at - base);
-    writer.setColumn('functions', fn, 6, firstBlock);
-    writer.setColumn('functions', fn, 7, orderCount);
-    writer.setColumn('functions', fn, 10, base);
-    writer.setColumn('functions', fn, 11, at);
+    writer.setColumn(Table.functions, fn, 6, firstBlock);
+    writer.setColumn(Table.functions, fn, 7, orderCount);
+    writer.setColumn(Table.functions, fn, 10, base);
+    writer.setColumn(Table.functions, fn, 11, at);
     this.writePatches(writer);
   }
 
+  private saveCode(code: Int32Array): void {
+    const length = this.used - this.base;
+    if (this.scratch.length < length) this.scratch = new Int32Array(2 * length);
+    this.scratch.set(code.subarray(this.base, this.used));
+  }
+
   /** Where each block and phi will lie; the size of it all. */
-  private layOut(base: number): number {
+  private layOut(): number {
     const { order, starts, numbers, shift, phisOf } = this;
     if (phisOf.size > 0) phisOf.clear();
     for (let i = 0; i < this.phiBlock.length; i++) {
@@ -464,18 +478,18 @@ export class FunctionBuilder {
       numbers[block] = i;
       if (phisOf.size > 0) {
         for (const phi of phisOf.get(block) ?? NONE) {
-          this.phiAt[phi] = base + starts[block] + extra;
+          this.phiAt[phi] = starts[block] + extra;
           extra += 3 + 2 * this.phiOperands[phi].length;
         }
       }
-      shift[i] = base + extra;
+      shift[i] = extra;
     }
-    return this.used + extra;
+    return this.used - this.base + extra;
   }
 
   /** A value's final number. */
   private final(value: number): number {
-    if (value < 0) return value;
+    if (value < 0 || !this.moved) return value;
     const v = value >= PHI ? this.resolve(value) : value;
     if (v >= PHI) return this.phiAt[v - PHI];
     if (v === ENTRY_UNDEF) return this.base;
@@ -499,10 +513,10 @@ export class FunctionBuilder {
   }
 
   private copy(code: Int32Array, to: number, block: number): number {
-    const { buf } = this;
-    const end = this.ends[block];
+    const { scratch: buf, base } = this;
+    const end = this.ends[block] - base;
     let at = to;
-    for (let from = this.starts[block]; from < end; ) {
+    for (let from = this.starts[block] - base; from < end; ) {
       const head = buf[from], op = head & 0xff, next = from + 3 + (head >>> 8);
       code[at] = head;
       code[at + 1] = buf[from + 1];
@@ -531,7 +545,7 @@ export class FunctionBuilder {
     }
     for (const { table, row, column, values } of this.lists) {
       const mapped = values.map((v) => this.final(v));
-      if (table === 'members') writer.setColumn(table, row, column, writer.list([mapped.length, ...mapped]));
+      if (table === Table.members) writer.setColumn(table, row, column, writer.list([mapped.length, ...mapped]));
       else {
         writer.setColumn(table, row, column, writer.list(mapped));
         writer.setColumn(table, row, column + 1, mapped.length);
@@ -556,6 +570,7 @@ export class FunctionBuilder {
 const SEALED = 1;
 /** Nothing leads to it. */
 const DEAD = 2;
+const NO_CODE = new Int32Array(0);
 const NONE: readonly number[] = [];
 /** Shared until a block has a predecessor; never written to. */
 const NO_PREDS: number[] = [];

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Op, Term } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { lowerClassValue } from './classes.js';
@@ -57,7 +58,7 @@ export function lowerVariables(cx: Lowering, list: ts.VariableDeclarationList): 
     const isName = d.name.kind === K.Identifier;
     const b = isName ? cx.binding(d.name) : undefined;
     const type = cx.maybeType(d.type);
-    if (b && b.row >= 0) fb.patch('bindings', b.row, 5, type);
+    if (b && b.row >= 0) fb.patch(Table.bindings, b.row, 5, type);
     if (d.initializer === undefined) {
       if (b && !b.ambient && (list.flags & K.BlockScoped) !== 0) cx.define(b, cx.undef(d.name.end));
       continue;

@@ -1,3 +1,4 @@
+import { Table } from '../ir/module.js';
 import { Bind, Cls, Import, Op } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { lowerMembers } from './classes.js';
@@ -103,7 +104,7 @@ export function lowerImportType(cx: Lowering, node: ts.ImportTypeNode): number {
   const start = cx.start(node);
   const specifier = (node.argument as ts.LiteralTypeNode).literal as ts.StringLiteral | undefined;
   if (specifier === undefined || specifier.kind !== K.StringLiteral) return lowerUnknownType(cx, node);
-  const row = cx.writer.row('imports', [cx.str(specifier.text), cx.str('*'), Import.TypeOnly, cx.str(''), start, node.end]);
+  const row = cx.writer.row(Table.imports, cx.str(specifier.text), cx.str('*'), Import.TypeOnly, cx.str(''), start, node.end);
   let value = fb.emit1(Op.import, start, node.end, row);
   const names: string[] = [];
   let name: ts.Node | undefined = node.qualifier;
@@ -127,13 +128,13 @@ export function lowerInterface(cx: Lowering, node: ts.InterfaceDeclaration): voi
   const cls = lowerMembers(cx, node, nameOf(node.name), Cls.Interface, heritage);
   const row = cx.rowOf(b);
   // Declarations of one interface merge; the first has the binding.
-  if (b.decl === node && b.kind === Bind.Interface) cx.writer.setColumn('bindings', row, 10, cls);
+  if (b.decl === node && b.kind === Bind.Interface) cx.writer.setColumn(Table.bindings, row, 10, cls);
   exportDeclared(cx, node);
 }
 
 export function lowerTypeAlias(cx: Lowering, node: ts.TypeAliasDeclaration): void {
   const b = cx.binding(node.name);
   const type = cx.type(node.type);
-  if (b) cx.fb.patch('bindings', cx.rowOf(b), 5, type);
+  if (b) cx.fb.patch(Table.bindings, cx.rowOf(b), 5, type);
   exportDeclared(cx, node);
 }
