@@ -6,14 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** The sections that each rule's page has, in this order. */
-export const RULE_PAGE_SECTIONS = [
-  'What it finds',
-  'Why it matters',
-  'How to mend it',
-  'What it leaves alone',
-  'Options',
-  'Limits',
-];
+export const RULE_PAGE_SECTIONS = ['What it finds', 'Why it breaks', 'Bad and good code', 'The rewrite', 'Options', 'Known gaps'];
 
 /** The ids of the rules: the folders of `src/rules`, sorted. */
 export function listRuleIds() {
