@@ -2,7 +2,7 @@ import { Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import type { Program } from '../link/program.js';
-import type { Unit } from '../link/values.js';
+import { armsOf, type Unit } from '../link/values.js';
 
 /** How a call's promise is used. `dropped`: nobody waits for it. `kept`: it goes somewhere that is not followed. */
 export type Fate = 'awaited' | 'returned' | 'dropped' | 'kept';
@@ -24,7 +24,7 @@ export function fateOf(program: Program, unit: Unit, call: Value): Fate {
       switch (ir.op(user)) {
         case Op.await: return 'awaited';
         case Op.array: case Op.phi: case Op.cast: case Op.logic: case Op.select: case Op.spread: queue.push(user); break;
-        case Op.get: if (['then', 'catch', 'finally'].includes(ir.text(user, 2))) queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user)); break;
+        case Op.get: if (passesOn(program, unit, user)) queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user)); break;
         case Op.call: {
           if (ir.operand(user, 1) === v) break;
           const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
@@ -38,6 +38,12 @@ export function fateOf(program: Program, unit: Unit, call: Value): Fate {
     }
   }
   return kept ? 'kept' : 'dropped';
+}
+
+/** Is a member a method of promises, or the next step of a query that is sent when its chain is awaited (`db.select().from(users)`)? */
+function passesOn(program: Program, unit: Unit, member: Value): boolean {
+  if (['then', 'catch', 'finally'].includes(unit.ir.text(member, 2))) return true;
+  return armsOf(program.value(unit, member)).some((arm) => arm.k === 'lib' && modelOfCall(program, arm, false) !== undefined);
 }
 
 /** Does the code after a call wait for it: is it awaited, returned, or synchronous? */

@@ -101,12 +101,16 @@ function parameter(program: Program, unit: Unit, v: Value, env: Env | null): Val
   }
   if (param !== undefined && param.type >= 0 && !rest) {
     const typed = instanceOfType(program, unit, param.type, env);
-    if (typed.k !== 'unknown' && typed.k !== 'const') return typed;
+    // A library says more about what it gives than the type that is written beside it.
+    if (typed.k !== 'unknown' && typed.k !== 'const') return (typed.k === 'lib' ? givenByLibrary(program, unit, fn, index) : undefined) ?? typed;
   }
   return givenByLibrary(program, unit, fn, index) ?? { k: 'param', unit, fn, index, path: '' };
 }
 
-/** What a library gives to a callback that is handed to it (`new Worker(name, (job) => …)`). */
+/**
+ * What a library gives to a callback that is handed to it (`new Worker(name, (job) => …)`). The client of a transaction is not the
+ * one that the transaction was opened on: it is made by the call that opens it.
+ */
 function givenByLibrary(program: Program, unit: Unit, fn: number, index: number): Val | undefined {
   const closure = program.facts(unit).closures[fn];
   if (!closure) return undefined;
@@ -115,10 +119,11 @@ function givenByLibrary(program: Program, unit: Unit, fn: number, index: number)
     if (ir.op(call) !== Op.call || ir.operand(call, 1) === closure.value) continue;
     const site = { unit, value: call, env: null };
     const callee = calleeOf(program, site);
-    const gives = modelOfCall(program, callee, (ir.operand(call, 0) & CALL_NEW) !== 0)?.gives;
+    const model = modelOfCall(program, callee, (ir.operand(call, 0) & CALL_NEW) !== 0);
+    const gives = model?.gives;
     if (callee.k !== 'lib' || gives === undefined || index >= gives.length) continue;
     const type = program.library.resolve(callee.type, gives[index], `${callee.name}(${index})`);
-    if (type) return { k: 'lib', type, name: type.id.slice(type.pkg.length + 1), recv: null, origin: callee.origin === 'export' ? site : callee.origin };
+    if (type) return { k: 'lib', type, name: type.id.slice(type.pkg.length + 1), recv: null, origin: callee.origin === 'export' || model?.region?.handle === index ? site : callee.origin };
   }
   return undefined;
 }
