@@ -63,7 +63,8 @@ function optionHolds(program: Program, site: CallSite, bound: BoundOf<'option'>)
 /** An argument that was itself made by a call with a bound (`new Request(url, { signal })`). */
 function madeWith(program: Program, site: CallSite, path: string, bounds: readonly Bound[]): Answer {
   const value = optionAt(program, site, path);
-  if (value.k !== 'lib' || typeof value.origin === 'string') return 'no';
+  if (value.k !== 'lib') return 'no';
+  if (typeof value.origin === 'string') return 'unknown';
   return isBounded(program, value.origin, bounds, null);
 }
 

@@ -9,7 +9,7 @@ import { isWrapped } from './wrappers.js';
 
 /** How many calls up an option is looked for, and how many ways are tried. */
 const MAX_DEPTH = 3;
-const MAX_WAYS = 60;
+const MAX_WAYS = 400;
 
 /** One way to get to a function: its activation, and the calls that lead there, outermost first. */
 interface Way {
@@ -22,24 +22,32 @@ interface Way {
  * the first caller of which that is certain; undefined where there is none.
  */
 export function unboundedWay(program: Program, site: CallSite, bounds: readonly Bound[], client: LibVal | null, counts: (unit: Unit) => boolean): readonly Edge[] | undefined {
+  const isOpen = ({ env, edges }: Way): boolean => edges.every((edge) => counts(edge.from.unit))
+    && isBounded(program, { ...site, env }, bounds, client) === 'no'
+    && edges.every((edge) => isWrapped(program, edge.from.unit, edge.call) === 'no');
+  const fn = program.functionAt(site.unit, site.value);
   let tried = 0;
-  for (const { env, edges } of waysTo(program, site.unit, program.functionAt(site.unit, site.value), 1)) {
-    if (++tried > MAX_WAYS) return undefined;
-    if (!edges.every((edge) => counts(edge.from.unit))) continue;
-    if (isBounded(program, { ...site, env }, bounds, client) !== 'no') continue;
-    if (edges.every((edge) => isWrapped(program, edge.from.unit, edge.call) === 'no')) return edges;
+  // The nearest callers first: they mostly decide, and there may be many of them.
+  for (let depth = 1; depth <= MAX_DEPTH; depth++) {
+    for (const way of waysTo(program, site.unit, fn, depth)) {
+      if (++tried > MAX_WAYS) return undefined;
+      if (isOpen(way)) return way.edges;
+    }
   }
   return undefined;
 }
 
+/** Ways of exactly that many calls. */
 function* waysTo(program: Program, unit: Unit, fn: number, depth: number): Generator<Way> {
   for (const edge of callsAround(program, unit, fn)) {
-    const env = enter(program, edge, null);
-    if (env) yield { env, edges: [edge] };
-    if (!env || depth >= MAX_DEPTH) continue;
-    for (const way of waysTo(program, edge.from.unit, edge.from.fn, depth + 1)) {
-      const inner = enter(program, edge, way.env);
-      if (inner) yield { env: inner, edges: [...way.edges, edge] };
+    if (depth === 1) {
+      const env = enter(program, edge, null);
+      if (env) yield { env, edges: [edge] };
+      continue;
+    }
+    for (const way of waysTo(program, edge.from.unit, edge.from.fn, depth - 1)) {
+      const env = enter(program, edge, way.env);
+      if (env) yield { env, edges: [...way.edges, edge] };
     }
   }
 }
