@@ -2,7 +2,7 @@ import { defineModel, type Operation, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'unknown', advice: "the limits of the driver's pool", bounds: [] } satisfies Wait;
 const start = { returns: 'Builder', waits: { ...query, unless: 'unused' } } as const;
-const select = { call: { ...start, op: { kind: 'read', resource: '().from.0', key: '().where', locks: '().for' } satisfies Operation } } as const;
+const select = { call: { ...start, op: { kind: 'read', resource: '().from.0', key: '().where', locks: '().for', gives: 'entries' } satisfies Operation } } as const;
 const relation = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
 const unless = ['().onConflictDoNothing', '().onConflictDoUpdate', '().onDuplicateKeyUpdate'] as const;
 
@@ -22,7 +22,7 @@ export default defineModel({
         insert: { call: { ...start, op: { kind: 'create', resource: 0, value: '().values.0', unless } } },
         update: { call: { ...start, op: { kind: 'write', resource: 0, key: '().where', value: '().set.0' } } },
         delete: { call: { ...start, op: { kind: 'remove', resource: 0, key: '().where' } } },
-        with: { call: { returns: 'this' } }, $with: {}, $count: { call: { waits: query, op: { kind: 'read', resource: 0, key: 1 } } },
+        with: { call: { returns: 'this' } }, $with: {}, $count: { call: { waits: query, op: { kind: 'read', resource: 0, key: 1, gives: 'count' } } },
         execute: { call: { waits: query, sql: 0 } },
         transaction: { call: {
           runs: [0], gives: ['Transaction'], returns: 'result0', waits: query,
@@ -32,7 +32,7 @@ export default defineModel({
       },
     },
     Transaction: { extends: 'Database', is: 'handle', members: { rollback: {} } },
-    Relations: { members: { '*': { members: { findMany: relation, findFirst: relation } } } },
+    Relations: { members: { '*': { members: { findMany: { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'entries' } } }, findFirst: relation } } } },
     Builder: { members: { '*': { call: { returns: 'this' } } } },
   },
 });

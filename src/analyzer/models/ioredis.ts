@@ -10,6 +10,8 @@ const op = {
 const read = { call: { waits, op: op.read } }, field = { call: { waits, op: op.field } }, update = { call: { waits, op: op.update } }, hupdate = { call: { waits, op: op.hupdate } };
 const set = { call: { waits, op: op.set } }, setex = { call: { waits, op: op.setex } }, hset = { call: { waits, op: op.hset } }, hmset = { call: { waits, op: op.hmset } };
 const setnx = { call: { waits, op: op.setnx } }, hsetnx = { call: { waits, op: op.hsetnx } }, remove = { call: { waits, op: op.remove } }, hremove = { call: { waits, op: op.hremove } };
+const exists = { call: { waits, op: { kind: 'read', key: 0, gives: 'exists' } } } as const, member = { call: { waits, op: { kind: 'read', key: 0, field: 1, gives: 'exists' } } } as const;
+const count = { call: { waits, op: { kind: 'read', key: 0, gives: 'count' } } } as const;
 // The commands that wait in a queue until `exec`.
 const queued = (of: Operation): { call: { returns: 'this'; op: Operation } } => ({ call: { returns: 'this', op: of } });
 
@@ -26,8 +28,8 @@ export default defineModel({
       is: 'handle',
       members: {
         '*': 'Command',
-        get: read, getBuffer: read, mget: read, exists: { call: { waits, op: { ...op.read, gives: 'exists' } } }, strlen: read, ttl: read, pttl: read, hgetall: read, hkeys: read, hvals: read, hlen: read, lrange: read, llen: read, smembers: read, scard: read,
-        zrange: read, zcard: read, zcount: read, hget: field, hmget: field, hexists: field, sismember: field, zscore: field, lindex: field,
+        get: read, getBuffer: read, mget: read, exists, strlen: count, ttl: read, pttl: read, hgetall: read, hkeys: read, hvals: read, hlen: count, lrange: read, llen: count, smembers: read, scard: count,
+        zrange: read, zcard: count, zcount: count, hget: field, hmget: field, hexists: member, sismember: member, zscore: field, lindex: field,
         set, setex, psetex: setex, hset, hmset, setnx, hsetnx, mset: { call: { waits, op: { kind: 'write' } } }, lset: hset,
         incr: update, incrby: update, incrbyfloat: update, decr: update, decrby: update, append: update, getset: update, getdel: update, getex: update, setrange: update,
         lpush: update, rpush: update, lpop: update, rpop: update, ltrim: update, lrem: update, sadd: update, srem: update, spop: update, zadd: update, zrem: update, zincrby: update, zpopmin: update, zpopmax: update,

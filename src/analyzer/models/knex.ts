@@ -2,8 +2,11 @@ import { defineModel, type Operation, type Wait } from './types.js';
 
 // The driver below decides; its options are usually part of a connection string.
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`.timeout(ms)`', bounds: [{ chain: 'timeout', args: 1 }] } satisfies Wait;
-const table = { returns: 'QueryBuilder', names: 0 } as const;
-const read = { call: { returns: 'this', op: { kind: 'read', key: '().where', locks: ['().forUpdate', '().forShare', '().forNoKeyUpdate', '().forKeyShare'] } satisfies Operation } } as const;
+const table = { returns: 'Builder', names: 0 } as const;
+const locks = ['().forUpdate', '().forShare', '().forNoKeyUpdate', '().forKeyShare'] as const;
+const read = { call: { returns: 'this', op: { kind: 'read', key: '().where', locks } satisfies Operation } } as const;
+const list = { call: { returns: 'this', op: { kind: 'read', key: '().where', locks, gives: 'entries' } satisfies Operation } } as const;
+const count = { call: { returns: 'this', op: { kind: 'read', key: '().where', locks, gives: 'count' } satisfies Operation } } as const;
 const update = { call: { returns: 'this', op: { kind: 'update', key: '().where', value: 1 } satisfies Operation } } as const;
 const remove = { call: { returns: 'this', op: { kind: 'remove', key: '().where' } satisfies Operation } } as const;
 
@@ -24,13 +27,13 @@ export default defineModel({
           runs: [0], gives: ['Transaction'], returns: 'Transaction', waits: query,
           region: { kind: 'transaction', body: 0, handle: 0, until: { holder: 'result', methods: ['commit', 'rollback'] }, isolation: '1.isolationLevel' },
         } },
-        schema: {}, destroy: {}, fn: {}, select: { call: { returns: 'QueryBuilder' } }, from: { call: table }, table: { call: table }, queryBuilder: { call: { returns: 'QueryBuilder' } },
+        schema: {}, destroy: {}, fn: {}, select: { call: { returns: 'Builder' } }, from: { call: table }, table: { call: table }, queryBuilder: { call: { returns: 'Builder' } },
       },
     },
     Transaction: { extends: 'Knex', is: 'handle', members: { commit: { call: { waits: query } }, rollback: { call: { waits: query } }, savepoint: { call: { runs: [0], gives: ['Transaction'], waits: query } } } },
-    QueryBuilder: {
+    Builder: {
       members: {
-        select: read, first: read, pluck: read, count: read, countDistinct: read, sum: read, max: read, min: read, avg: read,
+        select: list, first: read, pluck: list, count, countDistinct: count, sum: count, max: count, min: count, avg: count,
         insert: { call: { returns: 'this', op: { kind: 'create', value: 0, unless: '().onConflict' } } },
         update: { call: { returns: 'this', op: { kind: 'write', key: '().where', value: 0 } } },
         increment: update, decrement: update, del: remove, delete: remove, truncate: { call: { returns: 'this', op: { kind: 'clear' } } },

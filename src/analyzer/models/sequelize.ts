@@ -32,7 +32,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Model' },
       members: {
-        findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where' } } },
+        findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } },
         findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock' } } },
         findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where' } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0 } } },
         create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, many: true } } }, increment: update, decrement: update,
