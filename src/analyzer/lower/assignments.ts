@@ -17,7 +17,7 @@ export function lowerAssignment(cx: Lowering, node: ts.BinaryExpression): number
   const target = targetOf(cx, node.left);
   const old = readTarget(cx, target);
   const operand = cx.expr(node.right);
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const value = cx.fb.emit3(Op.bin, start, node.end, cx.str(cx.tables.compound[operator]), old, operand);
   writeTarget(cx, target, value, start, node.end);
   return value;
@@ -29,7 +29,7 @@ function lowerPlain(cx: Lowering, node: ts.BinaryExpression): number {
   const exported = cx.scopes.root === cx.scope || left.kind === K.PropertyAccessExpression ? commonJsTarget(cx, left) : undefined;
   const target = targetOf(cx, left);
   const value = lowerNamed(cx, right, left.kind === K.Identifier ? nameOf(left as ts.Identifier) : memberName(cx, left));
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   writeTarget(cx, target, value, start, node.end);
   if (exported !== undefined) recordCommonJs(cx, exported, value, node, start);
   return value;
@@ -44,7 +44,7 @@ function lowerLogical(cx: Lowering, node: ts.BinaryExpression, logic: number): n
   const { fb } = cx;
   const target = targetOf(cx, node.left);
   const old = readTarget(cx, target);
-  const start = cx.start(node), { end } = node;
+  const start = cx.start(node.pos, node.end), { end } = node;
   const name = node.left.kind === cx.K.Identifier ? nameOf(node.left as ts.Identifier) : memberName(cx, node.left);
   if (isSimple(cx, node.right)) {
     const value = fb.emit3(Op.logic, start, end, logic, old, lowerNamed(cx, node.right, name));
@@ -75,7 +75,7 @@ export function isNullish(cx: Lowering, value: number, at: number): number {
 export function lowerUpdate(cx: Lowering, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, isPrefix: boolean): number {
   const target = targetOf(cx, node.operand);
   const old = readTarget(cx, target);
-  const start = cx.start(node), { end } = node;
+  const start = cx.start(node.pos, node.end), { end } = node;
   const one = cx.fb.emit1(Op.num, start, end, cx.str('1'));
   const operator = cx.str(node.operator === cx.K.PlusPlusToken ? '+' : '-');
   const value = cx.fb.emit3(Op.bin, start, end, operator, old, one);

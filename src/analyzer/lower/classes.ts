@@ -23,7 +23,7 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
   const decorators = lowerDecorators(cx, node);
   const extended = node.heritageClauses?.find((c) => c.token === cx.ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const heritage = extended ? cx.expr(extended.expression) : -1;
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const own = node.name ? nameOf(node.name) : name;
   const flags = (hasModifier(node, K.AbstractKeyword) ? Cls.Abstract : 0) | (hasModifier(node, K.DeclareKeyword) || cx.file.isDeclarationFile ? Cls.Ambient : 0);
   const cls = classRow(cx, own, flags, start, node.end);
@@ -66,7 +66,7 @@ function writeMembers(cx: Lowering, cls: number, drafts: readonly Draft[]): numb
   const { writer, fb } = cx;
   const first = writer.rowCount(Table.members);
   for (const d of drafts) {
-    const row = writer.row(Table.members, cx.str(d.name), d.kind, d.flags, d.fn, -1, -1, cx.start(d.node), d.node.end, -1);
+    const row = writer.row(Table.members, cx.str(d.name), d.kind, d.flags, d.fn, -1, -1, cx.start(d.node.pos, d.node.end), d.node.end, -1);
     fb.patch(Table.members, row, 5, d.type);
     fb.patchList(Table.members, row, 8, d.decorators);
   }
@@ -135,11 +135,11 @@ function createFields(
 ): void {
   const { writer } = cx;
   const fn = writer.row(
-    Table.functions, cx.str(''), Fn.Fields, cx.fn, cls, writer.rowCount(Table.params), 0, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
+    Table.functions, cx.str(''), Fn.Fields, cx.fn, cls, writer.rowCount(Table.params), 0, -1, 0, cx.start(node.pos, node.end), node.end, writer.codeEnd, writer.codeEnd, -1,
   );
   writer.setColumn(Table.classes, cls, 4, fn);
   const run = (inner: Lowering): void => {
-    const self = inner.readThis(inner.start(fields[0].member), inner.start(fields[0].member));
+    const self = inner.readThis(inner.start(fields[0].member.pos, fields[0].member.end), inner.start(fields[0].member.pos, fields[0].member.end));
     for (const { member, draft } of fields) setField(inner, self, member, first + draft);
   };
   cx.jobs.push({ node, fn, run });
@@ -149,7 +149,7 @@ function setField(cx: Lowering, object: number, member: ts.PropertyDeclaration, 
   const name = staticName(cx, member.name);
   const value = lowerNamed(cx, member.initializer as ts.Expression, name ?? ''); // only fields that have one are listed
   cx.fb.patch(Table.members, row, 4, value);
-  const start = cx.start(member.name);
+  const start = cx.start(member.name.pos, member.name.end);
   if (name === undefined) cx.fb.emit(Op.unknown, start, member.end, [object, value]);
   else cx.fb.emit3(Op.set, start, member.end, object, cx.str(name), value);
 }
@@ -172,7 +172,7 @@ function lowerStatics(cx: Lowering, value: number, first: number, statics: reado
 /** An interface or a type literal as a class row. */
 export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string, flags: number, heritage: number): number {
   const { K, fb } = cx;
-  const cls = classRow(cx, name, flags, cx.start(node), node.end);
+  const cls = classRow(cx, name, flags, cx.start(node.pos, node.end), node.end);
   fb.patch(Table.classes, cls, 2, heritage);
   const drafts: Draft[] = [];
   for (const m of node.members) {
@@ -186,7 +186,7 @@ export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.Ty
       : -1;
     if (kind < 0) continue;
     let type = cx.maybeType((m as ts.PropertySignature).type);
-    if (kind === Member.Method) type = fb.emit1(Op.tfn, cx.start(m), m.end, type >= 0 ? type : fb.tunk(cx.start(m), m.end));
+    if (kind === Member.Method) type = fb.emit1(Op.tfn, cx.start(m.pos, m.end), m.end, type >= 0 ? type : fb.tunk(cx.start(m.pos, m.end), m.end));
     drafts.push({ node: m, name: member, kind, flags: memberFlags(cx, m, member), fn: -1, type, decorators: [] });
   }
   writeMembers(cx, cls, drafts);

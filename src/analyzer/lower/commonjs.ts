@@ -41,13 +41,14 @@ export function recordCommonJs(cx: Lowering, name: string, value: number, node: 
 /** The row of a literal `require('p')`, or -1. */
 export function requireRow(cx: Lowering, node: ts.CallExpression): number {
   const { K } = cx;
+  if (node.arguments.length !== 1) return -1;
   const callee = node.expression;
-  if (callee.kind !== K.Identifier || node.arguments.length !== 1) return -1;
+  if (callee.kind !== K.Identifier) return -1;
   const specifier = literalKey(cx, node.arguments[0]);
   if (specifier === undefined) return -1;
   const b = cx.binding(callee);
   if (b === undefined ? (callee as ts.Identifier).escapedText !== 'require' : !b.require || b.reassigned) return -1;
-  return cx.writer.row(Table.imports, cx.str(specifier), cx.str('*'), Import.Require, cx.str(''), cx.start(node), node.end);
+  return cx.writer.row(Table.imports, cx.str(specifier), cx.str('*'), Import.Require, cx.str(''), cx.start(node.pos, node.end), node.end);
 }
 
 /** What compilers write for `export * from` and for re-exported names. */
@@ -61,7 +62,7 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, oper
   if (name === '___exportStar' || name === '___reExport') {
     const module = operands.slice(from).find((a) => fb.opOf(a) === Op.import);
     if (module !== undefined && node.arguments.some((a) => isExports(cx, a))) {
-      writer.row(Table.exports, cx.str('*'), Export.Star, fb.operandOf(module, 0), cx.start(node), node.end, cx.fn);
+      writer.row(Table.exports, cx.str('*'), Export.Star, fb.operandOf(module, 0), cx.start(node.pos, node.end), node.end, cx.fn);
     }
   } else if (name === 'defineProperty' && isMember && node.arguments.length === 3 && isExports(cx, node.arguments[0])) {
     const key = literalKey(cx, node.arguments[1]);
@@ -69,7 +70,7 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, oper
     if (key === undefined || key === '__esModule' || descriptor.kind !== K.ObjectLiteralExpression) return;
     const value = describedValue(cx, descriptor as ts.ObjectLiteralExpression);
     if (value === undefined) return;
-    const row = writer.row(Table.exports, cx.str(key), Export.Value, -1, cx.start(node), node.end, cx.fn);
+    const row = writer.row(Table.exports, cx.str(key), Export.Value, -1, cx.start(node.pos, node.end), node.end, cx.fn);
     fb.patch(Table.exports, row, 2, cx.expr(value));
   }
 }

@@ -128,20 +128,23 @@ export class Lowering {
     return node === undefined ? -1 : this.tables.types[node.kind](this, node);
   }
 
-  /** Where a node's first token starts. Nested nodes that start together ask one after the other: the last answer is kept. */
-  start(node: ts.Node): number {
-    const { pos } = node;
+  /**
+   * Where the first token of a node starts. It takes numbers because every kind of node is an object of another shape: who knows
+   * the kind reads them many times faster than this would. Nested nodes that start together ask one after the other: the last
+   * answer is kept.
+   */
+  start(pos: number, end: number): number {
     if (pos !== this.triviaPos) {
       this.triviaPos = pos;
       this.triviaEnd = Math.min(skipTrivia(this.text, pos), this.text.length);
     }
-    return this.triviaEnd > node.end ? node.end : this.triviaEnd;
+    return this.triviaEnd > end ? end : this.triviaEnd;
   }
   str(text: string): number {
     return this.writer.string(text);
   }
   unknown(node: ts.Node, values: readonly number[]): number {
-    return this.fb.emit(Op.unknown, this.start(node), node.end, values);
+    return this.fb.emit(Op.unknown, this.start(node.pos, node.end), node.end, values);
   }
   undef(at: number): number {
     return this.fb.emit0(Op.undef, at, at);
@@ -168,10 +171,10 @@ export class Lowering {
   }
   rowOf(b: Binding): number {
     if (b.row >= 0) return b.row;
-    const start = this.start(b.node);
+    const start = this.start(b.node.pos, b.node.end);
     const flags =
       (b.captured ? BindFlag.Captured : 0) | (b.reassigned ? BindFlag.Reassigned : 0) | (b.place ? BindFlag.Place : 0) | (b.ambient ? BindFlag.Ambient : 0);
-    const declStart = this.start(b.decl);
+    const declStart = this.start(b.decl.pos, b.decl.end);
     b.row = this.writer.row(
       Table.bindings, this.str(unescape(b.name)), b.kind, flags, 0, -1, -1, start, b.node.end, declStart, b.decl.end, -1,
     );
@@ -185,7 +188,7 @@ export class Lowering {
   /** Gives a binding the value of its declaration. */
   define(b: Binding, value: number): void {
     if (b.row >= 0) this.fb.patch(Table.bindings, b.row, 4, value);
-    if (b.place) this.fb.emit2(Op.store, this.start(b.node), b.node.end, b.row, value);
+    if (b.place) this.fb.emit2(Op.store, this.start(b.node.pos, b.node.end), b.node.end, b.row, value);
     else if (this.isVariable(b)) this.fb.write(this.slot(b, b.kind === Bind.Var || b.loose ? -1 : this.fb.handler), value);
     else b.value = value;
   }
@@ -194,13 +197,13 @@ export class Lowering {
     return b.reassigned || b.kind === Bind.Var || b.loose;
   }
   private slot(b: Binding, handler: number): number {
-    if (b.slot < 0) b.slot = this.fb.newSlot(this.start(b.node), b.node.end, handler);
+    if (b.slot < 0) b.slot = this.fb.newSlot(this.start(b.node.pos, b.node.end), b.node.end, handler);
     return b.slot;
   }
 
   assign(name: ts.Identifier, value: number): void {
     const b = this.binding(name);
-    const start = this.start(name);
+    const start = this.start(name.pos, name.end);
     if (b === undefined) {
       const holder = this.fb.emit1(Op.global, start, name.end, this.str('globalThis'));
       this.fb.emit3(Op.set, start, name.end, holder, this.str(nameOf(name)), value);
@@ -214,17 +217,17 @@ export class Lowering {
     if (b === undefined) return this.readGlobal(name);
     const own = b.fn === this.scope;
     if (own && b.value >= 0) return b.value;
-    if (b.importRow >= 0) return this.fb.emit1(Op.import, this.start(name), name.end, b.importRow);
-    if (b.place) return this.fb.emit1(Op.load, this.start(name), name.end, this.rowOf(b));
+    if (b.importRow >= 0) return this.fb.emit1(Op.import, this.start(name.pos, name.end), name.end, b.importRow);
+    if (b.place) return this.fb.emit1(Op.load, this.start(name.pos, name.end), name.end, this.rowOf(b));
     if (!own || b.ambient || b.kind === Bind.Interface || b.kind === Bind.Type) {
-      return this.fb.emit1(Op.capture, this.start(name), name.end, this.rowOf(b));
+      return this.fb.emit1(Op.capture, this.start(name.pos, name.end), name.end, this.rowOf(b));
     }
     if (this.isVariable(b)) return this.fb.read(this.slot(b, -1));
     // Used before its declaration.
-    return this.fb.emit0(Op.undef, this.start(name), name.end);
+    return this.fb.emit0(Op.undef, this.start(name.pos, name.end), name.end);
   }
   private readGlobal(name: ts.Identifier): number {
-    const start = this.start(name), text = name.escapedText as string;
+    const start = this.start(name.pos, name.end), text = name.escapedText as string;
     if (text === 'undefined') return this.fb.emit0(Op.undef, start, name.end);
     if (text === '' || text === 'arguments') return this.fb.emit(Op.unknown, start, name.end, []);
     return this.fb.emit1(Op.global, start, name.end, this.str(nameOf(name)));

@@ -30,29 +30,32 @@ export function lowerChain(cx: Lowering, node: ts.Expression): number {
   const { links } = cx, height = links.length;
   let at: ts.Node = node;
   let value = -1;
-  const start = cx.start(node);
-  while (isLink(cx, at)) {
-    if (at.kind === K.CallExpression) {
+  const start = cx.start(node.pos, node.end);
+  for (;;) {
+    const { kind } = at;
+    // Each kind has its own line: a field is read fast where the objects have one shape.
+    if (kind === K.PropertyAccessExpression) {
+      links.push(at);
+      at = (at as ts.PropertyAccessExpression).expression;
+    } else if (kind === K.CallExpression) {
       const row = requireRow(cx, at as ts.CallExpression);
       if (row >= 0) {
-        value = fb.emit1(Op.import, start, at.end, row);
+        value = fb.emit1(Op.import, start, (at as ts.CallExpression).end, row);
         break;
       }
-    }
-    links.push(at);
-    at = at.kind === K.TaggedTemplateExpression ? (at as ts.TaggedTemplateExpression).tag : (at as ts.CallExpression).expression;
+      links.push(at);
+      at = (at as ts.CallExpression).expression;
+    } else if (kind === K.ElementAccessExpression || kind === K.NonNullExpression) {
+      links.push(at);
+      at = (at as ts.NonNullExpression).expression;
+    } else if (kind === K.TaggedTemplateExpression) {
+      links.push(at);
+      at = (at as ts.TaggedTemplateExpression).tag;
+    } else break;
   }
   if (value < 0) value = chainBase(cx, at, links[links.length - 1]);
   while (links.length > height) value = link(cx, links.pop() as ts.Node, value, start);
   return value;
-}
-
-function isLink(cx: Lowering, node: ts.Node): boolean {
-  const { K } = cx, { kind } = node;
-  return (
-    kind === K.PropertyAccessExpression || kind === K.CallExpression || kind === K.ElementAccessExpression || kind === K.NonNullExpression ||
-    kind === K.TaggedTemplateExpression
-  );
 }
 
 function chainBase(cx: Lowering, base: ts.Node, first: ts.Node): number {
@@ -69,8 +72,8 @@ function link(cx: Lowering, node: ts.Node, value: number, start: number): number
   const { K, fb } = cx;
   switch (node.kind) {
     case K.PropertyAccessExpression: {
-      const { name, questionDotToken } = node as ts.PropertyAccessExpression;
-      return fb.emit3(Op.get, start, node.end, questionDotToken ? GET_OPTIONAL : 0, value, cx.str(nameOf(name as ts.Identifier)));
+      const { name, questionDotToken, end } = node as ts.PropertyAccessExpression;
+      return fb.emit3(Op.get, start, end, questionDotToken ? GET_OPTIONAL : 0, value, cx.str(nameOf(name as ts.Identifier)));
     }
     case K.ElementAccessExpression: {
       const { argumentExpression, questionDotToken } = node as ts.ElementAccessExpression;
@@ -111,7 +114,7 @@ function lowerDynamicImport(cx: Lowering, node: ts.CallExpression, start: number
 }
 
 export function lowerNew(cx: Lowering, node: ts.NewExpression): number {
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const { operands } = cx, from = operands.length;
   operands.push(CALL_NEW, cx.expr(node.expression));
   if (node.arguments) lowerArguments(cx, node.arguments);
@@ -119,7 +122,7 @@ export function lowerNew(cx: Lowering, node: ts.NewExpression): number {
 }
 
 export function lowerSpread(cx: Lowering, node: ts.SpreadElement): number {
-  return cx.fb.emit1(Op.spread, cx.start(node), node.end, cx.expr(node.expression));
+  return cx.fb.emit1(Op.spread, cx.start(node.pos, node.end), node.end, cx.expr(node.expression));
 }
 
 // templates
@@ -131,11 +134,11 @@ export function lowerTemplate(cx: Lowering, node: ts.TemplateExpression): number
     operands.push(cx.expr(span.expression));
     chunk(cx, span.literal, operands, false);
   }
-  return cx.fb.emitFrom(Op.tmpl, cx.start(node), node.end, operands, from);
+  return cx.fb.emitFrom(Op.tmpl, cx.start(node.pos, node.end), node.end, operands, from);
 }
 
 function chunk(cx: Lowering, node: ts.TemplateLiteralLikeNode, operands: number[], keepEmpty: boolean): void {
-  if (node.text !== '' || keepEmpty) operands.push(cx.literal(node.text, cx.start(node), node.end));
+  if (node.text !== '' || keepEmpty) operands.push(cx.literal(node.text, cx.start(node.pos, node.end), node.end));
 }
 
 function lowerTagged(cx: Lowering, node: ts.TaggedTemplateExpression, callee: number, start: number): number {
@@ -151,7 +154,7 @@ function lowerTagged(cx: Lowering, node: ts.TaggedTemplateExpression, callee: nu
       chunk(cx, span.literal, chunks, true);
     }
   }
-  operands[2] = fb.emit(Op.tmpl, cx.start(template), template.end, chunks);
+  operands[2] = fb.emit(Op.tmpl, cx.start(template.pos, template.end), template.end, chunks);
   return fb.emit(Op.call, start, node.end, operands);
 }
 
@@ -163,7 +166,7 @@ export function lowerBinary(cx: Lowering, node: ts.BinaryExpression): number {
   const { left, operatorToken } = node;
   if (left.kind !== K.BinaryExpression) {
     if (isAssignment(cx, operatorToken.kind)) return lowerAssignment(cx, node);
-    return operator(cx, node, cx.expr(left), cx.start(node));
+    return operator(cx, node, cx.expr(left), cx.start(node.pos, node.end));
   }
   if (isAssignment(cx, operatorToken.kind)) return lowerAssignment(cx, node);
   const spine: ts.BinaryExpression[] = [];
@@ -173,7 +176,7 @@ export function lowerBinary(cx: Lowering, node: ts.BinaryExpression): number {
     at = (at as ts.BinaryExpression).left;
   }
   let value = cx.expr(at);
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   for (let i = spine.length - 1; i >= 0; i--) {
     const text = tables.operators[spine[i].operatorToken.kind];
     value = text === undefined ? operator(cx, spine[i], value, start) : fb.emit3(Op.bin, start, spine[i].end, cx.str(text), value, cx.expr(spine[i].right));
@@ -208,7 +211,7 @@ function operator(cx: Lowering, node: ts.BinaryExpression, left: number, start: 
 
 export function lowerConditional(cx: Lowering, node: ts.ConditionalExpression): number {
   const { fb } = cx;
-  const start = cx.start(node), { end } = node;
+  const start = cx.start(node.pos, node.end), { end } = node;
   if (isSimple(cx, node.whenTrue) && isSimple(cx, node.whenFalse)) {
     return fb.emit3(Op.select, start, end, cx.expr(node.condition), cx.expr(node.whenTrue), cx.expr(node.whenFalse));
   }
@@ -228,7 +231,7 @@ export function lowerPrefix(cx: Lowering, node: ts.PrefixUnaryExpression): numbe
   const { K, fb } = cx;
   const { operand, operator: op, end } = node;
   if (op === K.PlusPlusToken || op === K.MinusMinusToken) return lowerUpdate(cx, node, true);
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   if (op === K.MinusToken && operand.kind === K.NumericLiteral) return fb.emit1(Op.num, start, end, cx.str(`-${(operand as ts.NumericLiteral).text}`));
   const text = op === K.ExclamationToken ? '!' : op === K.MinusToken ? '-' : op === cx.ts.SyntaxKind.PlusToken ? '+' : '~';
   return fb.emit2(Op.un, start, end, cx.str(text), cx.expr(operand));
@@ -239,18 +242,18 @@ export function lowerPostfix(cx: Lowering, node: ts.PostfixUnaryExpression): num
 }
 
 export function lowerTypeOf(cx: Lowering, node: ts.TypeOfExpression): number {
-  return cx.fb.emit2(Op.un, cx.start(node), node.end, cx.str('typeof'), cx.expr(node.expression));
+  return cx.fb.emit2(Op.un, cx.start(node.pos, node.end), node.end, cx.str('typeof'), cx.expr(node.expression));
 }
 
 export function lowerVoid(cx: Lowering, node: ts.VoidExpression): number {
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   if (node.expression.kind === cx.K.NumericLiteral) return cx.fb.emit0(Op.undef, start, node.end);
   return cx.fb.emit2(Op.un, start, node.end, cx.str('void'), cx.expr(node.expression));
 }
 
 export function lowerDelete(cx: Lowering, node: ts.DeleteExpression): number {
   const { K, fb } = cx;
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   let at: ts.Node = node.expression;
   while (at.kind === K.ParenthesizedExpression || at.kind === K.NonNullExpression) at = (at as ts.NonNullExpression).expression;
   if (at.kind === K.PropertyAccessExpression) {
@@ -267,11 +270,11 @@ export function lowerDelete(cx: Lowering, node: ts.DeleteExpression): number {
 }
 
 export function lowerAwait(cx: Lowering, node: ts.AwaitExpression): number {
-  return cx.fb.emit2(Op.await, cx.start(node), node.end, cx.expr(node.expression), 0);
+  return cx.fb.emit2(Op.await, cx.start(node.pos, node.end), node.end, cx.expr(node.expression), 0);
 }
 
 export function lowerYield(cx: Lowering, node: ts.YieldExpression): number {
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const value = node.expression ? cx.expr(node.expression) : cx.undef(node.end);
   return cx.fb.emit2(Op.yield, start, node.end, value, node.asteriskToken ? 1 : 0);
 }
@@ -281,12 +284,12 @@ export function lowerCast(cx: Lowering, node: ts.AsExpression): number {
   const value = cx.expr(node.expression);
   const { type } = node;
   if (type.kind === K.TypeReference && ((type as ts.TypeReferenceNode).typeName as ts.Identifier).escapedText === 'const') {
-    return fb.emit3(Op.cast, cx.start(node), node.end, value, -1, 1);
+    return fb.emit3(Op.cast, cx.start(node.pos, node.end), node.end, value, -1, 1);
   }
   // `as any` says nothing: no trace of it is needed.
   if (cx.tables.types[type.kind] === lowerUnknownType) return value;
   const lowered = cx.type(type);
-  return fb.opOf(lowered) === Op.tunk ? value : fb.emit3(Op.cast, cx.start(node), node.end, value, lowered, 0);
+  return fb.opOf(lowered) === Op.tunk ? value : fb.emit3(Op.cast, cx.start(node.pos, node.end), node.end, value, lowered, 0);
 }
 
 export function lowerInner(cx: Lowering, node: ts.ParenthesizedExpression): number {
@@ -296,7 +299,7 @@ export function lowerInner(cx: Lowering, node: ts.ParenthesizedExpression): numb
 // structures
 
 export function lowerArray(cx: Lowering, node: ts.ArrayLiteralExpression): number {
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const { operands } = cx, from = operands.length;
   lowerArguments(cx, node.elements);
   return cx.fb.emitFrom(Op.array, start, node.end, operands, from);
@@ -309,7 +312,9 @@ export function lowerOmitted(cx: Lowering, node: ts.Node): number {
 export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): number {
   const { K, operands: entries } = cx;
   const from = entries.length;
-  for (const p of node.properties) {
+  const { properties } = node;
+  for (let i = 0; i < properties.length; i++) {
+    const p = properties[i];
     switch (p.kind) {
       case K.PropertyAssignment: {
         const name = entryKey(cx, (p as ts.PropertyAssignment).name, OBJ_PROP, entries);
@@ -328,14 +333,14 @@ export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): num
         const [kind, flag] = p.kind === K.GetAccessor ? [OBJ_GETTER, Fn.Getter] : p.kind === K.SetAccessor ? [OBJ_SETTER, Fn.Setter] : [OBJ_PROP, 0];
         const name = entryKey(cx, (p as ts.MethodDeclaration).name, kind, entries);
         const { index } = createFunction(cx, p as ts.MethodDeclaration, name, Fn.Method | flag, -1);
-        entries.push(cx.fb.emit1(Op.func, cx.start(p), p.end, index));
+        entries.push(cx.fb.emit1(Op.func, cx.start(p.pos, p.end), p.end, index));
         break;
       }
       default:
         entries.push(OBJ_SPREAD, -1, lowerUnknown(cx, p));
     }
   }
-  return cx.fb.emitFrom(Op.object, cx.start(node), node.end, entries, from);
+  return cx.fb.emitFrom(Op.object, cx.start(node.pos, node.end), node.end, entries, from);
 }
 
 /** Pushes an entry's kind and key; a computed accessor is only a computed entry. */

@@ -27,7 +27,8 @@ export interface LoweredFunction {
 /** A value whose name comes from where it is put, as in `const name = () => …`. */
 export function lowerNamed(cx: Lowering, node: ts.Expression, name: string): number {
   const { K } = cx;
-  switch (node.kind) {
+  const { kind } = node;
+  switch (kind) {
     case K.ArrowFunction:
     case K.FunctionExpression:
       return functionValue(cx, node as ts.FunctionExpression, name, 0);
@@ -36,14 +37,14 @@ export function lowerNamed(cx: Lowering, node: ts.Expression, name: string): num
     case K.ParenthesizedExpression:
       return lowerNamed(cx, (node as ts.ParenthesizedExpression).expression, name);
     default:
-      return cx.expr(node);
+      return cx.tables.expressions[kind](cx, node);
   }
 }
 
 export function functionValue(cx: Lowering, node: ts.FunctionLikeDeclaration, name: string, flags: number): number {
   const own = node.name && node.name.kind === cx.K.Identifier ? nameOf(node.name as ts.Identifier) : name;
   const { index } = createFunction(cx, node, own, flags, -1);
-  return cx.fb.emit1(Op.func, cx.start(node), node.end, index);
+  return cx.fb.emit1(Op.func, cx.start(node.pos, node.end), node.end, index);
 }
 
 /**
@@ -73,7 +74,7 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
   if ((node as ts.FunctionDeclaration).asteriskToken) flags |= Fn.Generator;
   if (body !== undefined && body.kind === K.Block && hasDirective(K, (body as ts.Block).statements, 'use server')) flags |= Fn.UseServer;
   const index = writer.row(
-    Table.functions, cx.str(name), flags, cx.fn, cls, firstParam, params.length, -1, 0, cx.start(node), node.end, writer.codeEnd, writer.codeEnd, -1,
+    Table.functions, cx.str(name), flags, cx.fn, cls, firstParam, params.length, -1, 0, cx.start(node.pos, node.end), node.end, writer.codeEnd, writer.codeEnd, -1,
   );
   fb.patch(Table.functions, index, 12, returnType);
   if (!noBody) cx.jobs.push({ node, fn: index, run: runFunction });
@@ -114,7 +115,7 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
   const node = this.node as ts.FunctionLikeDeclaration;
   const { K, fb } = cx;
   const body = node.body as ts.Node; // functions without a body are not queued
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   if (node.kind === K.FunctionExpression && node.name) {
     const self = cx.binding(node.name);
     if (self && self.refs > 0) cx.define(self, fb.emit1(Op.func, start, node.end, cx.fn));
@@ -129,7 +130,7 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     const isProperty = isParamProperty(cx, p);
     const b = isName ? cx.binding(p.name) : undefined;
     if (isName && !isProperty && p.initializer === undefined && (b === undefined || b.refs === 0) && (b === undefined || b.row < 0)) continue;
-    const raw = fb.emit1(Op.param, cx.start(p.name), p.name.end, at);
+    const raw = fb.emit1(Op.param, cx.start(p.name.pos, p.name.end), p.name.end, at);
     fb.patch(Table.params, firstParam + at, 1, raw);
     const value = p.initializer ? withDefault(cx, raw, p.initializer, isName ? nameOf(p.name as ts.Identifier) : '') : raw;
     bindPattern(cx, p.name, value);
@@ -137,7 +138,7 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
   }
   if (properties.length > 0) {
     const self = cx.readThis(start, start);
-    for (const { name, value } of properties) fb.emit3(Op.set, cx.start(name), name.end, self, cx.str(nameOf(name)), value);
+    for (const { name, value } of properties) fb.emit3(Op.set, cx.start(name.pos, name.end), name.end, self, cx.str(nameOf(name)), value);
   }
   if (body.kind === K.Block) {
     const { statements } = body as ts.Block;

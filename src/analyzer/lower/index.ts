@@ -131,7 +131,7 @@ function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, asked: boo
 function runJob(cx: Lowering, job: Job, scope: FnScope): void {
   cx.enterFunction(job.fn, scope);
   job.run(cx);
-  cx.leaveFunction(cx.start(job.node));
+  cx.leaveFunction(cx.start(job.node.pos, job.node.end));
 }
 
 /** Whether the file's first comment says that a program wrote it. */

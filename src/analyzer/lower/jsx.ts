@@ -21,29 +21,34 @@ function element(
 ): number {
   const { K, fb } = cx;
   cx.flags |= Mod.HasJsx;
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const tagValue =
     tag === undefined ? cx.literal('', start, start)
-    : isIntrinsic(tag, K) ? cx.literal(cx.text.slice(cx.start(tag), tag.end), cx.start(tag), tag.end)
+    : isIntrinsic(tag, K) ? cx.literal(cx.text.slice(cx.start(tag.pos, tag.end), tag.end), cx.start(tag.pos, tag.end), tag.end)
     : cx.expr(tag);
-  const entries: number[] = [];
-  for (const p of attributes?.properties ?? []) {
-    if (p.kind === K.JsxSpreadAttribute) entries.push(OBJ_SPREAD, -1, cx.expr((p as ts.JsxSpreadAttribute).expression));
+  const { operands } = cx, from = operands.length;
+  const properties = attributes === undefined ? NONE : attributes.properties;
+  for (let i = 0; i < properties.length; i++) {
+    const p = properties[i];
+    if (p.kind === K.JsxSpreadAttribute) operands.push(OBJ_SPREAD, -1, cx.expr((p as ts.JsxSpreadAttribute).expression));
     else {
       const { name, initializer } = p as ts.JsxAttribute;
-      const key = cx.str(cx.text.slice(cx.start(name), name.end));
-      entries.push(OBJ_PROP, key, initializer ? child(cx, initializer) : fb.emit1(Op.bool, cx.start(name), name.end, 1));
+      const key = cx.str(cx.text.slice(cx.start(name.pos, name.end), name.end));
+      operands.push(OBJ_PROP, key, initializer ? child(cx, initializer) : fb.emit1(Op.bool, cx.start(name.pos, name.end), name.end, 1));
     }
   }
-  const props = fb.emit(Op.object, start, attributes ? attributes.end : start, entries);
-  const operands = [tagValue, props];
-  for (const c of children) {
-    if (c.kind === K.JsxText && (c as ts.JsxText).containsOnlyTriviaWhiteSpaces) continue;
-    if (c.kind === K.JsxExpression && (c as ts.JsxExpression).expression === undefined) continue;
+  const props = fb.emitFrom(Op.object, start, attributes ? attributes.end : start, operands, from);
+  operands.push(tagValue, props);
+  for (let i = 0; i < children.length; i++) {
+    const c = children[i], { kind } = c;
+    if (kind === K.JsxText && (c as ts.JsxText).containsOnlyTriviaWhiteSpaces) continue;
+    if (kind === K.JsxExpression && (c as ts.JsxExpression).expression === undefined) continue;
     operands.push(child(cx, c));
   }
-  return fb.emit(Op.jsx, start, node.end, operands);
+  return fb.emitFrom(Op.jsx, start, node.end, operands, from);
 }
+
+const NONE: readonly ts.JsxAttributeLike[] = [];
 
 function child(cx: Lowering, node: ts.Node): number {
   const { K, fb } = cx;
@@ -52,5 +57,5 @@ function child(cx: Lowering, node: ts.Node): number {
   const { expression, dotDotDotToken } = node as ts.JsxExpression;
   if (expression === undefined) return cx.undef(node.end);
   const value = cx.expr(expression);
-  return dotDotDotToken ? fb.emit1(Op.spread, cx.start(node), node.end, value) : value;
+  return dotDotDotToken ? fb.emit1(Op.spread, cx.start(node.pos, node.end), node.end, value) : value;
 }

@@ -41,7 +41,7 @@ function exportName(name: ts.Identifier | ts.StringLiteral): string {
 }
 
 function importRow(cx: Lowering, specifier: string, name: string, kind: number, local: string, node: ts.Node): number {
-  return cx.writer.row(Table.imports, cx.str(specifier), cx.str(name), kind, cx.str(local), cx.start(node), node.end);
+  return cx.writer.row(Table.imports, cx.str(specifier), cx.str(name), kind, cx.str(local), cx.start(node.pos, node.end), node.end);
 }
 
 function bindImport(cx: Lowering, specifier: string, name: string, kind: number, local: ts.Identifier, node: ts.Node): void {
@@ -67,7 +67,7 @@ export function lowerImportEquals(cx: Lowering, node: ts.ImportEqualsDeclaration
   }
   if (!hasModifier(node, K.ExportKeyword)) return;
   if (b && b.importRow >= 0) exportRow(cx, nameOf(node.name), Export.Import, b.importRow, node.name);
-  else if (cx.namespace >= 0) fb.emit3(Op.set, cx.start(node.name), node.name.end, cx.namespace, cx.str(nameOf(node.name)), cx.readName(node.name));
+  else if (cx.namespace >= 0) fb.emit3(Op.set, cx.start(node.name.pos, node.name.end), node.name.end, cx.namespace, cx.str(nameOf(node.name)), cx.readName(node.name));
   else if (b) exportRow(cx, nameOf(node.name), Export.Binding, cx.rowOf(b), node.name);
 }
 
@@ -77,11 +77,11 @@ export function entityValue(cx: Lowering, name: ts.Node): number {
   if (name.kind === K.Identifier) return cx.readName(name as ts.Identifier);
   if (name.kind !== K.QualifiedName) return cx.unknown(name, []);
   const { left, right } = name as ts.QualifiedName;
-  return cx.fb.emit3(Op.get, cx.start(name), name.end, 0, entityValue(cx, left), cx.str(nameOf(right)));
+  return cx.fb.emit3(Op.get, cx.start(name.pos, name.end), name.end, 0, entityValue(cx, left), cx.str(nameOf(right)));
 }
 
 function exportRow(cx: Lowering, name: string, kind: number, target: number, node: ts.Node): number {
-  return cx.writer.row(Table.exports, cx.str(name), kind, target, cx.start(node), node.end, cx.fn);
+  return cx.writer.row(Table.exports, cx.str(name), kind, target, cx.start(node.pos, node.end), node.end, cx.fn);
 }
 
 function exportBinding(cx: Lowering, name: string, b: Binding, at: ts.Node): void {
@@ -124,7 +124,7 @@ function exportAs(cx: Lowering, name: ts.Identifier, as: string): void {
   if (b === undefined) return;
   if (cx.namespace < 0) exportBinding(cx, as, b, name);
   else if (b.kind !== Bind.Interface && b.kind !== Bind.Type) {
-    cx.fb.emit3(Op.set, cx.start(name), name.end, cx.namespace, cx.str(as), cx.readName(name));
+    cx.fb.emit3(Op.set, cx.start(name.pos, name.end), name.end, cx.namespace, cx.str(as), cx.readName(name));
   }
 }
 

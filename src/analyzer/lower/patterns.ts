@@ -7,7 +7,7 @@ import { isSimple } from './simple.js';
 /** `value`, or the default where it is `undefined`. */
 export function withDefault(cx: Lowering, value: number, initializer: ts.Expression, name: string): number {
   const { fb } = cx;
-  const start = cx.start(initializer), { end } = initializer;
+  const start = cx.start(initializer.pos, initializer.end), { end } = initializer;
   if (isSimple(cx, initializer)) {
     return fb.emit2(Op.dflt, start, end, value, lowerNamed(cx, initializer, name));
   }
@@ -37,9 +37,9 @@ export function bindPattern(cx: Lowering, name: ts.BindingName, value: number): 
     if (elements[i].kind !== K.BindingElement) continue;
     const e = elements[i] as ts.BindingElement;
     let part: number;
-    if (e.dotDotDotToken) part = fb.emit1(Op.rest, cx.start(e), e.end, value);
+    if (e.dotDotDotToken) part = fb.emit1(Op.rest, cx.start(e.pos, e.end), e.end, value);
     else if (isObject) part = property(cx, value, e.propertyName ?? e.name, e);
-    else part = fb.emit2(Op.elem, cx.start(e), e.end, value, i);
+    else part = fb.emit2(Op.elem, cx.start(e.pos, e.end), e.end, value, i);
     if (e.initializer) part = withDefault(cx, part, e.initializer, e.name.kind === K.Identifier ? (staticName(cx, e.name) ?? '') : '');
     bindPattern(cx, e.name, part);
   }
@@ -47,9 +47,9 @@ export function bindPattern(cx: Lowering, name: ts.BindingName, value: number): 
 
 function property(cx: Lowering, value: number, key: ts.Node, at: ts.Node): number {
   const name = staticName(cx, key);
-  if (name !== undefined) return cx.fb.emit3(Op.get, cx.start(key), key.end, 0, value, cx.str(name));
+  if (name !== undefined) return cx.fb.emit3(Op.get, cx.start(key.pos, key.end), key.end, 0, value, cx.str(name));
   if (key.kind !== cx.K.ComputedPropertyName) return cx.unknown(at, [value]);
-  return cx.fb.emit3(Op.getx, cx.start(key), key.end, 0, value, cx.expr((key as ts.ComputedPropertyName).expression));
+  return cx.fb.emit3(Op.getx, cx.start(key.pos, key.end), key.end, 0, value, cx.expr((key as ts.ComputedPropertyName).expression));
 }
 
 /** Something that can be assigned: the parts that are evaluated before the value is. */
@@ -101,7 +101,7 @@ export function literalKey(cx: Lowering, node: ts.Node): string | undefined {
 export function readTarget(cx: Lowering, target: Target): number {
   const { node, object, name, key } = target;
   if (object < 0) return cx.expr(node);
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const flags = (node as ts.PropertyAccessExpression).questionDotToken ? GET_OPTIONAL : 0;
   return key < 0 ? cx.fb.emit3(Op.get, start, node.end, flags, object, name) : cx.fb.emit3(Op.getx, start, node.end, flags, object, key);
 }
@@ -127,7 +127,7 @@ function take(cx: Lowering, node: ts.Node, part: () => number): void {
   const target = targetOf(cx, left);
   let value = part();
   if (isDefault) value = withDefault(cx, value, (node as ts.BinaryExpression).right, staticName(cx, left) ?? '');
-  writeTarget(cx, target, value, cx.start(node), node.end);
+  writeTarget(cx, target, value, cx.start(node.pos, node.end), node.end);
 }
 
 function takeProperties(cx: Lowering, pattern: ts.ObjectLiteralExpression, value: number): void {
@@ -141,7 +141,7 @@ function takeProperties(cx: Lowering, pattern: ts.ObjectLiteralExpression, value
     } else if (p.kind === K.PropertyAssignment) {
       take(cx, (p as ts.PropertyAssignment).initializer, () => property(cx, value, (p as ts.PropertyAssignment).name, p));
     } else if (p.kind === K.SpreadAssignment) {
-      take(cx, (p as ts.SpreadAssignment).expression, () => fb.emit1(Op.rest, cx.start(p), p.end, value));
+      take(cx, (p as ts.SpreadAssignment).expression, () => fb.emit1(Op.rest, cx.start(p.pos, p.end), p.end, value));
     } else cx.unknown(p, [value]);
   }
 }
@@ -150,7 +150,7 @@ function takeElements(cx: Lowering, pattern: ts.ArrayLiteralExpression, value: n
   const { K, fb } = cx;
   pattern.elements.forEach((e, i) => {
     if (e.kind === K.OmittedExpression) return;
-    if (e.kind === K.SpreadElement) take(cx, (e as ts.SpreadElement).expression, () => fb.emit1(Op.rest, cx.start(e), e.end, value));
-    else take(cx, e, () => fb.emit2(Op.elem, cx.start(e), e.end, value, i));
+    if (e.kind === K.SpreadElement) take(cx, (e as ts.SpreadElement).expression, () => fb.emit1(Op.rest, cx.start(e.pos, e.end), e.end, value));
+    else take(cx, e, () => fb.emit2(Op.elem, cx.start(e.pos, e.end), e.end, value, i));
   });
 }

@@ -85,8 +85,8 @@ export class ScopePass {
   fn = this.root;
   private scope = 1;
   private scopes = 1;
-  private readonly values = new Map<string, Binding>();
-  private readonly types = new Map<string, Binding>();
+  private readonly values = new Map<string, Binding | undefined>();
+  private readonly types = new Map<string, Binding | undefined>();
   private readonly undoNames: string[] = [];
   private readonly undoValues: (Binding | undefined)[] = [];
   private readonly undoTypeNames: string[] = [];
@@ -520,11 +520,11 @@ export class ScopePass {
   }
 }
 
-function restore(map: Map<string, Binding>, names: string[], bindings: (Binding | undefined)[]): void {
+function restore(map: Map<string, Binding | undefined>, names: string[], bindings: (Binding | undefined)[]): void {
   const name = names.pop() as string; // the caller checked that there is one
   const binding = bindings.pop();
-  if (binding === undefined) map.delete(name);
-  else map.set(name, binding);
+  // Deleted entries would leave holes that the map has to be rebuilt for.
+  map.set(name, binding);
 }
 
 function isTypeLike(binding: Binding): boolean {

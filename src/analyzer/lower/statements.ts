@@ -14,8 +14,9 @@ export function lowerStatements(cx: Lowering, statements: readonly ts.Statement[
   const { K } = cx;
   for (let i = from; i < statements.length; i++) {
     const s = statements[i];
-    if (s.kind !== K.VariableStatement) {
-      cx.stmt(s);
+    const { kind } = s;
+    if (kind !== K.VariableStatement) {
+      cx.tables.statements[kind](cx, s);
       continue;
     }
     const list = (s as ts.VariableStatement).declarationList;
@@ -36,7 +37,7 @@ export function hoistFunctions(cx: Lowering, statements: readonly ts.Statement[]
     // Overloads say nothing that the implementation does not; without one, the declaration is all there is.
     if (b === undefined || (f.body === undefined && (b.body || b.value >= 0))) continue;
     const { index } = createFunction(cx, f, nameOf(b.node), 0, -1);
-    cx.define(b, cx.fb.emit1(Op.func, cx.start(f), f.end, index));
+    cx.define(b, cx.fb.emit1(Op.func, cx.start(f.pos, f.end), f.end, index));
   }
 }
 
@@ -49,12 +50,14 @@ export function lowerBlock(cx: Lowering, node: ts.Block): void {
 
 export function lowerVariableStatement(cx: Lowering, node: ts.VariableStatement): void {
   lowerVariables(cx, node.declarationList);
-  exportDeclared(cx, node);
+  if (node.modifiers !== undefined) exportDeclared(cx, node);
 }
 
 export function lowerVariables(cx: Lowering, list: ts.VariableDeclarationList): void {
   const { K, fb } = cx;
-  for (const d of list.declarations) {
+  const { declarations } = list;
+  for (let i = 0; i < declarations.length; i++) {
+    const d = declarations[i];
     const isName = d.name.kind === K.Identifier;
     const b = isName ? cx.binding(d.name) : undefined;
     const type = cx.maybeType(d.type);
@@ -64,9 +67,9 @@ export function lowerVariables(cx: Lowering, list: ts.VariableDeclarationList): 
       continue;
     }
     let value = lowerInitializer(cx, d.initializer, isName ? nameOf(d.name as ts.Identifier) : '');
-    if ((list.flags & K.Using) !== 0) value = fb.emit2(Op.using, cx.start(d), d.end, value, isAwaited(cx, list));
+    if ((list.flags & K.Using) !== 0) value = fb.emit2(Op.using, cx.start(d.pos, d.end), d.end, value, isAwaited(cx, list));
     // Where no row keeps the declared type, the value does.
-    else if (type >= 0 && fb.opOf(type) !== Op.tunk && (b === undefined || b.row < 0)) value = fb.emit3(Op.cast, cx.start(d), d.end, value, type, 0);
+    else if (type >= 0 && fb.opOf(type) !== Op.tunk && (b === undefined || b.row < 0)) value = fb.emit3(Op.cast, cx.start(d.pos, d.end), d.end, value, type, 0);
     bindPattern(cx, d.name, value);
   }
 }
@@ -89,7 +92,7 @@ function withDisposal(cx: Lowering, list: ts.VariableDeclarationList, body: () =
   });
   const last = (): void => {
     for (const { value, d } of held.reverse()) {
-      if (value >= 0) cx.fb.emit2(Op.dispose, cx.start(d), d.end, value, isAwaited(cx, list));
+      if (value >= 0) cx.fb.emit2(Op.dispose, cx.start(d.pos, d.end), d.end, value, isAwaited(cx, list));
     }
   };
   const guarded = (): void => {
@@ -188,7 +191,7 @@ export function lowerForInOf(cx: Lowering, node: ts.ForInOrOfStatement): void {
   const iterated = cx.expr(node.expression);
   const head = fb.newBlock(), body = fb.newBlock(), exit = fb.newBlock();
   const { initializer } = node;
-  const start = cx.start(initializer);
+  const start = cx.start(initializer.pos, initializer.end);
   fb.jump(head);
   fb.enterUnsealed(head);
   let item: number;
@@ -234,7 +237,7 @@ export function lowerSwitch(cx: Lowering, node: ts.SwitchStatement): void {
     }
     const { expression } = clause as ts.CaseClause;
     const value = cx.expr(expression);
-    const test = fb.emit3(Op.bin, cx.start(expression), expression.end, cx.str('==='), subject, value);
+    const test = fb.emit3(Op.bin, cx.start(expression.pos, expression.end), expression.end, cx.str('==='), subject, value);
     const next = fb.newBlock();
     fb.branch(test, bodies[i], next);
     fb.enter(next);
@@ -316,7 +319,7 @@ function lowerCatch(cx: Lowering, tryBlock: ts.Block, clause: ts.CatchClause): v
   fb.handler = outer;
   fb.enter(caughtAt);
   const name = clause.variableDeclaration?.name;
-  const start = name ? cx.start(name) : cx.start(clause);
+  const start = name ? cx.start(name.pos, name.end) : cx.start(clause.pos, clause.end);
   const caught = fb.emit0(Op.caught, start, name ? name.end : start);
   if (name) bindPattern(cx, name, caught);
   lowerBlock(cx, clause.block);
@@ -346,10 +349,10 @@ export function lowerEnum(cx: Lowering, node: ts.EnumDeclaration): void {
     if (m.initializer) {
       value = cx.expr(m.initializer);
       next = m.initializer.kind === K.NumericLiteral ? Number((m.initializer as ts.NumericLiteral).text) + 1 : next + 1;
-    } else value = fb.emit1(Op.num, cx.start(m), m.end, cx.str(String(next++)));
+    } else value = fb.emit1(Op.num, cx.start(m.pos, m.end), m.end, cx.str(String(next++)));
     entries.push(0, cx.str(name), value);
   }
-  const value = fb.emit(Op.object, cx.start(node), node.end, entries);
+  const value = fb.emit(Op.object, cx.start(node.pos, node.end), node.end, entries);
   const b = cx.binding(node.name);
   if (b && b.value < 0) cx.define(b, value);
   exportDeclared(cx, node);
@@ -366,7 +369,7 @@ export function lowerNamespace(cx: Lowering, node: ts.ModuleDeclaration): void {
   }
   let object = b.value >= 0 || b.place || b.slot >= 0 ? cx.readName(node.name as ts.Identifier) : -1;
   if (object < 0) {
-    object = fb.emit(Op.object, cx.start(node), node.name.end, []);
+    object = fb.emit(Op.object, cx.start(node.pos, node.end), node.name.end, []);
     cx.define(b, object);
   }
   exportDeclared(cx, node);

@@ -8,7 +8,7 @@ import { TYPE_PARAMETER } from './scopes.js';
 
 /** Types are lowered as far as they name values: what an instance is made from, and what keys there can be. */
 export function lowerUnknownType(cx: Lowering, node: ts.Node): number {
-  return cx.fb.tunk(cx.start(node), node.end);
+  return cx.fb.tunk(cx.start(node.pos, node.end), node.end);
 }
 
 export function lowerTypeReference(cx: Lowering, node: ts.TypeReferenceNode): number {
@@ -17,9 +17,11 @@ export function lowerTypeReference(cx: Lowering, node: ts.TypeReferenceNode): nu
   while (root.kind === K.QualifiedName) root = (root as ts.QualifiedName).left;
   if (cx.binding(root)?.kind === TYPE_PARAMETER) return lowerUnknownType(cx, node);
   if ((root as ts.Identifier).escapedText === 'const') return lowerUnknownType(cx, node);
-  const operands = [typeEntity(cx, node.typeName)];
-  for (const a of node.typeArguments ?? []) operands.push(cx.type(a));
-  return cx.fb.emit(Op.tref, cx.start(node), node.end, operands);
+  const { operands } = cx, from = operands.length;
+  operands.push(typeEntity(cx, node.typeName));
+  const { typeArguments } = node;
+  if (typeArguments !== undefined) for (let i = 0; i < typeArguments.length; i++) operands.push(cx.type(typeArguments[i]));
+  return cx.fb.emitFrom(Op.tref, cx.start(node.pos, node.end), node.end, operands, from);
 }
 
 /**
@@ -28,7 +30,7 @@ export function lowerTypeReference(cx: Lowering, node: ts.TypeReferenceNode): nu
  */
 function typeEntity(cx: Lowering, name: ts.Node): number {
   const { K, fb } = cx;
-  const start = cx.start(name), { end } = name;
+  const start = cx.start(name.pos, name.end), { end } = name;
   if (name.kind === K.QualifiedName) {
     const { left, right } = name as ts.QualifiedName;
     return fb.emit3(Op.get, start, end, 0, typeEntity(cx, left), cx.str(nameOf(right)));
@@ -48,14 +50,14 @@ export function lowerTypeQuery(cx: Lowering, node: ts.TypeQueryNode): number {
   const { exprName } = node;
   const value =
     exprName.kind === K.Identifier || exprName.kind === K.QualifiedName ? queried(cx, exprName as ts.EntityName) : lowerUnknownType(cx, exprName);
-  return cx.fb.emit1(Op.tquery, cx.start(node), node.end, value);
+  return cx.fb.emit1(Op.tquery, cx.start(node.pos, node.end), node.end, value);
 }
 
 function queried(cx: Lowering, name: ts.EntityName): number {
   const { K } = cx;
   if (name.kind === K.QualifiedName) {
     const { left, right } = name as ts.QualifiedName;
-    return cx.fb.emit3(Op.get, cx.start(name), name.end, 0, queried(cx, left), cx.str(nameOf(right)));
+    return cx.fb.emit3(Op.get, cx.start(name.pos, name.end), name.end, 0, queried(cx, left), cx.str(nameOf(right)));
   }
   return typeEntity(cx, name);
 }
@@ -65,11 +67,11 @@ export function lowerListType(cx: Lowering, node: ts.UnionTypeNode | ts.Intersec
   const operands = node.types.map((t) => cx.type(t));
   // A union of keywords says as little as one.
   if (operands.every((o) => cx.fb.opOf(o) === Op.tunk)) return operands[0] ?? lowerUnknownType(cx, node);
-  return cx.fb.emit(op, cx.start(node), node.end, operands);
+  return cx.fb.emit(op, cx.start(node.pos, node.end), node.end, operands);
 }
 
 export function lowerArrayType(cx: Lowering, node: ts.ArrayTypeNode): number {
-  return cx.fb.emit1(Op.tarr, cx.start(node), node.end, cx.type(node.elementType));
+  return cx.fb.emit1(Op.tarr, cx.start(node.pos, node.end), node.end, cx.type(node.elementType));
 }
 
 export function lowerInnerType(cx: Lowering, node: ts.ParenthesizedTypeNode): number {
@@ -81,27 +83,27 @@ export function lowerTypeOperator(cx: Lowering, node: ts.TypeOperatorNode): numb
 }
 
 export function lowerFunctionType(cx: Lowering, node: ts.FunctionTypeNode): number {
-  return cx.fb.emit1(Op.tfn, cx.start(node), node.end, cx.type(node.type));
+  return cx.fb.emit1(Op.tfn, cx.start(node.pos, node.end), node.end, cx.type(node.type));
 }
 
 export function lowerTypeLiteral(cx: Lowering, node: ts.TypeLiteralNode): number {
   const cls = lowerMembers(cx, node, '', Cls.TypeLiteral, -1);
-  return cx.fb.emit1(Op.tobj, cx.start(node), node.end, cls);
+  return cx.fb.emit1(Op.tobj, cx.start(node.pos, node.end), node.end, cls);
 }
 
 export function lowerLiteralType(cx: Lowering, node: ts.LiteralTypeNode): number {
   if (node.literal.kind === cx.K.NullKeyword) return cx.expr(node.literal);
-  return cx.fb.emit1(Op.tlit, cx.start(node), node.end, cx.expr(node.literal));
+  return cx.fb.emit1(Op.tlit, cx.start(node.pos, node.end), node.end, cx.expr(node.literal));
 }
 
 export function lowerUndefinedType(cx: Lowering, node: ts.Node): number {
-  return cx.fb.emit0(Op.undef, cx.start(node), node.end);
+  return cx.fb.emit0(Op.undef, cx.start(node.pos, node.end), node.end);
 }
 
 /** `import('p').A` and `typeof import('p')` */
 export function lowerImportType(cx: Lowering, node: ts.ImportTypeNode): number {
   const { K, fb } = cx;
-  const start = cx.start(node);
+  const start = cx.start(node.pos, node.end);
   const specifier = (node.argument as ts.LiteralTypeNode).literal as ts.StringLiteral | undefined;
   if (specifier === undefined || specifier.kind !== K.StringLiteral) return lowerUnknownType(cx, node);
   const row = cx.writer.row(Table.imports, cx.str(specifier.text), cx.str('*'), Import.TypeOnly, cx.str(''), start, node.end);
@@ -124,7 +126,7 @@ export function lowerInterface(cx: Lowering, node: ts.InterfaceDeclaration): voi
   for (const clause of node.heritageClauses ?? []) {
     for (const t of clause.types) bases.push(t.expression.kind === cx.K.Identifier ? typeEntity(cx, t.expression) : cx.expr(t.expression));
   }
-  const heritage = bases.length > 0 ? cx.fb.emit(Op.tunion, cx.start(node), node.name.end, bases) : -1;
+  const heritage = bases.length > 0 ? cx.fb.emit(Op.tunion, cx.start(node.pos, node.end), node.name.end, bases) : -1;
   const cls = lowerMembers(cx, node, nameOf(node.name), Cls.Interface, heritage);
   const row = cx.rowOf(b);
   // Declarations of one interface merge; the first has the binding.
