@@ -1,6 +1,6 @@
 import semver from 'semver';
 import picomatch from 'picomatch';
-import type { CallModel, EntryModel, Model, TypeModel, TypeRef } from '../models/types.js';
+import type { CallModel, EntryModel, Model, System, TypeModel, TypeRef } from '../models/types.js';
 
 /** A type of a model, resolved: what the linker asks models through. */
 export interface LibType {
@@ -29,6 +29,8 @@ export interface Library {
   /** Does the package hand requests to its importers' functions? */
   serves(pkg: string): boolean;
   side(pkg: string): 'server' | 'client' | undefined;
+  /** What is on the other side of the package's calls, where one word fits them all. */
+  system(pkg: string): System | undefined;
   /** Files that frameworks load by path, with the packages of which one must be a dependency. `matches` takes a path below the package. */
   readonly entries: readonly Entry[];
 }
@@ -84,6 +86,9 @@ class CompiledLibrary implements Library {
   }
   side(pkg: string): 'server' | 'client' | undefined {
     return this.model(pkg)?.side;
+  }
+  system(pkg: string): System | undefined {
+    return this.model(pkg)?.system;
   }
   global(name: string): LibType | undefined {
     return this.exported('global', '', name);
