@@ -1,0 +1,166 @@
+import { Fn, Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import { inOneList, isRepeated, mayPrecede } from '../flow/order.js';
+import { argument } from '../link/calls.js';
+import type { FnRef, LibCall } from '../link/callgraph.js';
+import type { Program } from '../link/program.js';
+import type { CallSite, Unit } from '../link/values.js';
+import type { System } from '../models/types.js';
+import { optionAt } from '../waits/options.js';
+import { useOfAnswer } from './answers.js';
+import { fateOf, isWaitedOn } from './awaited.js';
+import { bodyRegions, type Opening } from './regions.js';
+import { spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
+
+/** Something a function waits for, and where in the function it does. */
+export interface Moment {
+  /** The call in the function: the effect itself, or the one that leads to it. */
+  readonly at: Value;
+  readonly effect: Effect;
+}
+
+/**
+ * A write and a consequence of it, in the innermost function that has both. `after`: the write comes first. `together`: both are
+ * waited for at once. `uncommitted`: both are in a transaction, in any order.
+ */
+export interface Sequence extends FnRef {
+  readonly order: 'after' | 'together' | 'uncommitted';
+  readonly write: Moment;
+  readonly consequence: Moment;
+  /** It happens once for each round of a loop. */
+  readonly repeated: boolean;
+  /** The transaction that both are in. */
+  readonly transaction: Opening | undefined;
+}
+
+/** What others are told, which nobody has to wait for. `http` only where nothing looks at the answer. */
+const CONSEQUENCES: ReadonlySet<System> = new Set<System>(['mail', 'push', 'webhook', 'analytics', 'search']);
+const CHANGES: ReadonlySet<string> = new Set(['create', 'write', 'update', 'remove', 'clear']);
+const HTTP_CHANGES = /^(post|put|patch|delete)$/i;
+const SQL_CHANGES = /^\s*(insert|update|delete|merge|replace)\s/i;
+
+/** All such pairs of a program, wherever they run. */
+export function findSequences(program: Program): Sequence[] {
+  const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
+  const consequences = spreadEffects(program, (call) => consequenceOf(program, call));
+  const found: Sequence[] = [];
+  const bodies = new Map(bodyRegions(program).filter(({ open }) => open.region.kind === 'transaction').map(({ open, body }) => [`${body.unit.index}:${body.fn}`, open]));
+  for (const unit of program.active) {
+    for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) {
+      if (consequences.of(unit, fn).length === 0 || writes.of(unit, fn).length === 0) continue;
+      found.push(...sequencesIn(program, { unit, fn }, writes, consequences, bodies.get(`${unit.index}:${fn}`)));
+    }
+  }
+  return innermost(found);
+}
+
+function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
+  const { unit, fn } = at;
+  const before = momentsOf(writes, at);
+  return momentsOf(consequences, at).flatMap((consequence): Sequence[] => {
+    if (!isWaitedOn(program, unit, consequence.at)) return [];
+    const others = before.filter((write) => write.at !== consequence.at);
+    const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), transaction };
+    const use = useOfAnswer(program, unit, fn, consequence.at);
+    if (use === 'used') return [];
+    if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system)) return [{ ...base, order: 'uncommitted', write: others[0] }];
+    if (use === 'checked') return [];
+    const earlier = others.filter((write) => mayPrecede(unit, fn, write.at, consequence.at));
+    const grouped = others.find((write) => inOneList(program, unit, fn, write.at, consequence.at));
+    const first = earlier.filter((write) => write !== grouped && !(grouped && inOneList(program, unit, fn, write.at, consequence.at)));
+    if (first.length > 0) return [{ ...base, order: 'after', write: nearest(first, consequence.at) }];
+    return grouped ? [{ ...base, order: 'together', write: grouped }] : [];
+  });
+}
+
+/** The write that the consequence follows most closely. */
+const nearest = (writes: readonly Moment[], at: Value): Moment => writes.reduce((a, b) => (Math.abs(b.at - at) < Math.abs(a.at - at) ? b : a));
+
+/** Effects by the call in the function that leads to them: one for each call, the nearest. */
+function momentsOf(effects: Effects, { unit, fn }: FnRef): Moment[] {
+  const moments = new Map<Value, Moment>();
+  for (const effect of effects.of(unit, fn)) {
+    const at = effect.chain.length === 0 ? effect.call.call : effect.chain[0].call;
+    if (!moments.has(at)) moments.set(at, { at, effect });
+  }
+  return [...moments.values()];
+}
+
+/** A pair that a called function already has is that function's. */
+function innermost(all: readonly Sequence[]): Sequence[] {
+  const own = new Set(all.map(({ unit, consequence }) => `${unit.index}:${consequence.at}`));
+  return all.filter(({ consequence }) => !consequence.effect.chain.slice(1).some(({ from, call }) => own.has(`${from.unit.index}:${call}`))
+    && !(consequence.effect.chain.length > 0 && own.has(`${consequence.effect.call.unit.index}:${consequence.effect.call.call}`)));
+}
+
+/** Does a call change rows of a database, and does somebody wait for it? */
+function isPrimaryWrite(program: Program, call: LibCall): boolean {
+  if (systemOf(call) !== 'database') return false;
+  const { op, sql } = call.model;
+  const changes = op ? CHANGES.has(op.kind) : sql !== undefined && SQL_CHANGES.test(textAt(program, { unit: call.unit, value: call.call, env: null }, sql));
+  return changes && fateOf(program, call.unit, endOfChain(call.unit, program, call.call)) !== 'dropped';
+}
+
+/** The text of a statement, as far as it is written there. */
+function textAt(program: Program, site: CallSite, index: number): string {
+  const text = argument(program, site, index);
+  if (text?.k === 'const') return String(text.value);
+  if (text?.k !== 'text') return '';
+  const { ir } = text.unit;
+  const first = ir.operandCount(text.value) > 0 ? ir.operand(text.value, 0) : -1;
+  return first >= 0 && ir.op(first) === Op.str ? ir.text(first, 0) : '';
+}
+
+/** The last call of a chain of methods, each called on what the one before returned. */
+function endOfChain(unit: Unit, program: Program, call: Value): Value {
+  const { ir } = unit;
+  const users = program.usersOf(unit, program.functionAt(unit, call));
+  let end = call;
+  for (let i = 0; i < 30; i++) {
+    const member = (users.get(end) ?? []).find((user) => ir.op(user) === Op.get && !['then', 'catch', 'finally'].includes(ir.text(user, 2)));
+    const next = member === undefined ? undefined : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
+    if (next === undefined) return end;
+    end = next;
+  }
+  return end;
+}
+
+function consequenceOf(program: Program, call: LibCall): System | undefined {
+  const system = systemOf(call);
+  if (system === undefined || call.model.waits === undefined || !isWaitedOn(program, call.unit, call.call)) return undefined;
+  if (CONSEQUENCES.has(system)) return call.model.op?.kind === 'read' ? undefined : system;
+  if (system !== 'http' || !changesOverHttp(program, call)) return undefined;
+  return useOfAnswer(program, call.unit, call.fn, call.call) === 'ignored' ? system : undefined;
+}
+
+/** Is the request one that changes something on the other side? */
+function changesOverHttp(program: Program, { unit, call, callee }: LibCall): boolean {
+  const method = optionAt(program, { unit, value: call, env: null }, '*.method');
+  if (method.k === 'const' && typeof method.value === 'string') return HTTP_CHANGES.test(method.value);
+  return callee.recv !== null && HTTP_CHANGES.test(callee.name.slice(callee.name.lastIndexOf('.') + 1));
+}
+
+/**
+ * Functions that a request waits for: handlers, and what they call and await. What they leave for later (after the response, on a
+ * timer, un-awaited) is not among them.
+ */
+export function awaitedByRequests(program: Program): (unit: Unit, fn: number) => boolean {
+  const seen = new Set<string>();
+  const queue: FnRef[] = [];
+  const add = (unit: Unit, fn: number): void => {
+    const key = `${unit.index}:${fn}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    queue.push({ unit, fn });
+  };
+  for (const unit of program.active) {
+    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++) if (program.contexts.of(unit, fn).get('handler')?.kind === 'root') add(unit, fn);
+  }
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const edge of program.graph.calleesOf(at.unit, at.fn)) {
+      const waits = (edge.to.unit.ir.fnFlags(edge.to.fn) & Fn.Async) === 0 || isWaitedOn(program, edge.from.unit, edge.call);
+      if (edge.kind !== 'later' && waits) add(edge.to.unit, edge.to.fn);
+    }
+  }
+  return (unit, fn) => seen.has(`${unit.index}:${fn}`);
+}
