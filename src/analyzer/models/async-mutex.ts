@@ -1,6 +1,10 @@
-import { defineModel, type Wait } from './types.js';
+import { defineModel, type Region, type Wait } from './types.js';
 
 const held = { for: 'the lock', default: 'none', minor: true, advice: '`withTimeout(mutex, ms)`', bounds: [] } satisfies Wait;
+// What `acquire` gives is the function that releases.
+const until = { holder: 'result', methods: ['()'] } as const;
+const acquire = { kind: 'lock', until } as const satisfies Region, run = { kind: 'lock', body: 0 } as const satisfies Region;
+const only = { permits: ['0'] } as const;
 
 export default defineModel({
   package: 'async-mutex',
@@ -12,9 +16,13 @@ export default defineModel({
   types: {
     Mutex: {
       is: 'lock',
-      members: { acquire: { call: { waits: held } }, runExclusive: { call: { runs: [0], returns: 'result0', waits: held } }, waitForUnlock: { call: { waits: held } }, release: { call: {} }, isLocked: { call: {} }, cancel: { call: {} } },
+      members: {
+        acquire: { call: { waits: held, region: acquire } }, runExclusive: { call: { runs: [0], returns: 'result0', waits: held, region: run } },
+        waitForUnlock: { call: { waits: held } }, release: { call: {} }, isLocked: { call: {} }, cancel: { call: {} },
+      },
     },
-    Semaphore: { extends: 'Mutex', is: 'lock' },
-    TimedMutex: { is: 'lock', members: { acquire: { call: {} }, runExclusive: { call: { runs: [0], returns: 'result0' } }, release: { call: {} } } },
+    // What it gives is a pair: the value and the function that releases.
+    Semaphore: { extends: 'Mutex', is: 'lock', members: { acquire: { call: { waits: held } }, runExclusive: { call: { runs: [0], returns: 'result0', waits: held, region: { ...run, ...only } } } } },
+    TimedMutex: { is: 'lock', members: { acquire: { call: { region: acquire } }, runExclusive: { call: { runs: [0], returns: 'result0', region: run } }, release: { call: {} } } },
   },
 });

@@ -3,6 +3,7 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'cache-manager',
   source: 'README; cache-manager 7: one Keyv in memory unless stores are given',
+  system: 'store',
   exports: { createCache: { call: { returns: 'Cache', limits: ['0.stores', '0.ttl'] } }, caching: { call: { returns: 'Cache', limits: ['1.max', '1.ttl', '0'] } } },
   types: {
     Cache: {

@@ -23,6 +23,7 @@ import elasticsearchModel from './elasticsearch.js';
 import execaModel from './execa.js';
 import expressModel from './express.js';
 import fastifyModel from './fastify.js';
+import firestoreModel from './firestore.js';
 import gaxiosModel from './gaxios.js';
 import globalModel from './global.js';
 import googleCloudModel from './google-cloud.js';
@@ -57,6 +58,7 @@ import natsModel from './nats.js';
 import needleModel from './needle.js';
 import neonModel from './neon.js';
 import nestjsAxiosModel from './nestjs-axios.js';
+import nestjsClsTransactionalModel from './nestjs-cls-transactional.js';
 import nestjsCommonModel from './nestjs-common.js';
 import nestjsEventEmitterModel from './nestjs-event-emitter.js';
 import nestjsGraphqlModel from './nestjs-graphql.js';
@@ -74,6 +76,8 @@ import nodeCacheModel from './node-cache.js';
 import nodeChildProcessModel from './node-child-process.js';
 import nodeEventsModel from './node-events.js';
 import nodeFetchModel from './node-fetch.js';
+import nodeFsModel from './node-fs.js';
+import nodeFsSyncModel from './node-fs-sync.js';
 import nodeHttpModel from './node-http.js';
 import nodeHttp2Model from './node-http2.js';
 import nodeTimersModel from './node-timers.js';
@@ -93,13 +97,17 @@ import pTimeoutModel from './p-timeout.js';
 import pgModel from './pg.js';
 import pgBossModel from './pg-boss.js';
 import pgPoolModel from './pg-pool.js';
+import pgPromiseModel from './pg-promise.js';
 import postgresModel from './postgres.js';
 import prismaModel from './prisma.js';
 import promiseTimeoutModel from './promise-timeout.js';
+import properLockfileModel from './proper-lockfile.js';
 import rateLimitersModel from './rate-limiters.js';
 import reactModel from './react.js';
 import reactRouterModel from './react-router.js';
 import redisModel from './redis.js';
+import redisSemaphoreModel from './redis-semaphore.js';
+import redlockModel from './redlock.js';
 import remixModel from './remix.js';
 import requestModel from './request.js';
 import resendModel from './resend.js';
@@ -120,6 +128,7 @@ import tinyLruModel from './tiny-lru.js';
 import trpcServerModel from './trpc-server.js';
 import twilioModel from './twilio.js';
 import typeormModel from './typeorm.js';
+import typeormTransactionalModel from './typeorm-transactional.js';
 import undiciModel from './undici.js';
 import wsModel from './ws.js';
 import type { Model } from './types.js';
@@ -150,6 +159,7 @@ export const MODELS: readonly Model[] = [
   execaModel,
   expressModel,
   fastifyModel,
+  firestoreModel,
   gaxiosModel,
   globalModel,
   googleCloudModel,
@@ -184,6 +194,7 @@ export const MODELS: readonly Model[] = [
   needleModel,
   neonModel,
   nestjsAxiosModel,
+  nestjsClsTransactionalModel,
   nestjsCommonModel,
   nestjsEventEmitterModel,
   nestjsGraphqlModel,
@@ -201,6 +212,8 @@ export const MODELS: readonly Model[] = [
   nodeChildProcessModel,
   nodeEventsModel,
   nodeFetchModel,
+  nodeFsModel,
+  nodeFsSyncModel,
   nodeHttpModel,
   nodeHttp2Model,
   nodeTimersModel,
@@ -220,13 +233,17 @@ export const MODELS: readonly Model[] = [
   pgModel,
   pgBossModel,
   pgPoolModel,
+  pgPromiseModel,
   postgresModel,
   prismaModel,
   promiseTimeoutModel,
+  properLockfileModel,
   rateLimitersModel,
   reactModel,
   reactRouterModel,
   redisModel,
+  redisSemaphoreModel,
+  redlockModel,
   remixModel,
   requestModel,
   resendModel,
@@ -247,6 +264,7 @@ export const MODELS: readonly Model[] = [
   trpcServerModel,
   twilioModel,
   typeormModel,
+  typeormTransactionalModel,
   undiciModel,
   wsModel,
 ];

@@ -1,6 +1,7 @@
 import { defineModel, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'none', advice: '`socketTimeout`' } satisfies Partial<Wait>;
+const run = { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] }, sql: 0 } } as const, command = { call: { waits: { ...query, bounds: [] } } } as const;
 const client = { ...query, bounds: [{ option: '0.socketTimeout' }, { option: '0.queryTimeout' }] } satisfies Wait;
 
 export default defineModel({
@@ -15,8 +16,12 @@ export default defineModel({
     CreatePool: { call: { returns: 'Pool', client } },
     Connection: {
       is: 'handle',
-      members: { query: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } }, execute: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } }, batch: { call: { waits: { ...query, bounds: [{ option: '0.timeout' }] } } } },
+      members: {
+        query: run, execute: run, batch: run, commit: command, rollback: command, release: {}, end: {}, destroy: {},
+        beginTransaction: { call: { ...command.call, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } },
+      },
     },
-    Pool: { extends: 'Connection', is: 'handle', members: { getConnection: { call: { returns: 'Connection', waits: { for: 'a free connection', default: 10_000, advice: '`acquireTimeout`', bounds: [] } } } } },
+    PoolConnection: { extends: 'Connection', is: 'handle' },
+    Pool: { extends: 'Connection', is: 'handle', members: { getConnection: { call: { returns: 'PoolConnection', waits: { for: 'a free connection', default: 10_000, advice: '`acquireTimeout`', bounds: [] } } } } },
   },
 });

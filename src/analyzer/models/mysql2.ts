@@ -18,10 +18,10 @@ export default defineModel({
     Connection: {
       is: 'handle',
       members: {
-        query: { call: { waits: query } },
-        execute: { call: { waits: query } },
+        query: { call: { waits: query, sql: 0 } },
+        execute: { call: { waits: query, sql: 0 } },
         promise: { call: { returns: 'this' } },
-        beginTransaction: { call: { waits: { ...query, bounds: [] } } },
+        beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } },
         commit: { call: { waits: { ...query, bounds: [] } } },
         rollback: { call: { waits: { ...query, bounds: [] } } },
         release: {}, end: {}, destroy: {}, on: {},
@@ -31,8 +31,8 @@ export default defineModel({
     Pool: {
       is: 'handle',
       members: {
-        query: { call: { waits: query } },
-        execute: { call: { waits: query } },
+        query: { call: { waits: query, sql: 0 } },
+        execute: { call: { waits: query, sql: 0 } },
         promise: { call: { returns: 'this' } },
         getConnection: { call: { returns: 'PoolConnection', gives: [{}, 'PoolConnection'], waits: connection } },
         end: {}, on: {},

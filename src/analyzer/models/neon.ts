@@ -13,8 +13,8 @@ export default defineModel({
   types: {
     Sql: {
       is: 'handle',
-      call: { waits: { ...query, unless: 'unused', bounds: [] } },
-      members: { query: { call: { waits: { ...query, bounds: [{ signal: '2.fetchOptions.signal' }] } } }, transaction: { call: { waits: { ...query, bounds: [{ signal: '1.fetchOptions.signal' }] } } } },
+      call: { waits: { ...query, unless: 'unused', bounds: [] }, sql: 0 },
+      members: { query: { call: { waits: { ...query, bounds: [{ signal: '2.fetchOptions.signal' }] }, sql: 0 } }, transaction: { call: { waits: { ...query, bounds: [{ signal: '1.fetchOptions.signal' }] } } } },
     },
   },
 });

@@ -2,7 +2,7 @@ import { defineModel } from './types.js';
 
 export default defineModel({
   package: [
-    'node:assert', 'node:buffer', 'node:crypto', 'node:dgram', 'node:diagnostics_channel', 'node:dns', 'node:dns/promises', 'node:fs', 'node:fs/promises',
+    'node:assert', 'node:buffer', 'node:crypto', 'node:dgram', 'node:diagnostics_channel', 'node:dns', 'node:dns/promises',
     'node:inspector', 'node:module', 'node:net', 'node:os', 'node:perf_hooks', 'node:process', 'node:readline', 'node:repl', 'node:sqlite', 'node:stream',
     'node:stream/promises', 'node:tls', 'node:v8', 'node:vm', 'node:zlib',
   ],

@@ -8,7 +8,7 @@ export default defineModel({
     PQueue: {
       is: 'lock',
       members: {
-        add: { call: { runs: [0], returns: 'result0', wraps: { arg: 0, bounds: [{ option: '1.timeout' }, { receiver: '0.timeout' }] } } },
+        add: { call: { runs: [0], returns: 'result0', region: { kind: 'lock', body: 0, permits: ['0.concurrency'] }, wraps: { arg: 0, bounds: [{ option: '1.timeout' }, { receiver: '0.timeout' }] } } },
         addAll: { call: {} }, onIdle: {}, onEmpty: {}, start: {}, pause: {}, clear: {},
       },
     },

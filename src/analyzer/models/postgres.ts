@@ -10,14 +10,15 @@ export default defineModel({
   exports: { default: 'Connect', '=': 'Connect' },
   types: {
     Connect: { call: { returns: 'Sql', client: { ...query, bounds: [{ option: '*.connection.statement_timeout' }] } } },
+    TransactionSql: { extends: 'Sql', is: 'handle' },
     Sql: {
       is: 'handle',
-      call: { waits: { ...query, bounds: [] } },
+      call: { waits: { ...query, bounds: [] }, sql: 0 },
       members: {
-        unsafe: { call: { waits: { ...query, bounds: [] } } },
+        unsafe: { call: { waits: { ...query, bounds: [] }, sql: 0 } },
         file: { call: { waits: { ...query, bounds: [] } } },
-        begin: { call: { runs: [0, 1], gives: ['Sql'], waits: { ...query, bounds: [] } } },
-        savepoint: { call: { runs: [0, 1], gives: ['Sql'], waits: { ...query, bounds: [] } } },
+        begin: { call: { runs: [0, 1], gives: ['TransactionSql'], waits: { ...query, bounds: [] }, region: { kind: 'transaction', body: -1, handle: 0 } } },
+        savepoint: { call: { runs: [0, 1], gives: ['TransactionSql'], waits: { ...query, bounds: [] } } },
         reserve: { call: { returns: 'Sql', waits: { ...query, for: 'a free connection', minor: true, bounds: [] } } },
         notify: { call: { waits: { ...query, bounds: [] } } },
         listen: { call: { registers: { context: 'job', from: 1 } } },
