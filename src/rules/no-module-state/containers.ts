@@ -16,6 +16,8 @@ interface Case {
   readonly natures: readonly Nature[];
   readonly bounds: Bounds;
   /** Entries are added for requests; for requests or jobs. */
+  /** Each is one more or one less than what was there. */
+  readonly counted: boolean;
   readonly onRequest: boolean;
   readonly onRequestOrJob: boolean;
 }
@@ -27,6 +29,7 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   if (bounds.restored || bounds.capped || bounds.swept || isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
     state, adds, bounds, natures: adds.map((w) => natureOfEntry(ask, w)),
+    counted: adds.every((w) => isStep(ask.program, state, w)),
     onRequest: adds.some((w) => ask.onRequest(w)), onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
   };
   const found = judge(of);
@@ -42,7 +45,7 @@ function natureOfEntry(ask: Ask, { unit, stored }: Write): Nature {
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
 function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
   // Up and down again: what is in flight.
-  const steps = adds.filter((w) => isStep(state, w));
+  const steps = adds.filter((w) => isStep(ask.program, state, w));
   const others = adds.filter((w) => !steps.includes(w));
   if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
@@ -66,9 +69,9 @@ function judge(of: Case): Judged {
   if (bounds.expires) return { kind: 'cache', severity: 'info' };
   if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
   if (!isShared(of)) return undefined;
+  if (of.counted) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   if (isFilledOnMiss(of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
-    if (of.adds.every((w) => isStep(state, w))) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
     return state.shape === 'array' || all('promise') ? ofCollected(of) : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   }
   return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };

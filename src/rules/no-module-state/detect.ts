@@ -6,6 +6,7 @@ import type { State, Write } from '../../analyzer/state/types.js';
 import type { MatchBase } from '../define.js';
 import { createAsk } from './ask.js';
 import { limited } from './bounds.js';
+import { isTestSupport } from './live.js';
 import { classify, lateWrites, type Kind, type Verdict } from './classify.js';
 
 export interface Options {
@@ -28,7 +29,7 @@ export interface Match extends MatchBase {
 
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
 export function detect(program: Program, options: Options): Match[] {
-  const visible = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
+  const visible = (unit: Unit): boolean => !isTestSupport(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
   const ask = createAsk(program);
   const matches: Match[] = [];
   const seen = new Set<string>();

@@ -19,9 +19,22 @@ export function comparesTime(program: Program, at: FnRef, depth = 0): boolean {
   const [start, end] = ir.fnCode(fn);
   for (let v = start; v < end; v = ir.next(v)) {
     if (ir.op(v) !== Op.bin || !COMPARISONS.includes(ir.text(v, 0))) continue;
-    if ([1, 2].some((side) => derivesFrom(unit, ir.operand(v, side), (x) => isTime(program, unit, x), 30))) return true;
+    const sides = [ir.operand(v, 1), ir.operand(v, 2)];
+    const some = (matches: (x: Value) => boolean): boolean => sides.some((side) => derivesFrom(unit, side, matches, 30));
+    if (some((x) => isTime(program, unit, x)) && some((x) => isFromElsewhere(program, unit, x))) return true;
   }
   return depth < 1 && program.graph.calleesOf(unit, fn).some((edge) => edge.kind === 'call' && comparesTime(program, edge.to, depth + 1));
+}
+
+/** Not made on the spot: a variable of the module, a member, what a look-up returns, a parameter. */
+function isFromElsewhere(program: Program, unit: Unit, v: Value): boolean {
+  const { ir } = unit;
+  switch (ir.op(v)) {
+    case Op.load: return ir.bindingOwner(ir.operand(v, 0)) === 0;
+    case Op.getx: case Op.param: return true;
+    case Op.get: return ir.op(ir.operand(v, 1)) !== Op.global;
+    default: return false;
+  }
 }
 
 /**

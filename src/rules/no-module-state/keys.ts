@@ -1,5 +1,5 @@
 import { Bind, Op } from '../../analyzer/ir/ops.js';
-import type { Value } from '../../analyzer/ir/module.js';
+import type { BindingRow, Value } from '../../analyzer/ir/module.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 
@@ -85,9 +85,13 @@ export function isClosedType(program: Program, unit: Unit, type: Value, depth = 
   }
 }
 
+/** Types of the language that pick among the members of a union. */
+const PICKING = new Set(['Exclude', 'Extract']);
+
 function ofNamedType(program: Program, unit: Unit, type: Value, depth: number): Closed {
   const { ir } = unit;
   const entity = ir.operand(type, 0);
+  if (ir.op(entity) === Op.global) return PICKING.has(ir.text(entity, 0)) ? 'unknown' : 'no';
   if (ir.op(entity) === Op.import) {
     const row = ir.operand(entity, 0);
     const target = unit.targets[row];
@@ -113,6 +117,9 @@ function ofBindingNamed(program: Program, unit: Unit, name: string, depth: numbe
 function ofBinding(program: Program, unit: Unit, index: number, depth: number): Closed {
   const row = unit.ir.binding(index);
   if (row.kind === (Bind.Enum as number)) return 'yes';
-  if (row.kind === (Bind.Type as number) && row.type >= 0) return isClosedType(program, unit, row.type, depth + 1);
+  if (row.kind === (Bind.Type as number) && row.type >= 0) return isComputed(unit, row) ? 'unknown' : isClosedType(program, unit, row.type, depth + 1);
   return 'no';
 }
+
+/** `type Page = keyof typeof PAGES`, `(typeof NAMES)[number]`: more than another name for `string`, and mostly a closed set. */
+const isComputed = (unit: Unit, row: BindingRow): boolean => unit.ir.op(row.type) === Op.tunk && row.declEnd - row.end > ' = unknown;'.length;

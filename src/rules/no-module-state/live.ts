@@ -4,6 +4,11 @@ import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 import { exportedNames } from '../../analyzer/state/reads.js';
 
+/** A module that imports one of these is there for tests, wherever it lies. */
+const TEST_TOOLS = new Set(['vitest', '@jest/globals', 'mocha', 'node:test', '@playwright/test', 'ava', 'tap', 'supertest', 'testcontainers']);
+
+export const isTestSupport = (unit: Unit): boolean => unit.targets.some((target) => target.kind === 'package' && TEST_TOOLS.has(target.name));
+
 /** Makes the question "does nothing that was analysed use this function?": what is left are tests, which are not analysed. */
 export function findUnused(program: Program): (at: FnRef) => boolean {
   const memo = new Map<string, boolean>();

@@ -23,25 +23,35 @@ const HANDLES = new Set(['handle', 'logger', 'metrics', 'lock', 'emitter', 'cont
 /** The nature of a stored value; that of a parameter is what the callers give. */
 export function natureOf(ask: Ask, unit: Unit, value: Value, depth = 0): Nature {
   if (value < 0) return 'computed';
+  const made = strip(unit, value);
   const awaited = derivesFrom(unit, value, (v) => unit.ir.op(v) === Op.await);
+  if (!awaited && unit.ir.op(made) === Op.call && !isMade(unit, made) && returnsPromise(ask.program, unit, made)) return 'promise';
   const natures = armsOf(ask.program.value(unit, value)).map((arm) => ofValue(ask, unit, value, arm, awaited));
   const open = natures.filter((nature) => nature !== 'constant');
   const nature = open.length === 0 ? 'constant' : worstOf(open);
-  return nature === 'given' && depth < 2 ? ofArguments(ask, unit, value, depth) : nature;
+  return (nature === 'given' || nature === 'computed') && depth < 2 ? ofArguments(ask, unit, value, nature, depth) : nature;
 }
 
-/** A parameter's nature: what callers pass, where they are known. */
-function ofArguments(ask: Ask, unit: Unit, value: Value, depth: number): Nature {
+/** Parameters are what callers pass, where they are known. */
+function ofArguments(ask: Ask, unit: Unit, value: Value, own: 'given' | 'computed', depth: number): Nature {
   const { ir } = unit;
-  const param = strip(unit, value);
-  if (ir.op(param) !== Op.param) return 'given';
-  const index = ir.operand(param, 0);
-  const natures = ask.program.graph.callersOf(unit, ask.program.functionAt(unit, param)).slice(0, 20).flatMap(({ kind, from, call }) => {
-    const by = from.unit.ir;
-    return kind === 'call' && index < by.operandCount(call) - 2 ? [natureOf(ask, from.unit, by.operand(call, 2 + index), depth + 1)] : [];
+  const params: Value[] = [];
+  derivesFrom(unit, value, (v) => {
+    if (ir.op(v) === Op.param) params.push(v);
+    return false;
   });
+  const natures = params.slice(0, 4).flatMap((param) => argumentNatures(ask, unit, param, depth));
   const worst = worstOf(natures);
-  return natures.length === 0 || worst === 'computed' ? 'given' : worst;
+  if (own === 'computed') return worst === 'fetched' || worst === 'awaited' ? worst : own;
+  return natures.length === 0 || worst === 'computed' ? own : worst;
+}
+
+function argumentNatures(ask: Ask, unit: Unit, param: Value, depth: number): Nature[] {
+  const index = unit.ir.operand(param, 0);
+  return ask.program.graph.callersOf(unit, ask.program.functionAt(unit, param)).slice(0, 20).flatMap(({ kind, from, call }) => {
+    const { ir } = from.unit;
+    return kind === 'call' && index < ir.operandCount(call) - 2 ? [natureOf(ask, from.unit, ir.operand(call, 2 + index), depth + 1)] : [];
+  });
 }
 
 function ofValue(ask: Ask, unit: Unit, value: Value, v: Val, awaited: boolean): Nature {

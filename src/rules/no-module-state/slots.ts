@@ -3,7 +3,7 @@ import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { instanceOfType } from '../../analyzer/link/types.js';
-import { armsOf } from '../../analyzer/link/values.js';
+import { armsOf, type Unit } from '../../analyzer/link/values.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isRestored } from './bounds.js';
@@ -19,13 +19,13 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   if (real.length === 0 || !isReadAnywhere(state)) return undefined;
   // What is set up when a service starts is that service's; only what requests and jobs change is shared between them.
   if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
-  const steps = real.filter((w) => isStep(state, w));
+  const steps = real.filter((w) => isStep(program, state, w));
   if (steps.length === real.length) return classifyCounter(ask, steps);
   if (isOnlyCompared(program, state.reads)) return undefined;
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
   if (nature === 'constant') return classifyFlag(ask, real);
   const guards = real.map((w) => guardOf(ask, state, w));
-  if (nature === 'promise' && guards.includes('clock') && real.some((w) => ask.source(w.unit, w.stored) === 'remote')) return verdict('slot', 'warning', nature);
+  if (nature === 'promise' && real.length === writes.length && guards.includes('clock') && real.some((w) => ask.source(w.unit, w.stored) === 'remote')) return verdict('slot', 'warning', nature);
   return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
 }
 
@@ -89,13 +89,20 @@ function isReset(program: Program, state: State, w: Write): boolean {
 }
 
 /** `x += 1`, `x--` */
-export function isStep(state: State, { unit, stored }: Write): boolean {
+export function isStep(program: Program, state: State, { unit, stored }: Write): boolean {
   const { ir } = unit;
   if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
   const left = ir.operand(stored, 1), right = ir.operand(stored, 2);
   const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
-  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load, 12);
+  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
   return reads(left) !== reads(right);
+}
+
+/** A call of a function that reads the state. */
+function isReader(program: Program, state: State, unit: Unit, v: number): boolean {
+  if (unit.ir.op(v) !== Op.call) return false;
+  const callee = program.value(unit, unit.ir.operand(v, 1));
+  return callee.k === 'fn' && state.reads.some((r) => r.unit === callee.unit && r.fn === callee.fn);
 }
 
 /** Goes up and comes down again: what is in flight in this process, not a count of what happened. */
