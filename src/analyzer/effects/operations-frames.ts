@@ -1,0 +1,170 @@
+import { Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import type { Edge } from '../link/callgraph.js';
+import { thisOwner } from '../link/facts.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+
+/**
+ * A function as it runs on behalf of another: entered by a call whose arguments are its parameters. Frames let a question go
+ * from a value in a helper to where the caller took it from, and back.
+ */
+export interface Frame {
+  readonly id: number;
+  readonly unit: Unit;
+  readonly fn: number;
+  /** The call that entered it; null for the function that a question starts with. */
+  readonly call: Node | null;
+  readonly edge: Edge | null;
+  /** The frame that it runs on behalf of. */
+  readonly caller: Frame | null;
+  /** The object that the method was called on. */
+  readonly self: Node | null;
+  /** Parameters of a callback that are parts of a value which is there. */
+  readonly given: ReadonlyMap<number, Part> | null;
+  /** The frame of the function that encloses it. */
+  readonly outer: Frame | null;
+  readonly depth: number;
+}
+
+/** A value in a frame. */
+export interface Node {
+  readonly frame: Frame;
+  readonly value: Value;
+}
+
+/** A value, or an element of it. */
+export interface Part {
+  readonly node: Node;
+  readonly element: boolean;
+}
+
+/** How deep calls are followed. */
+const MAX_DEPTH = 4;
+
+/** Makes frames from one function on, each once. */
+export class Frames {
+  private readonly children = new Map<string, readonly Frame[]>();
+  private readonly detached = new Map<string, Frame>();
+  private readonly edges = new Map<string, ReadonlyMap<Value, readonly Edge[]>>();
+  private count = 0;
+  readonly root: Frame;
+
+  constructor(readonly program: Program, unit: Unit, fn: number) {
+    this.root = this.make({ unit, fn, call: null, edge: null, caller: null, self: null, given: null, outer: null, depth: 0 });
+  }
+
+  private make(frame: Omit<Frame, 'id'>): Frame {
+    return { id: this.count++, ...frame };
+  }
+
+  /** The frames that a call enters: the function called, and callbacks that run before it returns. */
+  enter(frame: Frame, call: Value): readonly Frame[] {
+    const key = `${frame.id}:${call}`;
+    let found = this.children.get(key);
+    if (!found) this.children.set(key, (found = frame.depth >= MAX_DEPTH ? [] : this.build(frame, call)));
+    return found;
+  }
+
+  private build(frame: Frame, call: Value): Frame[] {
+    return (this.edgesOf(frame.unit, frame.fn).get(call) ?? []).flatMap((edge) => {
+      if (edge.kind === 'later' || isUnderWay(frame, edge)) return [];
+      const { unit, fn } = edge.to;
+      const outer = frameOf(frame, unit, unit.ir.fnParent(fn)) ?? null;
+      const base = { unit, fn, edge, caller: frame, outer, depth: frame.depth + 1 };
+      if (edge.kind === 'runs') return [this.make({ ...base, call: null, self: null, given: givenTo(frame, call) })];
+      return [this.make({ ...base, call: { frame, value: call }, self: receiverOf(frame, call), given: null })];
+    });
+  }
+
+  private edgesOf(unit: Unit, fn: number): ReadonlyMap<Value, readonly Edge[]> {
+    const key = `${unit.index}:${fn}`;
+    let byCall = this.edges.get(key);
+    if (!byCall) {
+      const map = new Map<Value, Edge[]>();
+      for (const edge of this.program.graph.calleesOf(unit, fn)) map.set(edge.call, [...(map.get(edge.call) ?? []), edge]);
+      this.edges.set(key, (byCall = map));
+    }
+    return byCall;
+  }
+
+  /** The frame in which a captured binding lives: one that is under way, or one that stands for any. */
+  home(frame: Frame, owner: number): Frame {
+    const found = frameOf(frame, frame.unit, owner);
+    if (found) return found;
+    const key = `${frame.unit.index}:${owner}`;
+    let made = this.detached.get(key);
+    if (!made) this.detached.set(key, (made = this.make({ unit: frame.unit, fn: owner, call: null, edge: null, caller: null, self: null, given: null, outer: null, depth: MAX_DEPTH })));
+    return made;
+  }
+
+  /** What a parameter is, where the call is known. */
+  parameter(frame: Frame, index: number): Part | undefined {
+    const given = frame.given?.get(index);
+    if (given) return given;
+    if (frame.call === null) return undefined;
+    const { ir } = frame.call.frame.unit;
+    const { value } = frame.call;
+    const row = frame.unit.ir.fn(frame.fn);
+    if (index >= row.paramCount || (frame.unit.ir.param(row.firstParam + index).flags & 2) !== 0) return undefined;
+    if (index >= ir.operandCount(value) - 2) return undefined;
+    for (let i = 0; i <= index; i++) if (ir.op(ir.operand(value, 2 + i)) === Op.spread) return undefined;
+    return { node: { frame: frame.call.frame, value: ir.operand(value, 2 + index) }, element: false };
+  }
+
+  /** What `this` is in a frame, where the call says it. */
+  self(frame: Frame): { readonly node: Node | null; readonly owner: Frame } {
+    const owner = this.home(frame, thisOwner(frame.unit.ir, frame.fn));
+    return { node: owner.self, owner };
+  }
+}
+
+function isUnderWay(frame: Frame, { to }: Edge): boolean {
+  for (let f: Frame | null = frame; f !== null; f = f.caller) if (f.unit === to.unit && f.fn === to.fn) return true;
+  return false;
+}
+
+function frameOf(frame: Frame, unit: Unit, fn: number): Frame | undefined {
+  for (let f: Frame | null = frame; f !== null; f = f.outer) if (f.unit === unit && f.fn === fn) return f;
+  return undefined;
+}
+
+function receiverOf(frame: Frame, call: Value): Node | null {
+  const { ir } = frame.unit;
+  const callee = ir.operand(call, 1);
+  if (ir.op(callee) !== Op.get) return null;
+  const of = ir.operand(callee, 1);
+  if (ir.op(of) === Op.super) return null;
+  return { frame, value: of };
+}
+
+const ELEMENT_CALLBACKS = new Set(['map', 'forEach', 'filter', 'find', 'some', 'every', 'flatMap']);
+
+/** `p.then(f)` gives `f` what `p` resolves to, `list.map(f)` an element. */
+function givenTo(frame: Frame, call: Value): ReadonlyMap<number, Part> | null {
+  const { ir } = frame.unit;
+  const callee = ir.operand(call, 1);
+  if (ir.op(callee) !== Op.get) return null;
+  const name = ir.text(callee, 2);
+  const node = { frame, value: ir.operand(callee, 1) };
+  if (name === 'then') return new Map([[0, { node, element: false }]]);
+  return ELEMENT_CALLBACKS.has(name) ? new Map([[0, { node, element: true }]]) : null;
+}
+
+/** The frames from the first one to this. */
+export function chainOf(frame: Frame): Frame[] {
+  const chain: Frame[] = [];
+  for (let f: Frame | null = frame; f !== null; f = f.caller) chain.unshift(f);
+  return chain;
+}
+
+/** Where an instruction stands in a frame further out: the call that leads to it. */
+export function positionIn(frame: Frame, { frame: from, value }: Node): Value | undefined {
+  let v = value;
+  for (let f: Frame | null = from; f !== null; f = f.caller) {
+    if (f === frame) return v;
+    if (f.edge === null) return undefined;
+    v = f.edge.call;
+  }
+  return undefined;
+}

@@ -1,0 +1,113 @@
+import { LOGIC_AND, OBJ_COMPUTED, Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import { modelOfCall } from '../link/calls.js';
+import { armsOf } from '../link/values.js';
+import type { Frames, Node } from './operations-frames.js';
+import { CONVERSIONS, globalName, type Trail, type Trails } from './operations-trail.js';
+
+/** A part of what was read that a value is made of. */
+export interface Source {
+  readonly trail: Trail;
+  /** It was computed with; false where the value may be that part as it was read. */
+  readonly changed: boolean;
+}
+
+const MAX_STEPS = 400;
+
+/**
+ * The parts of a read's result that go into a value: through operators, texts, literals, spreads and functions. What another
+ * read or an effect gives back does not count as made of what it was asked with.
+ */
+export function sourcesOf(trails: Trails, start: Node): Source[] {
+  const found: Source[] = [];
+  const seen = new Set<string>();
+  const queue: ValuePart[] = [{ node: start, changed: false }];
+  for (let next = queue.pop(), steps = 0; next !== undefined && steps < MAX_STEPS; next = queue.pop(), steps++) {
+    const { node, changed } = next;
+    const key = `${node.frame.id}:${node.value}:${changed}`;
+    if (node.value < 0 || seen.has(key)) continue;
+    seen.add(key);
+    const trail = trails.of(node);
+    if (trail) found.push({ trail, changed });
+    // A join may hold what was read on one way and something made of it on the other.
+    if (!trail || isPassage(node)) queue.push(...partsOf(trails.frames, node, changed));
+  }
+  return found;
+}
+
+/** May something else come through, too? */
+function isPassage({ frame, value }: Node): boolean {
+  const { ir } = frame.unit;
+  const op = ir.op(value);
+  return op === Op.phi || op === Op.await || op === Op.cast || op === Op.param || op === Op.capture || op === Op.dflt || op === Op.logic || (op === Op.call && CONVERSIONS.has(globalName({ frame, value })));
+}
+
+/** A part of a value; `changed` where the value is computed from it. */
+export interface ValuePart {
+  readonly node: Node;
+  readonly changed: boolean;
+}
+
+/** What a value is made of, one step back. */
+export function partsOf(frames: Frames, { frame, value }: Node, changed: boolean): ValuePart[] {
+  const { ir } = frame.unit;
+  const same = (...values: Value[]): ValuePart[] => values.map((v) => ({ node: { frame, value: v }, changed }));
+  switch (ir.op(value)) {
+    case Op.phi: return same(...Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => ir.operand(value, 2 * i + 1)));
+    case Op.select: return same(ir.operand(value, 1), ir.operand(value, 2));
+    case Op.logic: return same(...(ir.operand(value, 0) === LOGIC_AND ? [ir.operand(value, 2)] : [ir.operand(value, 1), ir.operand(value, 2)]));
+    case Op.await: case Op.cast: case Op.using: case Op.dflt: case Op.rest: return same(ir.operand(value, 0));
+    case Op.store: return same(ir.operand(value, 1));
+    case Op.get: return same(ir.operand(value, 1));
+    case Op.param: {
+      const part = frames.parameter(frame, ir.operand(value, 0));
+      return part ? [{ node: part.node, changed }] : [];
+    }
+    case Op.capture: return [{ node: { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) }, changed }];
+    case Op.call: return callParts(frames, { frame, value }, changed);
+    case Op.func: case Op.class: case Op.dynimport: return [];
+    case Op.object: case Op.array: return [...operands({ frame, value }, true), ...filledIn(frames, { frame, value })];
+    default: return operands({ frame, value }, true);
+  }
+}
+
+function operands({ frame, value }: Node, changed: boolean): ValuePart[] {
+  const { ir } = frame.unit;
+  const nodes: ValuePart[] = [];
+  if (ir.op(value) === Op.object) {
+    for (let i = 0; i < ir.operandCount(value); i += 3) {
+      nodes.push({ node: { frame, value: ir.operand(value, i + 2) }, changed });
+      if (ir.operand(value, i) === OBJ_COMPUTED) nodes.push({ node: { frame, value: ir.operand(value, i + 1) }, changed });
+    }
+    return nodes;
+  }
+  ir.eachOperandValue(value, (v) => nodes.push({ node: { frame, value: v }, changed }));
+  return nodes;
+}
+
+/** What is put into a literal after it was made. */
+function filledIn(frames: Frames, { frame, value }: Node): ValuePart[] {
+  const { ir } = frame.unit;
+  return (frames.program.usersOf(frame.unit, frame.fn).get(value) ?? []).flatMap((user) =>
+    ((ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === value ? [{ node: { frame, value: ir.operand(user, 2) }, changed: true }] : []));
+}
+
+/** A call of the project is what it returns; any other is made of its arguments and receiver, unless it asks somebody else. */
+function callParts(frames: Frames, { frame, value }: Node, changed: boolean): ValuePart[] {
+  const { ir } = frame.unit;
+  const { program } = frames;
+  const callee = ir.operand(value, 1);
+  if (CONVERSIONS.has(globalName({ frame, value })) && ir.operandCount(value) > 2) return [{ node: { frame, value: ir.operand(value, 2) }, changed }];
+  const denotes = program.value(frame.unit, callee);
+  for (const arm of armsOf(denotes)) {
+    const model = modelOfCall(program, arm, false);
+    const asks = model !== undefined && (model.waits !== undefined || model.system !== undefined || (model.op !== undefined && arm.k === 'lib' && arm.type.owner.system !== undefined));
+    if (asks) return [];
+  }
+  const inner = frames.enter(frame, value).filter((f) => f.edge?.kind === 'call');
+  if (inner.length > 0) return inner.flatMap((f) => program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
+  const parts: ValuePart[] = [];
+  if (ir.op(callee) === Op.get) parts.push({ node: { frame, value: ir.operand(callee, 1) }, changed: true });
+  for (let i = 2; i < ir.operandCount(value); i++) parts.push({ node: { frame, value: ir.operand(value, i) }, changed: true });
+  return parts;
+}

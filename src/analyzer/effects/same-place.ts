@@ -1,0 +1,94 @@
+import { Op } from '../ir/ops.js';
+import type { LibVal, Val } from '../link/values.js';
+import type { Occurrence } from './operations.js';
+import type { Frames, Node } from './operations-frames.js';
+import type { Trails } from './operations-trail.js';
+import { atPath, entriesOf, isConstantTerm, termOf } from './same-place-terms.js';
+
+/** The object that an operation is a method of. */
+export function receiverOf({ node }: Occurrence): Node | undefined {
+  const { ir } = node.frame.unit;
+  const callee = ir.operand(node.value, 1);
+  return ir.op(callee) === Op.get ? { frame: node.frame, value: ir.operand(callee, 1) } : undefined;
+}
+
+/** Member names from a client to what a method is called on: `['user']` for `prisma.user.update`. */
+export function memberNames(callee: LibVal): string[] {
+  const names: string[] = [];
+  for (let v: Val | null = callee.recv; v !== null && v.k === 'lib' && v.recv !== null; v = v.recv) {
+    const prefix = v.recv.k === 'lib' ? v.recv.name.length + 1 : 0;
+    names.unshift(v.name.slice(prefix));
+  }
+  return names;
+}
+
+/** Do two operations reach the same table, collection, model or store? */
+export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): boolean {
+  if (a.lib.callee.type.owner !== b.lib.callee.type.owner) return false;
+  if (a.op.resource !== undefined || b.op.resource !== undefined) {
+    const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
+    return tables[0] !== undefined && tables[1] !== undefined && termOf(frames, tables[0]) === termOf(frames, tables[1]);
+  }
+  const left = receiverOf(a), right = receiverOf(b);
+  if (!left || !right) return false;
+  if (termOf(frames, left) === termOf(frames, right)) return true;
+  const names = [memberNames(a.lib.callee), memberNames(b.lib.callee)];
+  // A transaction's client reaches the tables of the client it was opened on.
+  if (names[0].length > 0 && names[0].join('.') === names[1].join('.')) return true;
+  const [from, to] = [a.lib.callee.origin, b.lib.callee.origin];
+  return names[0].length === 0 && names[1].length === 0 && typeof from !== 'string' && typeof to !== 'string' && from.unit === to.unit && from.value === to.value;
+}
+
+/** A condition of a write that the read did not have. */
+export interface SameEntry {
+  /** Names in the write's key that are neither the read's nor the entry's own identity. */
+  readonly conditions: readonly string[];
+}
+
+/** Does the write reach the very entry that was read? Undefined where that is not certain. */
+export function sameEntry(trails: Trails, read: Occurrence, write: Occurrence): SameEntry | undefined {
+  const { frames } = trails;
+  const from = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
+  const to = write.op.key === undefined ? undefined : atPath(frames, write.node, write.op.key);
+  if (!to) return undefined;
+  if (from && termOf(frames, from) === termOf(frames, to)) return sameField(frames, read, write) ? { conditions: [] } : undefined;
+  const identity = trails.of(to);
+  if (identity && isIdentity(identity)) return { conditions: [] };
+  const key = entriesOf(frames, to);
+  if (!key || key.open || key.entries.size === 0) return undefined;
+  const asked = from && entriesOf(frames, from);
+  return matched(trails, key.entries, asked?.entries, from);
+}
+
+/** `row.id`, `rows[0].id`: one member of an entry. */
+const isIdentity = (trail: readonly string[]): boolean => trail.filter((part) => part !== '*' && !/^\d+$/.test(part)).length === 1;
+
+function matched(trails: Trails, key: ReadonlyMap<string, Node>, asked: ReadonlyMap<string, Node> | undefined, raw: Node | undefined): SameEntry | undefined {
+  const { frames } = trails;
+  const conditions: string[] = [], own: string[] = [];
+  let shared = 0;
+  for (const [name, node] of key) {
+    const term = termOf(frames, node);
+    const other = asked?.get(name);
+    const trail = trails.of(node);
+    if (other && termOf(frames, other) === term) shared += isConstantTerm(term) ? 0 : 1;
+    else if (trail && trail[trail.length - 1] === name && isIdentity(trail)) own.push(name);
+    else if (!asked && raw && termOf(frames, raw) === term) shared += 1;
+    else conditions.push(name);
+  }
+  // What the read did not ask for names the entry where nothing else does; beside that it is a comparison with what was read.
+  const names = own.filter((name) => asked?.has(name) === true);
+  const rest = own.filter((name) => asked?.has(name) !== true);
+  if (shared > 0 || names.length > 0) return { conditions: [...conditions, ...(isNarrow(asked, key) ? rest : rest.slice(1))] };
+  return rest.length === 1 ? { conditions } : undefined;
+}
+
+/** Is everything that the read asked for in the write's key, too? Then what is more there is a comparison. */
+const isNarrow = (asked: ReadonlyMap<string, Node> | undefined, key: ReadonlyMap<string, Node>): boolean => asked !== undefined && [...asked.keys()].every((name) => key.has(name));
+
+/** The same field of a hash, where both name one. */
+function sameField(frames: Frames, read: Occurrence, write: Occurrence): boolean {
+  if (read.op.field === undefined || write.op.field === undefined) return true;
+  const a = atPath(frames, read.node, read.op.field), b = atPath(frames, write.node, write.op.field);
+  return a !== undefined && b !== undefined && termOf(frames, a) === termOf(frames, b);
+}

@@ -1,0 +1,106 @@
+import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effects/guards.js';
+import { isFresh } from '../../analyzer/effects/operations-fresh.js';
+import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
+import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
+import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
+import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { Term } from '../../analyzer/ir/ops.js';
+import { blocksOf } from '../../analyzer/flow/paths.js';
+import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { fieldsOf, type Written } from './writes.js';
+
+/** What is known of the read where the write runs: from the conditions around it, in each function on the way. */
+export function testsBefore({ write, trails }: Pair): Test[] {
+  const chain = chainOf(write.node.frame);
+  return chain.flatMap((frame, i) => {
+    const at = i + 1 < chain.length ? chain[i + 1].edge?.call ?? -1 : write.node.value;
+    return controlsOf(frame.unit, frame.fn, at).flatMap((control) =>
+      testsOf(trails, { frame, value: control.condition }, control.outcome).filter(({ says }) => control.strict || says === 'absent'));
+  });
+}
+
+/** A field is looked at, and the same field of the same entry is set: two requests both see the old value. */
+export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
+  if (written.whole || pair.read.op.gives === 'count' || pair.read.op.gives === 'entries') return undefined;
+  for (const test of tests) {
+    const [field, ...rest] = withinEntry(test.trail);
+    const nodes = field === undefined || rest.length > 0 ? undefined : written.fields.get(field);
+    if (!nodes || field === undefined || written.conditions.includes(field)) continue;
+    // A date that has passed, a text that differs: the same for everybody who looks, and replaced by something of one's own.
+    if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
+    if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair)) continue;
+    return { kind: 'check-then-act', severity: 'warning', field };
+  }
+  return undefined;
+}
+
+/** Is the write a repetition of itself for whoever comes second? `if (!row.seen) seen = true`. */
+function isIdempotent({ operations }: Pair, { says, other }: Test, node: Node): boolean {
+  const term = termOf(operations.frames, node);
+  if (says === 'absent') return !['false', 'null', 'undefined', '0', '""'].includes(term);
+  if (says === 'present') return ['false', 'null', 'undefined', '0', '""'].includes(term);
+  return says === 'unequal' && other !== null && termOf(operations.frames, other) === term;
+}
+
+const CONSEQUENCES = new Set(['mail', 'push', 'payment', 'queue', 'webhook']);
+
+/** Does something else happen that must not happen twice: another entry made, a mail, a payment? */
+function hasConsequence({ operations, read, write }: Pair): boolean {
+  const { root } = operations.frames;
+  const follows = (at: number): boolean => at !== write.top && at !== read.top && mayFollow(root.unit, root.fn, read.top, at);
+  if (operations.list.some((other) => follows(other.top) && (other.op.kind === 'create' || other.op.kind === 'update'))) return true;
+  return operations.frames.program.effects.of(root.unit, root.fn).some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
+}
+
+/** Nothing was found (or too few), and so something is made. */
+export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | undefined {
+  const { operations, read, write } = pair;
+  if (write.op.kind !== 'create' || write.op.value === undefined || !sameResource(operations.frames, read, write)) return undefined;
+  if (!coversQuestion(pair)) return undefined;
+  const counts = read.op.gives === 'count' || read.op.gives === 'entries';
+  const own = tests.filter(({ trail }) => withinEntry(trail).length === 0 || (counts && withinEntry(trail).join('.') === 'length'));
+  if (counts && (own.some(({ says }) => says === 'compared') || (read.op.gives === 'count' && isRefused(pair)))) return { kind: 'quota', severity: 'warning', field: '' };
+  if (own.some(({ says }) => says === 'absent')) return { kind: 'check-then-create', severity: 'info', field: '' };
+  return undefined;
+}
+
+/** Is the new entry one that the question was about: does it hold what was asked for? */
+function coversQuestion({ operations, read, write }: Pair): boolean {
+  const { frames } = operations;
+  const asked = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
+  const value = write.op.value === undefined ? undefined : atPath(frames, write.node, write.op.value);
+  const where = asked && entriesOf(frames, asked), data = value && entriesOf(frames, value);
+  if (!where || !data || where.open) return false;
+  let shared = 0;
+  for (const [name, node] of where.entries) {
+    const term = termOf(frames, node), put = data.entries.get(name);
+    if (put && termOf(frames, put) === term) shared += isConstantTerm(term) ? 0 : 1;
+    else if (!isConstantTerm(term) || (put && isConstantTerm(termOf(frames, put)))) return false;
+  }
+  return shared > 0;
+}
+
+/** Does a function of the project that is given the count throw on it, before the write? */
+function isRefused({ operations, write, read, trails }: Pair): boolean {
+  const { root } = operations.frames;
+  const { ir } = root.unit;
+  const [start, end] = ir.fnCode(root.fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.opName(v) !== 'call' || v === read.top || !mayFollow(root.unit, root.fn, read.top, v) || !mayFollow(root.unit, root.fn, v, write.top)) continue;
+    for (const inner of operations.frames.enter(root, v)) {
+      for (const block of blocksOf(inner.unit.ir, inner.fn)) {
+        if (block.term !== (Term.Throw as number) || block.operand < 0) continue;
+        const decides = controlsOf(inner.unit, inner.fn, block.operand).some(({ condition }) => sourcesOf(trails, { frame: inner, value: condition }).length > 0);
+        if (decides) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/** Nothing was found under a key, and something new of its own (an id, a token) is put there: two requests make two. */
+export function madeTwice(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
+  if (!written.whole || !tests.some(({ says, trail }) => says === 'absent' && trail.length === 0)) return undefined;
+  if (sameEntry(pair.trails, pair.read, pair.write) === undefined || !isFresh(pair.operations.frames, written.whole)) return undefined;
+  return { kind: 'made-twice', severity: 'warning', field: '' };
+}

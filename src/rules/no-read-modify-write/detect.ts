@@ -1,0 +1,81 @@
+import type { Certainty, Severity } from '../../analyzer/finding.js';
+import { AtomicGuards } from '../../analyzer/effects/guards-atomic.js';
+import { OperationFinder, type Operations } from '../../analyzer/effects/operations.js';
+import type { FnRef } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { MatchBase } from '../define.js';
+import { checkThenAct, checkThenCreate, madeTwice, testsBefore } from './decided.js';
+import { lostUpdate, nextNumber } from './lost.js';
+import { pairsOf, type Pair, type Verdict } from './pairs.js';
+import { writtenOf } from './writes.js';
+
+export interface Options {
+  /** Report what is looked for and then created, where no schema says whether the store refuses the second one. */
+  readonly withoutSchema: boolean;
+}
+
+/** A read and a write that others come between. */
+export interface Match extends MatchBase {
+  readonly kind: Verdict['kind'];
+  readonly pair: Pair;
+  readonly field: string;
+}
+
+/** All reads whose result is written back, or decides a write, of the same place. */
+export function detect(program: Program, options: Options): Match[] {
+  const finder = new OperationFinder(program), guards = new AtomicGuards(program);
+  const found = new Map<string, Match>();
+  for (const ref of finder.functions()) {
+    if (!isAtStake(program, ref)) continue;
+    const operations = finder.of(ref);
+    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) continue;
+    for (const match of inFunction(program, guards, operations)) {
+      if (match.kind === 'check-then-create' && !options.withoutSchema) continue;
+      const key = `${match.pair.write.node.frame.unit.index}:${match.pair.write.node.value}`;
+      const other = found.get(key);
+      if (!other || isNearer(match, other)) found.set(key, match);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The graver of two; of equals the one whose read and write are closer together. */
+function isNearer(a: Match, b: Match): boolean {
+  const rank = (severity: Severity): number => ['info', 'warning', 'error'].indexOf(severity);
+  if (a.severity !== b.severity) return rank(a.severity) > rank(b.severity);
+  const depth = ({ pair }: Match): number => pair.read.node.frame.depth + pair.write.node.frame.depth;
+  return depth(a) < depth(b);
+}
+
+/** Code that runs once, while a program starts, has nobody beside it. */
+const isAtStake = (program: Program, { unit, fn }: FnRef): boolean =>
+  program.sideOf(unit) !== 'client' && !program.contexts.loadOnly(unit, fn) && !program.contexts.of(unit, fn).has('script');
+
+function inFunction(program: Program, guards: AtomicGuards, operations: Operations): Match[] {
+  const pairs = pairsOf(operations);
+  if (pairs.length === 0 || guards.isLocked(operations)) return [];
+  return pairs.flatMap((pair): Match[] => {
+    if (guards.isConditional(operations, pair.write)) return [];
+    const verdict = judge(guards, pair);
+    if (!verdict) return [];
+    return [{ ...verdict, severity: inJob(program, operations, verdict.severity), certainty: 'proven' satisfies Certainty, pair }];
+  });
+}
+
+/** One worker usually takes a job: less often two at once. */
+function inJob(program: Program, { frames }: Operations, severity: Severity): Severity {
+  const contexts = program.contexts.of(frames.root.unit, frames.root.fn);
+  return severity === 'error' && contexts.has('job') && !contexts.has('handler') ? 'warning' : severity;
+}
+
+function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
+  const written = writtenOf(pair);
+  if (written) {
+    const lost = lostUpdate(pair, written);
+    if (lost) return lost;
+    const tests = testsBefore(pair);
+    return checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests));
+  }
+  if (pair.write.op.kind !== 'create' || guards.isCaught(pair.operations, pair.write)) return undefined;
+  return nextNumber(pair) ?? checkThenCreate(pair, testsBefore(pair));
+}

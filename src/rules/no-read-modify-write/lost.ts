@@ -1,0 +1,63 @@
+import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
+import type { Node } from '../../analyzer/effects/operations-frames.js';
+import { atPath } from '../../analyzer/effects/same-place-terms.js';
+import { sameResource } from '../../analyzer/effects/same-place.js';
+import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { fieldsOf, type Written } from './writes.js';
+
+/** Is what is written made of what was read, so that a write in between is lost? */
+export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
+  // A key that also holds something else that was read is a comparison: the second writer finds nothing.
+  if (written.conditions.length > 0 && written.whole === null && [...written.fields.keys()].some((field) => written.conditions.includes(field))) return undefined;
+  if (written.whole) return wholeEntry(pair, written, written.whole);
+  for (const [field, nodes] of written.fields) {
+    if (nodes.some((node) => derives(pair, node, field)) && !written.conditions.some((name) => isVersion(pair, name))) return { kind: 'lost-update', severity: 'error', field };
+  }
+  return undefined;
+}
+
+/** Does a condition of the write compare with what was read? Then the second of two writers matches nothing. */
+function isVersion({ operations, write, trails }: Pair, name: string): boolean {
+  const node = write.op.key === undefined ? undefined : atPath(operations.frames, write.node, `${write.op.key}.${name}`);
+  return node !== undefined && trails.of(node) !== undefined;
+}
+
+function wholeEntry(pair: Pair, written: Written, value: Node): Verdict | undefined {
+  const sources = sourcesOf(pair.trails, value);
+  const changed = sources.find((source) => source.changed);
+  if (changed) return { kind: 'lost-update', severity: 'error', field: '' };
+  const touched = sources.some(({ trail }) => written.changes.some((change) => trail.every((part, i) => change.trail[i] === part) && change.trail.length >= trail.length));
+  return touched ? { kind: 'lost-update', severity: 'error', field: '' } : undefined;
+}
+
+/** Is the new value of a field computed from the old one? */
+function derives({ trails, read }: Pair, node: Node, field: string): boolean {
+  if (read.op.gives === 'count' || read.op.gives === 'exists') return false;
+  return sourcesOf(trails, node).some(({ trail, changed }) => changed && withinEntry(trail)[0] === field);
+}
+
+/** Does a new entry take its number from those that are there (`max + 1`, `count`)? */
+export function nextNumber(pair: Pair): Verdict | undefined {
+  const { operations, read, write, trails } = pair;
+  if (write.op.kind !== 'create' || write.op.value === undefined || !sameResource(operations.frames, read, write)) return undefined;
+  const value = atPath(operations.frames, write.node, write.op.value);
+  for (const [field, nodes] of value ? fieldsOf(pair, value) : []) {
+    const sources = nodes.flatMap((node) => sourcesOf(trails, node));
+    const counted = read.op.gives === 'count' ? sources.length > 0 : sources.some(({ trail, changed }) => changed && isLast(trail, field));
+    if (counted && nodes.some((node) => isSum(node))) return { kind: 'next-number', severity: 'warning', field };
+  }
+  return undefined;
+}
+
+/** `last.number`, `_max.number`, `rows[0].number`. */
+const isLast = (trail: readonly string[], field: string): boolean => trail[trail.length - 1] === field && trail.length <= 3;
+
+/** A number is counted on: there is a sum in it. */
+function isSum({ frame, value }: Node, depth = 0): boolean {
+  const { ir } = frame.unit;
+  if (value < 0 || depth > 6) return false;
+  if (ir.opName(value) === 'bin') return ir.text(value, 0) === '+' || ir.text(value, 0) === '-';
+  let found = false;
+  if (['phi', 'logic', 'select', 'await', 'cast', 'dflt'].includes(ir.opName(value))) ir.eachOperandValue(value, (v) => (found ||= isSum({ frame, value: v }, depth + 1)));
+  return found;
+}

@@ -1,0 +1,117 @@
+import type { Severity } from '../../analyzer/finding.js';
+import { Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import { mayFollow } from '../../analyzer/effects/guards.js';
+import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
+import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
+import { globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
+import { entriesOf, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { receiverOf } from '../../analyzer/effects/same-place.js';
+
+/** A read and a later write in one function, and what is needed to ask about them. */
+export interface Pair {
+  readonly operations: Operations;
+  readonly read: Occurrence;
+  readonly write: Occurrence;
+  readonly trails: Trails;
+  readonly changes: readonly Change[];
+}
+
+/** What a rule found about a pair. */
+export interface Verdict {
+  readonly kind: 'lost-update' | 'check-then-act' | 'check-then-create' | 'quota' | 'next-number' | 'made-twice';
+  readonly severity: Severity;
+  /** The field or part that is at stake, or `''` for the whole entry. */
+  readonly field: string;
+}
+
+/** A change of what was read, before it is written back. */
+export interface Change {
+  readonly node: Node;
+  readonly trail: Trail;
+  /** What is put there; null where something is taken out or in. */
+  readonly value: Node | null;
+}
+
+const MUTATORS = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'sort', 'reverse', 'add', 'delete', 'set', 'clear', 'fill']);
+
+/** Everything that code changes about the object that a read gave. */
+export function changesOf({ entered }: Operations, trails: Trails): Change[] {
+  return entered.flatMap((frame) => {
+    const { ir } = frame.unit;
+    const found: Change[] = [];
+    const [start, end] = ir.fnCode(frame.fn);
+    const add = (value: Value, target: Value, name: string, put: Value): void => {
+      const trail = trails.of({ frame, value: target });
+      if (trail) found.push({ node: { frame, value }, trail: name === '' ? trail : [...trail, name], value: put < 0 ? null : { frame, value: put } });
+    };
+    for (let v = start; v < end; v = ir.next(v)) {
+      switch (ir.op(v)) {
+        case Op.set: add(v, ir.operand(v, 0), ir.text(v, 1), ir.operand(v, 2)); break;
+        case Op.setx: add(v, ir.operand(v, 0), '*', ir.operand(v, 2)); break;
+        case Op.delete: add(v, ir.operand(v, 0), ir.text(v, 1), -1); break;
+        case Op.deletex: add(v, ir.operand(v, 0), '*', -1); break;
+        case Op.call: {
+          const callee = ir.operand(v, 1);
+          if (ir.op(callee) === Op.get && MUTATORS.has(ir.text(callee, 2)) && trails.of({ frame, value: v }) === undefined) add(v, ir.operand(callee, 1), '', -1);
+          else if (globalName({ frame, value: v }) === 'Object.assign' && ir.operandCount(v) > 3) assigned(trails, { frame, value: v }, found);
+          break;
+        }
+        default:
+      }
+    }
+    return found;
+  });
+}
+
+/** `Object.assign(row, { a, b })` sets each of them. */
+function assigned(trails: Trails, node: Node, found: Change[]): void {
+  const { ir } = node.frame.unit;
+  const trail = trails.of({ frame: node.frame, value: ir.operand(node.value, 2) });
+  const parts = trail && entriesOf(trails.frames, { frame: node.frame, value: ir.operand(node.value, 3) });
+  for (const [name, value] of parts?.entries ?? []) found.push({ node, trail: [...(trail ?? []), name], value });
+}
+
+/** Does a change happen before the write? */
+export function isBefore({ operations, write }: Pair, { node }: Change): boolean {
+  const { root } = operations.frames;
+  const at = positionIn(root, node);
+  if (at === undefined) return false;
+  if (at !== write.top) return mayFollow(root.unit, root.fn, at, write.top);
+  return node.frame === write.node.frame && mayFollow(node.frame.unit, node.frame.fn, node.value, write.node.value);
+}
+
+/** Pairs of which the write may run after the read, and between which others get a turn. */
+export function pairsOf(operations: Operations): Pair[] {
+  const { list, frames } = operations;
+  const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create');
+  const { unit, fn } = frames.root;
+  return list.filter(({ op }) => op.kind === 'read').flatMap((read) => {
+    const after = writes.filter((write) => write.top !== read.top && write.lib.callee.type.owner === read.lib.callee.type.owner && mayFollow(unit, fn, read.top, write.top));
+    if (after.length === 0) return [];
+    const trails = new Trails(frames, read.node);
+    const changes = changesOf(operations, trails);
+    return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
+  });
+}
+
+/** A store that answers at once is only interleaved where something is awaited between the two; then it must be one that others see. */
+function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence): boolean {
+  if (isAsynchronous(frames.program, read)) return true;
+  const { root } = frames;
+  const { unit, fn } = root;
+  const receiver = receiverOf(read);
+  if (!receiver || !/^[bm]:/.test(termOf(frames, receiver))) return false;
+  const [start, end] = unit.ir.fnCode(fn);
+  for (let v = start; v < end; v = unit.ir.next(v)) {
+    if (unit.ir.op(v) === Op.await && mayFollow(unit, fn, read.top, v) && mayFollow(unit, fn, v, write.top) && !mayFollow(unit, fn, v, read.top)) return true;
+  }
+  return false;
+}
+
+/** The trail below one entry: elements and positions of a list left out. */
+export function withinEntry(trail: Trail): Trail {
+  let i = 0;
+  while (i < trail.length && (trail[i] === '*' || /^\d+$/.test(trail[i]))) i++;
+  return trail.slice(i);
+}

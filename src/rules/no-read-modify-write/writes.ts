@@ -1,0 +1,75 @@
+import type { Node } from '../../analyzer/effects/operations-frames.js';
+import { isComputedByStore } from '../../analyzer/effects/guards-atomic.js';
+import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
+import { receiverOf } from '../../analyzer/effects/same-place.js';
+import { atPath, entriesOf } from '../../analyzer/effects/same-place-terms.js';
+import { isBefore, withinEntry, type Change, type Pair } from './pairs.js';
+import type { Trail } from '../../analyzer/effects/operations-trail.js';
+
+/** What a write puts where the read came from. */
+export interface Written {
+  /** The whole entry is replaced; otherwise only the fields. */
+  readonly whole: Node | null;
+  readonly fields: ReadonlyMap<string, readonly Node[]>;
+  /** Changes of the read object that the write stores. */
+  readonly changes: readonly Change[];
+  /** Names of a condition in the write's key. */
+  readonly conditions: readonly string[];
+}
+
+/** What a write stores in the very place that was read; undefined where it is not certain that it is that place. */
+export function writtenOf(pair: Pair): Written | undefined {
+  const { operations, read, write, trails } = pair;
+  const { op } = write;
+  if (op.kind !== 'write') return undefined;
+  const entity = entityOf(pair);
+  if (entity) return ofEntity(pair, entity);
+  if (op.key === undefined || !sameResource(operations.frames, read, write)) return undefined;
+  const same = sameEntry(trails, read, write);
+  const value = op.value === undefined ? undefined : atPath(operations.frames, write.node, op.value) ?? hashOf(pair);
+  if (!same || !value) return undefined;
+  const before = pair.changes.filter((change) => isBefore(pair, change));
+  if (op.atomics === undefined && !isPartial(pair)) return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
+  return { whole: null, fields: fieldsOf(pair, value), changes: before, conditions: same.conditions };
+}
+
+/** A hash is written by its fields; so are tables. */
+const isPartial = ({ write }: Pair): boolean => write.op.field !== undefined || write.lib.callee.type.owner.system === 'database';
+
+/** `hset(key, { a, b })`. */
+const hashOf = ({ operations, write }: Pair): Node | undefined => (write.op.field === undefined ? undefined : atPath(operations.frames, write.node, write.op.field));
+
+/** The object that was read and is stored again: the receiver of `row.save()`, the argument of `repository.save(row)`. */
+function entityOf({ operations, read, write, trails }: Pair): { readonly trail: Trail; readonly node: Node } | undefined {
+  const { op } = write;
+  const node = op.entry === true ? receiverOf(write) : op.key === undefined && op.value !== undefined ? atPath(operations.frames, write.node, op.value) : undefined;
+  const trail = node && trails.of(node);
+  if (node && trail && withinEntry(trail).length === 0 && (read.op.gives ?? 'entry') !== 'count') return { trail, node };
+  return undefined;
+}
+
+function ofEntity(pair: Pair, { trail }: { readonly trail: Trail }): Written {
+  const { operations, write } = pair;
+  const fields = new Map<string, Node[]>();
+  const value = write.op.entry === true && write.op.value !== undefined ? atPath(operations.frames, write.node, write.op.value) : undefined;
+  for (const [name, nodes] of value ? fieldsOf(pair, value) : []) fields.set(name, [...nodes]);
+  const changes = pair.changes.filter((change) => isBefore(pair, change) && trail.every((part, i) => change.trail[i] === part));
+  for (const { trail: at, value: put } of changes) {
+    if (at.length !== trail.length + 1 || put === null) continue;
+    fields.set(at[trail.length], [...(fields.get(at[trail.length]) ?? []), put]);
+  }
+  return { whole: null, fields, changes: [], conditions: [] };
+}
+
+/** The fields that a value names, `$set` and spread literals included; what the store computes itself is left out. */
+export function fieldsOf(pair: Pair, value: Node): Map<string, Node[]> {
+  const { operations, write } = pair;
+  const fields = new Map<string, Node[]>();
+  const literal = entriesOf(operations.frames, value);
+  for (const spread of literal?.spreads ?? []) for (const [name, nodes] of fieldsOf(pair, spread)) fields.set(name, nodes);
+  for (const [name, node] of literal?.entries ?? []) {
+    if (name === '$set') for (const [inner, nodes] of fieldsOf(pair, node)) fields.set(inner, nodes);
+    else if (!name.startsWith('$') && !isComputedByStore(operations, node, write.op.atomics ?? [])) fields.set(name, [node]);
+  }
+  return fields;
+}
