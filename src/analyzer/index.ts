@@ -52,22 +52,18 @@ function open(input: AnalysisInput): Linked {
   });
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
-  const { manifests } = loaded.project;
-  const program = new Program(loaded.units, createLibrary([...MODELS, ...config.models]), {
-    dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg),
-    withClient: wantsClient(config),
-  });
+  const options = Object.values(config.rules).map((rule) => rule.options);
+  const program = createProgram(loaded.project, loaded.units, createLibrary([...MODELS, ...config.models]), options.some(wantsClient));
   void program.contexts; // builds the call graph and the contexts, so that the time is counted here
   return { loaded, program, linkMs: performance.now() - started };
 }
 
 /** Does a rule's option ask for code that runs in browsers? */
-const wantsClient = (config: ResolvedConfig): boolean =>
-  Object.values(config.rules).some(({ options }) => 'clientCode' in options && options.clientCode === true);
+export const wantsClient = (options: object): boolean => 'clientCode' in options && options.clientCode === true;
 
 /** Links the units of a whole project. */
-export function createProgram({ manifests }: Pick<Project, 'manifests'>, units: readonly Unit[], library: Library): Program {
-  return new Program(units, library, { dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg) });
+export function createProgram({ manifests }: Pick<Project, 'manifests'>, units: readonly Unit[], library: Library, withClient: boolean): Program {
+  return new Program(units, library, { dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg), withClient });
 }
 
 /**

@@ -2,7 +2,7 @@ import { MODELS } from './models/index.js';
 import type { ResolvedConfig } from './config.js';
 import type { Finding } from './finding.js';
 import { createMemoryHost, overlayHost, type FileStat, type Host } from './host.js';
-import { createProgram } from './index.js';
+import { createProgram, wantsClient } from './index.js';
 import type { ModuleIR } from './ir/module.js';
 import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
@@ -79,7 +79,8 @@ interface State {
   readonly entries: ReadonlyMap<string, Entry>;
   /** Where each file stood among the units when they were linked last. */
   places: ReadonlyMap<string, number>;
-  linked: Linked | undefined;
+  /** With the code of browsers, and without: options of rules may ask for it. */
+  readonly linked: Map<boolean, Linked>;
 }
 
 /** The files on disk are looked at again after this long, or after this many times what looking costs. */
@@ -109,20 +110,21 @@ class OpenSession implements Session {
     const key = textKey(source.path, source.text);
     if (entry.current.key !== key) {
       entry.current = entry.disk.key === key ? entry.disk : versionOf(this.lowering, source, key);
-      state.linked = undefined;
+      state.linked.clear();
     }
-    const linked = (): Linked => (state.linked ??= { program: link(state), drafts: new Map() });
-    return (rule, ruleOptions) => findingsIn(linked(), entry.unit, source.text, this.ask(rule, ruleOptions));
+    return (rule, ruleOptions) => {
+      const drafts = this.draftsOf(linkedFor(state, ruleOptions), rule, ruleOptions);
+      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? []);
+    };
   }
 
-  private readonly ask =
-    (rule: RuleLike, options: object) =>
-    (linked: Linked): ReadonlyMap<Unit, Draft[]> => {
-      const key = `${rule.id} ${JSON.stringify(options)}`;
-      let drafts = linked.drafts.get(key);
-      if (drafts === undefined) linked.drafts.set(key, (drafts = detect(linked.program, rule, options, this.note)));
-      return drafts;
-    };
+  /** One rule's drafts for the whole program, computed when a file first asks. */
+  private draftsOf({ program, drafts }: Linked, rule: RuleLike, options: object): ReadonlyMap<Unit, Draft[]> {
+    const key = `${rule.id} ${JSON.stringify(options)}`;
+    let found = drafts.get(key);
+    if (found === undefined) drafts.set(key, (found = detect(program, rule, options, this.note)));
+    return found;
+  }
 
   private readonly note = (message: string): void => {
     if (this.said.has(message)) return;
@@ -146,7 +148,7 @@ class OpenSession implements Session {
     const { host, now } = this.options;
     const started = now();
     const isOther = known.watch.changed();
-    if (!isOther && this.reread(known, host)) known.linked = undefined;
+    if (!isOther && this.reread(known, host)) known.linked.clear();
     const ended = now();
     this.nextCheck = ended + Math.min(MAX_PAUSE_MS, Math.max(CHECK_EVERY_MS, (ended - started) * CHECK_SHARE));
     return isOther ? this.reopen(known) : known;
@@ -197,7 +199,7 @@ class OpenSession implements Session {
       library: createLibrary([...MODELS, ...config.models]),
       entries,
       places: new Map(),
-      linked: undefined,
+      linked: new Map(),
     };
   }
 }
@@ -279,9 +281,19 @@ function readAgain(entry: Entry, lowering: Lowering, host: Host): boolean {
   return true;
 }
 
-/** Makes the units that are missing or no longer true, and a program of all. */
-function link(state: State): Program {
-  const { project, entries, library } = state;
+function linkedFor(state: State, options: object): Linked {
+  const withClient = wantsClient(options);
+  let linked = state.linked.get(withClient);
+  if (linked === undefined) {
+    const program = createProgram(state.project, linkUnits(state), state.library, withClient);
+    state.linked.set(withClient, (linked = { program, drafts: new Map() }));
+  }
+  return linked;
+}
+
+/** Makes the units that are missing or no longer true. */
+function linkUnits(state: State): readonly Unit[] {
+  const { project, entries } = state;
   const present = [...entries.values()].filter(({ current }) => current.ir !== undefined);
   const places = new Map(present.map(({ file }, i) => [file.path, i]));
   const isAsBefore =
@@ -292,7 +304,7 @@ function link(state: State): Program {
     return (entry.unit ??= linkOne(project, places, entry.file, ir, i));
   });
   state.places = places;
-  return createProgram(project, units, library);
+  return units;
 }
 
 function detect(
@@ -312,14 +324,7 @@ function detect(
   return found;
 }
 
-function findingsIn(
-  linked: Linked,
-  unit: Unit | undefined,
-  text: string,
-  ask: (linked: Linked) => ReadonlyMap<Unit, Draft[]>,
-): readonly Finding[] {
-  const drafts = unit === undefined ? undefined : ask(linked).get(unit);
-  if (unit === undefined || drafts === undefined) return [];
+function findingsIn(unit: Unit, text: string, drafts: readonly Draft[]): readonly Finding[] {
   const rewrites = new Map(drafts.map(({ finding, rewrites: compute }) => [placeKey(finding), compute]));
   const { findings, suppressed } = finish(drafts, () => text);
   // ESLint applies the comments that it knows, and counts those that are needless: they are left to it.
@@ -341,7 +346,8 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   if (ir === undefined) return () => [];
   const file: ProjectFile = { path, relative: path.slice(1), size: source.text.length };
   const unit = linkOne(project, new Map(), file, ir, 0);
-  const program = new Program([unit], createLibrary(MODELS));
-  return (rule, options) =>
-    findingsIn({ program, drafts: new Map() }, unit, source.text, () => detect(program, rule, options, note));
+  return (rule, options) => {
+    const program = new Program([unit], createLibrary(MODELS), { withClient: wantsClient(options) });
+    return findingsIn(unit, source.text, detect(program, rule, options, note).get(unit) ?? []);
+  };
 }
