@@ -1,0 +1,85 @@
+import type { Severity } from '../../analyzer/finding.js';
+import { bodyRegions, isWithin, type BodyRegion } from '../../analyzer/effects/regions.js';
+import { findSlowEffects, type SlowEffect, type SlowEffects } from '../../analyzer/effects/held-slow.js';
+import type { Edge, FnRef } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Site } from '../../analyzer/link/values.js';
+import { siteOf } from '../../analyzer/link/values.js';
+import type { MatchBase } from '../define.js';
+import { isBoundedCall } from './bounded.js';
+import { guardsState, runsOnlyInBackground } from './purpose.js';
+
+export interface Options {
+  /** Report what is awaited under a lock inside the process (a mutex), too. */
+  readonly mutexes: boolean;
+}
+
+/** Something slow that is awaited while something is held. */
+export interface Match extends MatchBase {
+  readonly kind: 'transaction' | 'lock';
+  /** What holds it, as a reader would name it, and where it is taken; where a wrapper takes it, the wrapper's call. */
+  readonly holder: { readonly name: string; readonly at: Site };
+  /** Where it is really taken, if that is elsewhere. */
+  readonly opened: { readonly name: string; readonly at: Site } | undefined;
+  readonly retries: boolean;
+  readonly effect: SlowEffect;
+  /** The slow call, or the call inside the region that leads to it. */
+  readonly at: Site;
+  readonly callee: { readonly unit: Site['unit']; readonly value: number };
+  readonly bounded: boolean;
+}
+
+const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string => `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
+
+/** Every slow call that is awaited inside a region, once, at the innermost. */
+export function detect(program: Program, options: Options): Match[] {
+  const regions = bodyRegions(program);
+  const edges = new Set(regions.flatMap(({ open, body, via, inner }) => [
+    edgeKey({ from: open, call: open.call, to: body }),
+    ...via.map((edge) => edgeKey({ ...edge, to: body })),
+    ...(inner ? [edgeKey({ from: inner.fn, call: inner.call, to: body })] : []),
+  ]));
+  const slow = findSlowEffects(program, (edge: Edge) => edges.has(edgeKey(edge)));
+  const matches = new Map<string, Match>();
+  const keep = (match: Match): void => {
+    const key = `${match.at.unit.index}:${match.at.start}`;
+    const known = matches.get(key);
+    if (!known || rank(match) > rank(known)) matches.set(key, match);
+  };
+  for (const region of regions) for (const match of inBody(program, region, slow, options)) keep(match);
+  return [...matches.values()];
+}
+
+const rank = ({ severity, effect }: Match): number => (severity === 'error' ? 100 : severity === 'warning' ? 50 : 0) - effect.chain.length;
+
+function inBody(program: Program, region: BodyRegion, slow: SlowEffects, options: Options): Match[] {
+  const { open, body, via } = region;
+  const kind = open.region.kind;
+  const effects = slow.of(body);
+  if (effects.length === 0 || (kind === 'lock' && !options.mutexes)) return [];
+  if (runsOnlyInBackground(program, body, kind)) return [];
+  if (kind === 'lock' && !guardsState(program, body)) return [];
+  const openedAt = siteOf(open.unit, open.call);
+  const first = via[0];
+  const holder = first ? { name: nameOfCall(first), at: siteOf(first.from.unit, first.call) } : { name: open.name, at: openedAt };
+  return effects.map((effect): Match => {
+    const bounded = isBoundedCall(program, effect.call);
+    return {
+      kind, holder, opened: first ? { name: open.name, at: openedAt } : undefined, retries: open.region.retries === true, effect, bounded,
+      ...placeOf(effect, body), severity: severityOf(kind, effect, bounded), certainty: open.callee ? 'proven' : 'likely',
+    };
+  });
+}
+
+const nameOfCall = (edge: Edge): string => edge.to.unit.ir.fn(edge.to.fn).name || 'the wrapper';
+
+function severityOf(kind: Match['kind'], { system }: SlowEffect, bounded: boolean): Severity {
+  return kind === 'transaction' && !bounded && system !== 'timer' ? 'error' : 'warning';
+}
+
+/** The slow call where it stands in the region's own body, else the call that leaves the body on the way to it. */
+function placeOf({ chain, call }: SlowEffect, body: FnRef): Pick<Match, 'at' | 'callee'> {
+  const out = chain.find(({ to }) => to.unit !== body.unit || !isWithin(body.unit, to.fn, body.fn));
+  const { unit, value } = out ? { unit: out.from.unit, value: out.call } : { unit: call.unit, value: call.call };
+  return { at: siteOf(unit, value), callee: { unit, value } };
+}
