@@ -7,8 +7,15 @@ import { armsOf, type Unit } from '../link/values.js';
 /** Where an awaited value comes from: another process (`remote`), this machine's files (`local`), or out of sight. */
 export type Source = 'remote' | 'local' | 'unknown';
 
-/** Makes the question "does getting this value ask another process?" for one program. */
-export function findSources(program: Program): (unit: Unit, value: Value) => Source {
+/** Answers about values and functions of one program. */
+export interface Sources {
+  /** Does getting this value ask another process? */
+  of(unit: Unit, value: Value): Source;
+  /** Does a function wait on another process, itself or through what it calls? */
+  waits(unit: Unit, fn: number): boolean;
+}
+
+export function findSources(program: Program): Sources {
   const waiting = functionsThatWait(program);
   const isRemote = (unit: Unit, v: Value): boolean => {
     if (unit.ir.op(v) !== Op.call) return false;
@@ -17,9 +24,12 @@ export function findSources(program: Program): (unit: Unit, value: Value) => Sou
       return callee.k === 'fn' && waiting.has(`${callee.unit.index}:${callee.fn}`);
     });
   };
-  return (unit, value) => {
-    if (derivesFrom(unit, value, (v) => isRemote(unit, v))) return 'remote';
-    return derivesFrom(unit, value, (v) => isFileCall(program, unit, v)) ? 'local' : 'unknown';
+  return {
+    of: (unit, value) => {
+      if (derivesFrom(unit, value, (v) => isRemote(unit, v))) return 'remote';
+      return derivesFrom(unit, value, (v) => isFileCall(program, unit, v)) ? 'local' : 'unknown';
+    },
+    waits: (unit, fn) => waiting.has(`${unit.index}:${fn}`),
   };
 }
 

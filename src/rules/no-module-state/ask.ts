@@ -10,6 +10,8 @@ export interface Ask {
   readonly program: Program;
   /** Where a value comes from. */
   source(unit: Unit, value: Value): Source;
+  /** Does a function wait on another process? */
+  waits(at: FnRef): boolean;
   /** Is a function there for tests alone: exported, and used by nothing that was analysed? */
   isUnused(at: FnRef): boolean;
   /** Does a function run on behalf of requests, of requests or jobs? */
@@ -19,9 +21,11 @@ export interface Ask {
 
 export function createAsk(program: Program): Ask {
   const contexts = ({ unit, fn }: FnRef): ReturnType<Program['contexts']['of']> => program.contexts.of(unit, fn);
+  const sources = findSources(program);
   return {
     program,
-    source: findSources(program),
+    source: (unit, value) => sources.of(unit, value),
+    waits: ({ unit, fn }) => sources.waits(unit, fn),
     isUnused: findUnused(program),
     onRequest: (at) => contexts(at).has('handler'),
     onRequestOrJob: (at) => contexts(at).has('handler') || contexts(at).has('job'),

@@ -36,10 +36,14 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   return found && { ...found, bounds, nature: worstOf(of.natures) };
 }
 
-/** A promise that stays is what it resolves to. */
-function natureOfEntry(ask: Ask, { unit, stored }: Write): Nature {
+/** A promise that stays is what it resolves to; what is filled piece by piece is what the pieces are. */
+function natureOfEntry(ask: Ask, w: Write): Nature {
+  const { unit, stored } = w;
   const nature = natureOf(ask, unit, stored);
-  return nature === 'promise' && ask.source(unit, stored) === 'remote' ? 'fetched' : nature;
+  if (nature === 'promise' && ask.source(unit, stored) === 'remote') return 'fetched';
+  const value = ask.program.value(unit, stored);
+  const filled = value.k === 'arr' || value.k === 'obj' || (value.k === 'lib' && value.type.model.is === 'container');
+  return nature === 'computed' && filled && ask.waits(w) ? 'fetched' : nature;
 }
 
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
@@ -62,6 +66,8 @@ type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;
 
 function judge(of: Case): Judged {
   const { natures, bounds, state, onRequest, onRequestOrJob } = of;
+  // Exported and read by nothing that was analysed: for tests.
+  if (state.reads.length === 0 && state.binding >= 0 && !onRequestOrJob) return undefined;
   const all = (...wanted: Nature[]): boolean => natures.every((nature) => wanted.includes(nature));
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
   if (all('handle', 'constant') && natures.includes('handle')) return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;

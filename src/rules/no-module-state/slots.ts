@@ -1,4 +1,4 @@
-import { Op } from '../../analyzer/ir/ops.js';
+import { Fn, Op } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -19,6 +19,7 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   if (real.length === 0 || !isReadAnywhere(state)) return undefined;
   // What is set up when a service starts is that service's; only what requests and jobs change is shared between them.
   if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
+  if (isScratch(program, state, writes)) return undefined;
   const steps = real.filter((w) => isStep(program, state, w));
   if (steps.length === real.length) return classifyCounter(ask, steps);
   if (isOnlyCompared(program, state.reads)) return undefined;
@@ -66,12 +67,14 @@ function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guar
   const clocked = guards.includes('clock');
   const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
   if (overwritten) return { ...verdict('slot', 'error', nature), input: true };
+  // An answer that was looked at, and what was concluded from it.
+  if (nature === 'computed' && clocked && writes.some((w) => ask.waits(w))) return verdict('slot', 'warning', 'fetched');
   const once = guards.every((guard) => guard === 'once');
   switch (nature) {
     case 'given': return verdict(requested ? 'slot' : 'setting', requested && !once ? 'warning' : 'info', nature);
     case 'fetched': {
       if (once) return verdict('slot', requested && writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature);
-      return verdict('slot', clocked || requested ? 'warning' : 'info', nature);
+      return clocked || requested ? verdict('slot', 'warning', nature) : undefined;
     }
     case 'awaited': return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
     default: return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
@@ -118,4 +121,21 @@ function isToggled(program: Program, writes: readonly Write[]): boolean {
 function constantOf(program: Program, w: Write): unknown {
   const v = program.value(w.unit, w.stored);
   return v.k === 'const' ? v.value : undefined;
+}
+
+/** The working memory of one function that runs without a pause: nobody reads it but those it calls. */
+function isScratch(program: Program, state: State, writes: readonly Write[]): boolean {
+  if (state.binding < 0 || state.reads.length === 0) return false;
+  return writes.some((first) => {
+    if ((first.unit.ir.fnFlags(first.fn) & (Fn.Async | Fn.Generator)) !== 0) return false;
+    const within = calledBy(program, first);
+    return within.size > 1 && [...state.reads, ...writes].every((at) => at.unit === first.unit && within.has(at.fn));
+  });
+}
+
+/** A function and what it calls, at once or through others, in its own module. */
+function calledBy(program: Program, { unit, fn }: Write): ReadonlySet<number> {
+  const found = new Set([fn]);
+  for (const at of found) for (const edge of program.graph.calleesOf(unit, at)) if (edge.kind !== 'later' && edge.to.unit === unit) found.add(edge.to.fn);
+  return found;
 }
