@@ -111,7 +111,9 @@ function libResult(program: Program, callee: LibVal, site: CallSite, isNew: bool
   const type = program.library.resolve(callee.type, returns, callee.name);
   if (!type) return unknown(`the model of \`${callee.name}\` names an unknown type`);
   const makes = isNew || model.client !== undefined || callee.origin === 'export';
-  return { k: 'lib', type, name: makes ? callee.name : `${callee.name}()`, recv: null, origin: makes ? site : callee.origin };
+  // The handle of a transaction is not the client that it was begun on.
+  const opens = model.region?.until?.holder === 'result';
+  return { k: 'lib', type, name: makes ? callee.name : `${callee.name}()`, recv: null, origin: makes || opens ? site : callee.origin };
 }
 
 /** `Promise.all` gives its array; `Promise.race` any of its elements. */
