@@ -6,7 +6,7 @@ import { MODELS } from '../../src/analyzer/models/index.js';
 import type { Bound, CallModel, Model, TypeModel, TypeRef } from '../../src/analyzer/models/types.js';
 
 const folder = fileURLToPath(new URL('../../src/analyzer/models/', import.meta.url));
-const names = (model: Model): string[] => [model.package].flat() as string[];
+const names = ({ package: of }: Model): readonly string[] => (typeof of === 'string' ? [of] : of);
 const cases = MODELS.map((model) => ({ name: names(model)[0], model }));
 const byPackage = (name: string): Model | undefined => MODELS.find((model) => names(model).includes(name));
 

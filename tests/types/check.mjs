@@ -158,7 +158,7 @@ function checkModel(model, module, status) {
     const known = status.get(key);
     status.set(key, { path: known?.path ?? path.replace('\0', ''), ok: ok || known?.ok === true });
   };
-  const context = { model, seen, note, stack: [] };
+  const context = { model, seen, note, stack: [], owner: [] };
   for (const [name, ref] of Object.entries(model.exports)) {
     if (name === '*') continue;
     const names = name.includes('*') ? module.names().filter((n) => glob(name).test(n)) : [name];
@@ -234,7 +234,9 @@ function checkTypeOnce(context, type, types, path, declared) {
     if (name === '*') continue;
     const values = step([...types], name);
     context.note(type, `${path}\0.${name}`, values !== undefined);
+    context.owner.push(types);
     if (values !== undefined) checkType(context, member, values, `${path}.${name}`, values.flatMap(instanceDeclared));
+    context.owner.pop();
   }
   for (const bound of type.settings ?? []) {
     const at = bound.assigned ?? bound.hook;
@@ -253,6 +255,8 @@ function instanceDeclared(type) {
 function checkCall(context, call, signatures, receiver, path) {
   const at = (option) => {
     const [head, ...rest] = option.split('.');
+    if (head === '()') return chained(signatures.map((s) => checker.getReturnTypeOfSignature(s)), context.owner.at(-1) ?? [], rest);
+    if (Number(head) < 0) return signatures.some((s) => s.parameters.length > 0) ? [checker.getAnyType()] : undefined;
     const params = head === 'last' || head === '*' ? signatures.flatMap((s) => s.parameters.flatMap((_, i) => parameter(s, i) ?? [])) : signatures.flatMap((s) => parameter(s, Number(head)) ?? []);
     if (params.length === 0) return undefined;
     return rest.length === 0 ? params : walk(parts(params), rest);
@@ -271,7 +275,9 @@ function checkCall(context, call, signatures, receiver, path) {
   // A limit may be one of several positions, because several libraries share the description.
   for (const limit of call.limits ?? []) context.note(call, `${path}\0(${limit})`, at(limit) !== undefined);
   for (const arg of call.runs ?? []) context.note(call, `${path}\0(runs ${arg})`, at(String(arg)) !== undefined);
-  for (const arg of [call.wraps?.arg, call.memoizes?.arg, call.op?.key, call.op?.value]) if (arg !== undefined) context.note(call, `${path}\0(${arg})`, at(String(arg)) !== undefined);
+  const { op = {}, region = {} } = call;
+  const places = [call.wraps?.arg, call.memoizes?.arg, call.sql, call.names, op.key, op.field, op.value, op.resource, op.unless, op.locks, region.body, region.key, region.isolation, region.ttl, region.when].flat();
+  for (const arg of places) if (arg !== undefined) context.note(call, `${path}\0(${arg})`, at(String(arg)) !== undefined);
   if (call.registers) {
     const from = String(Math.max(call.registers.from, 0));
     context.note(call, `${path}\0(registers ${from})`, at(from) !== undefined);
@@ -285,7 +291,28 @@ function checkCall(context, call, signatures, receiver, path) {
       if (types.length > 0) checkType(context, ref, types, `${path}(gives ${i})`, []);
     });
   }
+  for (const name of region.until?.methods ?? []) {
+    const holder = region.until.holder === 'receiver' ? context.owner.at(-1) ?? receiver : returned;
+    const found = name === '()' ? parts(holder).some((t) => opaque(t) || checker.getSignaturesOfType(t, ts.SignatureKind.Call).length > 0) : step(holder, name) !== undefined;
+    context.note(call, `${path}\0 until ${name}`, found);
+  }
   if (call.returns !== undefined && call.returns !== 'this') checkType(context, call.returns, returned, `${path}()`, []);
+}
+
+/** What a path into the chain of calls around this one leads to: `().where` is a method of what some call of the chain gives. */
+function chained(returned, receiver, [name, index]) {
+  let types = parts([...returned, ...receiver]);
+  for (let depth = 0; depth < 3; depth++) {
+    const methods = step(types, name);
+    if (methods !== undefined) {
+      const found = index === undefined ? methods : parts(methods).flatMap((t) => (opaque(t) ? [t] : checker.getSignaturesOfType(t, ts.SignatureKind.Call).flatMap((s) => parameter(s, Number(index)) ?? [])));
+      if (found.length > 0) return found;
+    }
+    const next = ['from', 'into', 'values', 'set', 'where', 'insert', 'update'].flatMap((link) => step(types, link) ?? []);
+    types = parts(parts(next).flatMap((t) => (opaque(t) ? [] : checker.getSignaturesOfType(t, ts.SignatureKind.Call).map((s) => checker.getReturnTypeOfSignature(s)))));
+    if (types.length === 0) return undefined;
+  }
+  return undefined;
 }
 
 /** The type of the parameter at a position, rest parameters and tuples included. */
@@ -294,7 +321,8 @@ function parameter(signature, index) {
   if (Number.isNaN(index)) return undefined;
   const last = parameters.at(-1);
   const declaration = last?.valueDeclaration;
-  const isRest = last !== undefined && (declaration ? ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined : (last.links?.checkFlags ?? 0) !== 0 && signature.flags & 1);
+  if (last === undefined) return undefined;
+  const isRest = (declaration ? ts.isParameter(declaration) && declaration.dotDotDotToken !== undefined : (last.links?.checkFlags ?? 0) !== 0 && signature.flags & 1);
   if (!isRest || index < parameters.length - 1) return index < parameters.length ? checker.getTypeOfSymbol(parameters[index]) : undefined;
   const rest = parts([checker.getTypeOfSymbol(last)]);
   const offset = index - (parameters.length - 1);

@@ -12,12 +12,14 @@ export const ALIASES = {
 /** What the libraries accept and their types leave out, each with its reason. */
 export const ALLOWED = [
   { model: 'cross-fetch', path: 'default(1.timeout)', reason: 'it is node-fetch 2 on Node, which has it; the types are those of the browser' },
-  { model: 'drizzle-orm', path: 'drizzle().transaction(gives 0).query.$drizzleTypeError.findMany', reason: '`query` has members only where a schema is given' },
-  { model: 'drizzle-orm', path: 'drizzle().transaction(gives 0).query.$drizzleTypeError.findFirst', reason: '`query` has members only where a schema is given' },
+  { model: 'firestore', path: 'getFirestore', reason: 'an export of firebase-admin/firestore, which is too big to have here; cloud.google.com/nodejs/docs/reference' },
   { model: 'global', path: 'fetch(1.dispatcher)', reason: "an option of Node's fetch, which the DOM library does not know" },
   { model: 'pg', path: 'new Pool().query(0.query_timeout)', reason: 'lib/client.js reads it from the config of a query; measured with pg 8.23' },
   { model: 'prisma', path: 'PrismaClient', reason: 'its types are generated from a schema' },
   { model: 'request', path: 'default.defaults().options', reason: 'index.js defines it beside head' },
   { model: 'stripe', path: 'default()', reason: "require('stripe')(key) constructs; the types have only `new`" },
+  { model: 'typeorm', path: 'getManager', reason: 'up to 0.2' },
+  { model: 'typeorm', path: 'getRepository', reason: 'up to 0.2' },
+  { model: 'typeorm', path: 'new DataSource().getRepository().exist', reason: '0.3 has it; 1.0 has `exists` only' },
   { model: 'ws', path: 'WebSocket.Server', reason: 'declared in a namespace that is merged with a variable, which the checker does not join' },
 ];

@@ -33,6 +33,7 @@ export default defineModel({
     console: { is: 'logger' },
     process: { members: { env: { is: 'env' } } },
     performance: { is: 'metrics' },
+    navigator: { members: { locks: { is: 'lock', members: { request: { call: { runs: [1, 2], region: { kind: 'lock', body: -1, key: 0 } } } } } } },
   },
   types: {
     Fetch: { call: { returns: 'Response', system: 'http', waits: {

@@ -17,11 +17,11 @@ export default defineModel({
     Connection: {
       is: 'handle',
       members: {
-        query: run, execute: run, batch: run, commit: command, rollback: command, release: {}, end: {}, destroy: {},
-        beginTransaction: { call: { ...command.call, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } },
+        query: run, execute: run, batch: run, commit: command, rollback: command, end: {}, destroy: {},
+        beginTransaction: { call: { ...command.call, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'destroy'] } } } },
       },
     },
-    PoolConnection: { extends: 'Connection', is: 'handle' },
+    PoolConnection: { extends: 'Connection', is: 'handle', members: { release: {}, beginTransaction: { call: { ...command.call, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release'] } } } } } },
     Pool: { extends: 'Connection', is: 'handle', members: { getConnection: { call: { returns: 'PoolConnection', waits: { for: 'a free connection', default: 10_000, advice: '`acquireTimeout`', bounds: [] } } } } },
   },
 });

@@ -21,7 +21,7 @@ export default defineModel({
   system: 'database',
   side: 'server',
   exports: {
-    '=': 'Mongoose', default: 'Mongoose', connect: 'Connect', createConnection: 'CreateConnection', connection: 'Connection', model: 'MakeModel', Model: 'ModelClass', startSession: session,
+    '=': 'Mongoose', default: 'Mongoose', connect: 'Connect', createConnection: 'CreateConnection', connection: 'Connection', model: 'MakeModel', Model: 'Model', startSession: session,
     Connection: { new: { returns: 'Connection' } },
   },
   types: {
@@ -44,6 +44,7 @@ export default defineModel({
         create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session,
       },
     },
+    // As a type it is the class, not what `new` gives.
     Model: { extends: 'ModelClass', is: 'handle' },
     QueryChain: { extends: 'Document', element: 'Document', members: { '*': { call: { returns: 'this' } } } },
     Document: {

@@ -21,13 +21,16 @@ export default defineModel({
         query: { call: { waits: query, sql: 0 } },
         execute: { call: { waits: query, sql: 0 } },
         promise: { call: { returns: 'this' } },
-        beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } },
+        beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'destroy'] } } } },
         commit: { call: { waits: { ...query, bounds: [] } } },
         rollback: { call: { waits: { ...query, bounds: [] } } },
         release: {}, end: {}, destroy: {}, on: {},
       },
     },
-    PoolConnection: { extends: 'Connection' },
+    PoolConnection: {
+      extends: 'Connection',
+      members: { beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } } },
+    },
     Pool: {
       is: 'handle',
       members: {

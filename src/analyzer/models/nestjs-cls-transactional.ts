@@ -9,7 +9,7 @@ export default defineModel({
   types: {
     TransactionHost: {
       is: 'handle',
-      members: { withTransaction: { call: { runs: [0, 1, 2], region: { kind: 'transaction', body: -1, ambient: true } } }, withoutTransaction: { call: { runs: [0, 1] } }, tx: {} },
+      members: { withTransaction: { call: { runs: [0, 1, 2], region: { kind: 'transaction', body: -1, ambient: true } } }, withoutTransaction: { call: { runs: [0] } }, tx: {} },
     },
   },
 });

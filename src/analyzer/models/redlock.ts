@@ -13,7 +13,7 @@ export default defineModel({
     Redlock: {
       is: 'lock',
       members: {
-        lock: { call: { returns: 'Lock', region: held } }, acquire: { call: { returns: 'Lock', region: held } },
+        lock: { call: { returns: 'Lock', region: { ...held, until: { holder: 'result', methods: ['unlock'] } } } }, acquire: { call: { returns: 'Lock', region: held } },
         using: { call: { runs: [2, 3], region: { kind: 'lock', body: -1, key: 0, ttl: '1' } } }, unlock: { call: {} }, release: { call: {} }, extend: { call: {} }, on: {}, quit: {},
       },
     },
