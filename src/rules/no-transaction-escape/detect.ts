@@ -158,8 +158,10 @@ function report(search: Search, site: CallSite, path: readonly CallSite[]): bool
   // The first call of a chain speaks for all of it.
   if (prefixes.slice(1).some((prefix) => ir.op(prefix) === Op.call && isOuter(search, unit, prefixesOf(unit, prefix), env))) return false;
   const model = opener ? databaseCall(program, site, opener.type.pkg) : unresolvedCall(prefixes, unit);
-  if (model === undefined || !isOuter(search, unit, prefixes, env) || !isChainWaitedOn(program, unit, value)) return false;
-  const kind = model.region?.kind === 'transaction' ? 'nested' : model.op === undefined || model.op.kind === 'read' ? 'read' : 'write';
+  if (model === undefined || !isOuter(search, unit, prefixes, env) || !isWaitedOn(program, unit, chainOf(program, unit, value).at(-1) ?? value)) return false;
+  const chain = chainOf(program, unit, value).map((call) => (opener ? databaseCall(program, { unit, value: call, env }, opener.type.pkg) : undefined) ?? model);
+  const writes = chain.some(({ op }) => op !== undefined && op.kind !== 'read');
+  const kind = model.region?.kind === 'transaction' ? 'nested' : writes ? 'write' : 'read';
   const whole = [...path, site];
   const severity: Severity = kind === 'read' ? 'warning' : 'error';
   search.found.push({ kind, severity, certainty: search.certainty, region, path: whole, at: siteOf(whole[0].unit, whole[0].value) });
@@ -194,16 +196,17 @@ function unresolvedCall(prefixes: readonly Value[], { ir }: Unit): CallModel | u
   return /^(find|count|aggregate|groupBy)/.test(name) ? { op: { kind: 'read' } } : undefined;
 }
 
-/** Is what the chain of calls comes to waited for? A query that is handed to another one as a part is none of its own. */
-function isChainWaitedOn(program: Program, unit: Unit, call: Value): boolean {
+/** A call and those that are chained to it: `.where()`, `.values()`. The last one stands for all: a query that is handed on as a part is none of its own. */
+function chainOf(program: Program, unit: Unit, call: Value): Value[] {
   const { ir } = unit;
   const users = program.usersOf(unit, program.functionAt(unit, call));
-  let end = call;
-  for (let i = 0; i < 30; i++) {
-    const member = (users.get(end) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === end);
+  const chain = [call];
+  for (let end = call; chain.length < 30;) {
+    const member = (users.get(end) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === end && !['then', 'catch', 'finally'].includes(ir.text(user, 2)));
     const next = member === undefined ? undefined : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
     if (next === undefined) break;
+    chain.push(next);
     end = next;
   }
-  return isWaitedOn(program, unit, end);
+  return chain;
 }

@@ -1,4 +1,4 @@
-import { CALL_NEW, Op } from '../../analyzer/ir/ops.js';
+import { CALL_NEW, Export, Op } from '../../analyzer/ir/ops.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { LibVal, Unit } from '../../analyzer/link/values.js';
@@ -50,10 +50,19 @@ export function isCarriedByContext({ manifest }: Unit): boolean {
 export function onlyClient(program: Program, method: string): { readonly opener: LibVal; readonly keys: ReadonlySet<string> } | undefined {
   const made = program.graph.libCalls.flatMap(({ unit, call }) => {
     // What nobody imports is a program of its own, with a client of its own.
-    if ((unit.ir.operand(call, 0) & CALL_NEW) === 0 || program.importersOf(unit).length === 0) return [];
+    if ((unit.ir.operand(call, 0) & CALL_NEW) === 0 || program.importersOf(unit).length === 0 || isPrivate(unit, call)) return [];
     const client = program.value(unit, call);
     const opener = client.k === 'lib' ? program.member(client, method) : undefined;
     return opener?.k === 'lib' && program.library.call(opener.type)?.region !== undefined ? [{ opener, key: `site:${unit.index}:${call}` }] : [];
   });
   return made.length === 1 ? { opener: made[0].opener, keys: new Set([made[0].key]) } : undefined;
+}
+
+/** Is a value held by a variable of the module that is not exported? */
+function isPrivate({ ir }: Unit, value: number): boolean {
+  for (let b = 0, n = ir.count('bindings'); b < n; b++) {
+    if (ir.bindingValue(b) !== value || ir.bindingOwner(b) !== 0) continue;
+    return !Array.from({ length: ir.count('exports') }, (_, e) => ir.export(e)).some(({ kind, target }) => (kind === (Export.Binding as number) && target === b) || (kind === (Export.Value as number) && target === value));
+  }
+  return false;
 }
