@@ -541,7 +541,7 @@ export class ModuleWriter {
     for (let t = 0; t < used.length; t++) {
       data[2 + 2 * t] = used[t] / WIDTHS[t];
       data[3 + 2 * t] = at;
-      data.set(buffers.rows[t].subarray(0, used[t]), at);
+      if (used[t] > 0) data.set(buffers.rows[t].subarray(0, used[t]), at);
       at += used[t];
     }
     shift(data, Table.blocks, 5, codeUsed);

@@ -17,6 +17,8 @@ interface Draft {
   readonly decorators: readonly number[];
 }
 
+const NONE: readonly number[] = [];
+
 /** A class declaration or expression; gives the binding its value before static code runs. */
 export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, name: string, b: Binding | undefined): number {
   const { K, fb, writer } = cx;
@@ -175,7 +177,9 @@ export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.Ty
   const cls = classRow(cx, name, flags, cx.start(node.pos, node.end), node.end);
   fb.patch(Table.classes, cls, 2, heritage);
   const drafts: Draft[] = [];
-  for (const m of node.members) {
+  const { members } = node;
+  for (let i = 0; i < members.length; i++) {
+    const m = members[i];
     const member = m.name ? memberNameOnly(cx, m.name) : '';
     const kind =
       m.kind === K.PropertySignature ? Member.Field
@@ -187,7 +191,7 @@ export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.Ty
     if (kind < 0) continue;
     let type = cx.maybeType((m as ts.PropertySignature).type);
     if (kind === Member.Method) type = fb.emit1(Op.tfn, cx.start(m.pos, m.end), m.end, type >= 0 ? type : fb.tunk(cx.start(m.pos, m.end), m.end));
-    drafts.push({ node: m, name: member, kind, flags: memberFlags(cx, m, member), fn: -1, type, decorators: [] });
+    drafts.push({ node: m, name: member, kind, flags: memberFlags(cx, m, member), fn: -1, type, decorators: NONE });
   }
   writeMembers(cx, cls, drafts);
   return cls;

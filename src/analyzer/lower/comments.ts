@@ -6,7 +6,7 @@ const DIRECTIVE = /(\/\/|\/\*)\s*(eslint|oxlint)-(disable-next-line|disable-line
 /** Rows for the comments that switch rules on and off. ESLint takes `disable` and `enable` in block comments only. */
 export function lowerComments(ts: TypeScript, file: ts.SourceFile, writer: ModuleWriter): void {
   const { text } = file;
-  if (!text.includes('lint-disable') && !text.includes('lint-enable')) return;
+  if (!text.includes('lint-')) return;
   for (const match of text.matchAll(DIRECTIVE)) {
     const [, opening, prefix, kind] = match;
     const start = match.index;

@@ -55,10 +55,12 @@ export function requireRow(cx: Lowering, node: ts.CallExpression): number {
 export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, operands: readonly number[], from: number): void {
   const { K, fb, writer } = cx;
   const callee = node.expression;
-  const isMember = callee.kind === K.PropertyAccessExpression;
+  const { kind } = callee;
+  const isMember = kind === K.PropertyAccessExpression;
   const name = isMember ? (callee as ts.PropertyAccessExpression).name.escapedText
-    : callee.kind === K.Identifier ? (callee as ts.Identifier).escapedText
+    : kind === K.Identifier ? (callee as ts.Identifier).escapedText
     : '';
+  if ((name !== '___exportStar' && name !== '___reExport' && name !== 'defineProperty') || !cx.mentionsExports) return;
   if (name === '___exportStar' || name === '___reExport') {
     const module = operands.slice(from).find((a) => fb.opOf(a) === Op.import);
     if (module !== undefined && node.arguments.some((a) => isExports(cx, a))) {

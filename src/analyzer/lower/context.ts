@@ -74,11 +74,10 @@ export class Lowering {
   readonly links: ts.Node[] = [];
   /** {@link Mod} flags. */
   flags = 0;
-  /** Compiled CommonJS is worth looking for. */
-  readonly mentionsExports: boolean;
   /** The row of the function's first parameter. */
   firstParam = 0;
 
+  private hasExports: boolean | undefined;
   private triviaPos = -1;
   private triviaEnd = -1;
 
@@ -95,14 +94,18 @@ export class Lowering {
     this.K = tables.kinds;
     this.bindings = scopes.bindings;
     this.scope = scopes.root;
-    this.mentionsExports = this.text.includes('exports');
+  }
+
+  /** Compiled CommonJS is worth looking for. Searching the text takes time, and few files ask. */
+  get mentionsExports(): boolean {
+    return (this.hasExports ??= this.text.includes('exports'));
   }
 
   enterFunction(fn: number, scope: FnScope): void {
     this.fn = scope.index = fn;
     this.scope = scope;
-    this.frames = [];
-    this.labels = [];
+    if (this.frames.length > 0) this.frames = [];
+    if (this.labels.length > 0) this.labels = [];
     this.thisValue = -1;
     this.namespace = -1;
     this.fnFlags = this.writer.column(Table.functions, fn, 1);

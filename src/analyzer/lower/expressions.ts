@@ -102,7 +102,7 @@ function lowerCall(cx: Lowering, node: ts.CallExpression, callee: number, start:
   const from = operands.length;
   operands.push((node.questionDotToken ? CALL_OPTIONAL : 0) | (base.kind === K.SuperKeyword ? CALL_SUPER : 0), callee);
   lowerArguments(cx, node.arguments);
-  if (cx.mentionsExports) recordCompiledExport(cx, node, operands, from + 2);
+  recordCompiledExport(cx, node, operands, from + 2);
   return cx.fb.emitFrom(Op.call, start, node.end, operands, from);
 }
 

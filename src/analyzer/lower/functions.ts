@@ -55,13 +55,16 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
   const { K, writer, fb } = cx;
   const { body } = node as ts.FunctionLikeDeclaration;
   const params: LoweredParam[] = [];
-  for (const p of node.parameters) {
+  const { parameters } = node;
+  for (let i = 0; i < parameters.length; i++) {
+    const p = parameters[i];
     if (p.name.kind === K.Identifier && (p.name as ts.Identifier).escapedText === 'this') continue;
     params.push({ node: p, type: cx.maybeType(p.type), decorators: lowerDecorators(cx, p) });
   }
   const returnType = cx.maybeType(node.type);
   const firstParam = writer.rowCount(Table.params);
-  for (const { node: p, type } of params) {
+  for (let i = 0; i < params.length; i++) {
+    const { node: p, type } = params[i];
     const flags =
       (p.questionToken || p.initializer ? PARAM_OPTIONAL : 0) | (p.dotDotDotToken ? PARAM_REST : 0) | (isParamProperty(cx, p) ? PARAM_PROPERTY : 0);
     const row = writer.row(Table.params, cx.str(p.name.kind === K.Identifier ? nameOf(p.name as ts.Identifier) : ''), -1, -1, flags);
@@ -121,9 +124,10 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     if (self && self.refs > 0) cx.define(self, fb.emit1(Op.func, start, node.end, cx.fn));
   }
   const properties: { name: ts.Identifier; value: number }[] = [];
-  const firstParam = cx.firstParam;
+  const { firstParam } = cx, { parameters } = node;
   let index = 0;
-  for (const p of node.parameters) {
+  for (let i = 0; i < parameters.length; i++) {
+    const p = parameters[i];
     const isName = p.name.kind === K.Identifier;
     if (isName && (p.name as ts.Identifier).escapedText === 'this') continue;
     const at = index++;

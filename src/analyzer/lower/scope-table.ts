@@ -67,7 +67,9 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
 
   on<ts.VariableStatement>([S.VariableStatement], (s, node) => s.visit(node.declarationList));
   on<ts.VariableDeclarationList>([S.VariableDeclarationList], (s, node) => {
-    for (const d of node.declarations) {
+    const { declarations } = node;
+    for (let i = 0; i < declarations.length; i++) {
+      const d = declarations[i];
       s.maybe(d.type);
       s.maybe(d.initializer);
       s.assignPattern(d.name, 1);

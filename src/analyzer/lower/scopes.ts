@@ -353,7 +353,8 @@ export class ScopePass {
     const f = list.flags & K.BlockScoped;
     const kind = f === 0 ? Bind.Var : f === K.Let ? Bind.Let : f === K.Const ? Bind.Const : Bind.Using;
     const ambient = statement !== undefined && this.isAmbient(statement);
-    for (const d of list.declarations) this.declarePattern(d.name, kind, d, ambient);
+    const { declarations } = list;
+    for (let i = 0; i < declarations.length; i++) this.declarePattern(declarations[i].name, kind, declarations[i], ambient);
   }
   declarePattern(name: ts.BindingName, kind: number, decl: ts.Node, ambient: boolean): void {
     if (name.kind === this.K.Identifier) {
@@ -361,7 +362,9 @@ export class ScopePass {
       if (ambient) binding.ambient = true;
       return;
     }
-    for (const e of (name as ts.BindingPattern).elements) {
+    const { elements } = name as ts.BindingPattern;
+    for (let i = 0; i < elements.length; i++) {
+      const e = elements[i];
       if (e.kind === this.K.BindingElement) this.declarePattern((e as ts.BindingElement).name, kind, e, ambient);
     }
   }
@@ -423,7 +426,9 @@ export class ScopePass {
       if (binding !== undefined) binding.assigns += count;
       return;
     }
-    for (const element of (name as ts.BindingPattern).elements) {
+    const { elements } = name as ts.BindingPattern;
+    for (let i = 0; i < elements.length; i++) {
+      const element = elements[i];
       if (element.kind !== K.BindingElement) continue;
       const e = element as ts.BindingElement;
       this.propertyName(e.propertyName);
@@ -438,22 +443,22 @@ export class ScopePass {
     this.decorators(node as ts.HasModifiers);
     this.scope = ++this.scopes;
     this.typeParameters(node.typeParameters);
-    for (const p of node.parameters) {
-      this.decorators(p);
-      this.maybe(p.type);
+    const { parameters, body } = node;
+    for (let i = 0; i < parameters.length; i++) {
+      this.decorators(parameters[i]);
+      this.maybe(parameters[i].type);
     }
     this.maybe(node.type);
-    if (node.body !== undefined && !this.outline) {
+    if (body !== undefined && !this.outline) {
       const fn = new FnScope(outerFn);
       this.functions.set(node, fn);
       this.fn = fn;
       if (self) this.declare(self, Bind.Function, node).assigns++;
       this.scope = ++this.scopes;
-      for (const p of node.parameters) this.declarePattern(p.name, Bind.Param, p, false);
-      const { body } = node;
-      for (const p of node.parameters) {
-        this.assignPattern(p.name, 1);
-        this.maybe(p.initializer);
+      for (let i = 0; i < parameters.length; i++) this.declarePattern(parameters[i].name, Bind.Param, parameters[i], false);
+      for (let i = 0; i < parameters.length; i++) {
+        this.assignPattern(parameters[i].name, 1);
+        this.maybe(parameters[i].initializer);
       }
       if (body.kind === K.Block) this.block((body as ts.Block).statements, true);
       else this.visit(body);
