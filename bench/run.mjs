@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Whole process against whole process on the same files of a real tree; prints ratios of medians from one run.
-// Usage: npm run bench -- <dir> [rounds]
+// Usage: npm run bench -- <dir> [rounds] [--eslint]   (`--eslint` adds ESLint on the same files, once: it takes minutes)
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const bin = join(here, '..', 'dist', 'cli', 'bin.js');
-const dir = resolve(process.argv[2] ?? join(here, '..', 'node_modules', 'typescript-eslint'));
-const rounds = Number(process.argv[3] ?? 5);
+const [given, repeat = '5'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const dir = resolve(given ?? join(here, '..', 'node_modules', 'typescript-eslint'));
+const rounds = Number(repeat);
 const scratch = mkdtempSync(join(tmpdir(), 'hidden-state-bench-'));
 const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1];
 
@@ -22,7 +23,7 @@ function timed(args) {
 
 const check = (...more) => [bin, 'check', '--strict', '--no-exit-code', '--no-progress', ...more, '.'];
 try {
-  const { files, stats } = await listFiles();
+  const { files, stats, root } = await listFiles();
   const list = join(scratch, 'files.txt');
   writeFileSync(list, files.join('\n'));
   const times = { parse: [], cold: [], warm: [] };
@@ -43,6 +44,14 @@ try {
   row('cold / bare parse', (cold / parse).toFixed(2));
   row('warm / cold', (warm / cold).toFixed(2));
   row('representation, bytes / character', (stats.irBytes / stats.chars).toFixed(2));
+  if (process.argv.includes('--eslint')) {
+    for (const mode of ['untyped', 'typed']) {
+      const { ms, out } = timed([join(here, 'peer.mjs'), mode, list, root]);
+      const { fatal } = JSON.parse(out);
+      row(`ESLint ${mode}`, ms.toFixed(0), ` ms (${fatal} files it could not read)`);
+      row(`cold / ESLint ${mode}`, (cold / ms).toFixed(3));
+    }
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
