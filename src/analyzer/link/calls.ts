@@ -1,5 +1,6 @@
 import { CALL_NEW, CALL_SUPER, Fn, Op } from '../ir/ops.js';
 import type { CallModel } from '../models/types.js';
+import { storedBefore } from './containers.js';
 import { evaluate } from './evaluate.js';
 import type { Program } from './program.js';
 import { instanceOfType } from './types.js';
@@ -101,7 +102,7 @@ function libResult(program: Program, callee: LibVal, site: CallSite, isNew: bool
   if (!model) return unknown(`no model says what \`${callee.name}()\` returns`);
   const { returns } = model;
   if (model.combines !== undefined) return combined(program, model.combines, site);
-  if (returns === undefined) return unknown(`no model says what \`${callee.name}()\` returns`);
+  if (returns === undefined) return (model.op?.kind === 'read' ? storedBefore(program, callee, site) : undefined) ?? unknown(`no model says what \`${callee.name}()\` returns`);
   if (returns === 'this') return callee.recv ?? callee;
   if (typeof returns === 'string' && returns.startsWith('arg')) return argument(program, site, Number(returns.slice(3))) ?? unknown('a missing argument');
   if (typeof returns === 'string' && returns.startsWith('result')) {
