@@ -37,7 +37,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Document' },
       members: {
-        find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries' } } }, findOne: read, findById: read, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
+        find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries' } } }, findOne: read, findById: { call: { ...query, op: { kind: 'read', key: 0, unique: true } } }, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
         aggregate: { call: { ...query, op: { kind: 'read', gives: 'entries' } } },
         findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: write, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
         findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },

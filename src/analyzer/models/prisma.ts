@@ -4,6 +4,7 @@ import { defineModel, type Operation, type Wait } from './types.js';
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`query_timeout` of the adapter', bounds: [] } satisfies Wait;
 const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push'] as const;
 const read = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
+const unique = { call: { waits: query, op: { kind: 'read', key: '0.where', unique: true } satisfies Operation } } as const;
 const count = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;
 const list = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'entries' } satisfies Operation } } as const;
 const create = { call: { waits: query, op: { kind: 'create', value: '0.data' } satisfies Operation } } as const;
@@ -33,7 +34,7 @@ export default defineModel({
     TransactionClient: { extends: 'PrismaClient', is: 'handle' },
     Delegate: {
       members: {
-        findUnique: read, findUniqueOrThrow: read, findFirst: read, findFirstOrThrow: read, findMany: list, count, aggregate: read, groupBy: list,
+        findUnique: unique, findUniqueOrThrow: unique, findFirst: read, findFirstOrThrow: read, findMany: list, count, aggregate: read, groupBy: list,
         create, createMany: create, createManyAndReturn: create,
         update, updateMany, updateManyAndReturn: updateMany,
         upsert: { call: { waits: query, op: { kind: 'update', key: '0.where', value: '0.update', atomics } } },

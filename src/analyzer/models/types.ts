@@ -116,6 +116,11 @@ export interface CallModel {
   readonly timer?: true;
   /** An abort signal: `timeout` aborts by itself after argument 0; `any` when one of its elements does; `controller` when told. */
   readonly signal?: 'timeout' | 'any' | 'controller';
+  /**
+   * Asks every process of a group, unless one of `routed` names the one to ask. `with` is what the question is given: where it is
+   * there, the question is about something.
+   */
+  readonly asksAll?: { readonly routed: readonly string[]; readonly with?: string };
   /** A combinator of promises. */
   readonly combines?: 'race' | 'all';
   /** The call changes process-wide settings that {@link Bound.process} of other calls refer to by this name. */
@@ -209,6 +214,8 @@ export interface Operation {
   readonly locks?: string | readonly string[];
   /** The receiver is an entry that was read before (`row.save()`): what is stored are the fields assigned since. */
   readonly entry?: true;
+  /** A read that finds by a unique index only: the store refuses a second entry of that key. */
+  readonly unique?: true;
   /** What a read gives: the entry (the default), all that match, how many, or whether there is one. */
   readonly gives?: 'entry' | 'entries' | 'count' | 'exists';
   /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */
