@@ -65,8 +65,9 @@ export class AtomicGuards {
   isLocked({ entered, list, frames }: Operations): boolean {
     if (list.some(({ lib, op, node }) => lib.model.region?.kind === 'lock' || [op.locks ?? []].flat().some((path) => hasOption({ frame: node.frame, value: node.value }, path)))) return true;
     const { unit, fn } = frames.root;
-    const around: FnRef[] = [...entered, ...enclosing(unit, fn), ...this.program.graph.callersOf(unit, fn).map((edge) => edge.from)];
-    return around.some((ref) => this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref)) || this.isHandedToLock(unit, fn);
+    const holds = (ref: FnRef): boolean => this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref);
+    const callers = this.program.graph.callersOf(unit, fn);
+    return [...entered, ...enclosing(unit, fn)].some(holds) || (callers.length > 0 && callers.every((edge) => holds(edge.from))) || this.isHandedToLock(unit, fn);
   }
 
   private takesLock({ unit, fn }: FnRef): boolean {

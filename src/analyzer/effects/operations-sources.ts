@@ -1,4 +1,4 @@
-import { LOGIC_AND, OBJ_COMPUTED, Op } from '../ir/ops.js';
+import { LOGIC_AND, OBJ_COMPUTED, OBJ_PROP, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import { armsOf } from '../link/values.js';
@@ -66,17 +66,18 @@ export function partsOf(frames: Frames, { frame, value }: Node, changed: boolean
     case Op.capture: return [{ node: { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) }, changed }];
     case Op.call: return callParts(frames, { frame, value }, changed);
     case Op.func: case Op.class: case Op.dynimport: return [];
-    case Op.object: case Op.array: return [...operands({ frame, value }, true), ...filledIn(frames, { frame, value })];
-    default: return operands({ frame, value }, true);
+    case Op.object: case Op.array: return [...operands({ frame, value }, true, changed), ...filledIn(frames, { frame, value })];
+    default: return operands({ frame, value }, true, true);
   }
 }
 
-function operands({ frame, value }: Node, changed: boolean): ValuePart[] {
+function operands({ frame, value }: Node, changed: boolean, before: boolean): ValuePart[] {
   const { ir } = frame.unit;
   const nodes: ValuePart[] = [];
   if (ir.op(value) === Op.object) {
     for (let i = 0; i < ir.operandCount(value); i += 3) {
-      nodes.push({ node: { frame, value: ir.operand(value, i + 2) }, changed });
+      // A member taken over as it is changes nothing; what is spread is rebuilt with others beside it.
+      nodes.push({ node: { frame, value: ir.operand(value, i + 2) }, changed: ir.operand(value, i) === OBJ_PROP ? before : changed });
       if (ir.operand(value, i) === OBJ_COMPUTED) nodes.push({ node: { frame, value: ir.operand(value, i + 1) }, changed });
     }
     return nodes;

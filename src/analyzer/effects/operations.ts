@@ -71,7 +71,8 @@ export class OperationFinder {
     const [start, end] = ir.fnCode(frame.fn);
     for (let v = start; v < end; v = ir.next(v)) {
       if (ir.op(v) !== Op.call || list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) continue;
-      for (const lib of own ?? []) if (lib.call === v && lib.model.op) list.push({ node: { frame, value: v }, lib, op: lib.model.op, top: top ?? v });
+      const lib = own?.find((call) => call.call === v);
+      if (lib?.model.op) list.push({ node: { frame, value: v }, lib, op: lib.model.op, top: top ?? v });
       if (!this.leadsOn(frame, v)) continue;
       for (const inner of frames.enter(frame, v)) if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? v, list, entered);
     }

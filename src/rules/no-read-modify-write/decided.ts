@@ -60,7 +60,8 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
   const counts = read.op.gives === 'count' || read.op.gives === 'entries';
   const own = tests.filter(({ trail }) => withinEntry(trail).length === 0 || (counts && withinEntry(trail).join('.') === 'length'));
   if (counts && (own.some(({ says }) => says === 'compared') || (read.op.gives === 'count' && isRefused(pair)))) return { kind: 'quota', severity: 'warning', field: '' };
-  if (own.some(({ says }) => says === 'absent')) return { kind: 'check-then-create', severity: 'info', field: '' };
+  // What is found by a unique index cannot be there twice: the second request is refused.
+  if (read.op.unique !== true && own.some(({ says }) => says === 'absent')) return { kind: 'check-then-create', severity: 'info', field: '' };
   return undefined;
 }
 

@@ -47,9 +47,12 @@ function isNearer(a: Match, b: Match): boolean {
   return depth(a) < depth(b);
 }
 
+/** Folders of changes that are made to data once, and of tests that no other word names. */
+const ALONE = /(^|\/)(\w*migrations?|__\w+__)\//i;
+
 /** Code that runs once, while a program starts, has nobody beside it. */
 const isAtStake = (program: Program, { unit, fn }: FnRef): boolean =>
-  program.sideOf(unit) !== 'client' && !program.contexts.loadOnly(unit, fn) && !program.contexts.of(unit, fn).has('script');
+  program.sideOf(unit) !== 'client' && !ALONE.test(unit.file) && !program.contexts.loadOnly(unit, fn) && !program.contexts.of(unit, fn).has('script');
 
 function inFunction(program: Program, guards: AtomicGuards, operations: Operations): Match[] {
   const pairs = pairsOf(operations);
