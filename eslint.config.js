@@ -3,7 +3,16 @@ import tseslint from 'typescript-eslint';
 
 export default defineConfig([
   // Fixtures are guilty on purpose; the example is, too, and its packages are not installed here.
-  globalIgnores(['dist', 'coverage', 'tests/fixtures', 'tests/types', 'tests/corpus', 'eslint.config.example.js']),
+  globalIgnores([
+    'dist',
+    'coverage',
+    'tests/fixtures',
+    'tests/types',
+    'tests/corpus',
+    'tests/eslint/matrix',
+    'tests/package',
+    'eslint.config.example.js',
+  ]),
   {
     files: ['src/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', '*.ts'],
     extends: [tseslint.configs.recommendedTypeChecked],
