@@ -110,6 +110,15 @@ function pack(version: string, used: ReadonlyMap<string, Lowered>): Buffer {
   return Buffer.concat([Buffer.from(MAGIC, 'latin1'), length, header, Buffer.alloc(align(before) - before), ...body]);
 }
 
+/** Removes what is left of a file, if anything is and it can be reached. */
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // what could not be written cannot always be removed
+  }
+}
+
 /** Opens the cache in a directory; `version` names the engine and the parser. */
 export function openCache(directory: string, version: string): IrCache {
   const path = join(directory, FILE);
@@ -135,7 +144,7 @@ export function openCache(directory: string, version: string): IrCache {
         renameSync(temporary, path);
         return undefined;
       } catch (error) {
-        rmSync(temporary, { force: true });
+        remove(temporary);
         return `the cache in ${directory} could not be written: ${error instanceof Error ? error.message : String(error)}`;
       }
     },
