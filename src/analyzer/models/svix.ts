@@ -1,0 +1,12 @@
+import { defineModel, type Wait } from './types.js';
+
+const response = { for: 'the response', default: 'unknown', advice: '`requestTimeout` of the client', bounds: [] } satisfies Wait;
+
+export default defineModel({
+  package: 'svix',
+  source: 'dist/index.d.ts; svix 1.x: `requestTimeout` in milliseconds',
+  system: 'webhook',
+  side: 'server',
+  exports: { Svix: { new: { returns: 'Svix' } } },
+  types: { Svix: { is: 'handle', members: { message: { members: { create: { call: { waits: response } } } } } } },
+});
