@@ -73,9 +73,9 @@ function judge(of: Case): Judged {
   if (all('handle', 'constant') && natures.includes('handle')) return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
   if (all('function', 'timer')) return isShared(of) ? { kind: 'registry', severity: 'info' } : undefined;
   if (bounds.expires) return { kind: 'cache', severity: 'info' };
+  if (of.counted && isShared(of)) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
   if (!isShared(of)) return undefined;
-  if (of.counted) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   if (isFilledOnMiss(of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
     return state.shape === 'array' || all('promise') ? ofCollected(of) : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
@@ -90,6 +90,7 @@ function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Se
   // A snapshot of a whole table, by key.
   if (adds.every((w) => w.key >= 0 && derivesFrom(w.unit, w.key, (v) => w.unit.ir.op(v) === Op.iter))) return 'info';
   if (state.holder === 'field' && !onRequestOrJob) return 'info';
+  if (!onRequestOrJob && bounds.removed) return 'info';
   return onRequest && !bounds.removed ? 'error' : 'warning';
 }
 

@@ -14,7 +14,12 @@ export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0)
   if (key < 0 || depth > 4) return 'no';
   switch (ir.op(key)) {
     case Op.str: case Op.num: case Op.bool: case Op.undef: case Op.null: return 'yes';
-    case Op.cast: return all([isClosedKey(program, unit, ir.operand(key, 0), depth + 1)]);
+    case Op.cast: {
+      // What the author says it is: `value as Interval`, after a check.
+      const said = ir.operand(key, 1) >= 0 ? isClosedType(program, unit, ir.operand(key, 1)) : 'no';
+      return said === 'no' ? isClosedKey(program, unit, ir.operand(key, 0), depth + 1) : said;
+    }
+    case Op.call: return program.value(unit, key).k === 'const' ? 'yes' : ofResult(program, unit, key, depth);
     case Op.tmpl: case Op.phi: case Op.select: case Op.logic: case Op.dflt: {
       const parts: Closed[] = [];
       ir.eachOperandValue(key, (part, i) => {
@@ -38,6 +43,16 @@ export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0)
     case Op.iter: case Op.elem: return program.value(unit, key).k === 'const' || ofConstantList(program, unit, ir.operand(key, 0)) ? 'yes' : 'no';
     default: return program.value(unit, key).k === 'const' ? 'yes' : 'no';
   }
+}
+
+/** What a first-party function returns, where all of it is closed. */
+function ofResult(program: Program, unit: Unit, call: Value, depth: number): Closed {
+  const callee = program.value(unit, unit.ir.operand(call, 1));
+  if (callee.k !== 'fn') return 'no';
+  const row = callee.unit.ir.fn(callee.fn);
+  if (row.returnType >= 0 && isClosedType(program, callee.unit, row.returnType) === 'yes') return 'yes';
+  const values = program.returnsOf(callee.unit, callee.fn);
+  return values.length === 0 ? 'no' : all(values.map((value) => isClosedKey(program, callee.unit, value, depth + 1)));
 }
 
 function ofConstantList(program: Program, unit: Unit, list: Value): boolean {

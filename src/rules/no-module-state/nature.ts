@@ -35,15 +35,19 @@ export function natureOf(ask: Ask, unit: Unit, value: Value, depth = 0): Nature 
 /** Parameters are what callers pass, where they are known. */
 function ofArguments(ask: Ask, unit: Unit, value: Value, own: 'given' | 'computed', depth: number): Nature {
   const { ir } = unit;
-  const params: Value[] = [];
-  derivesFrom(unit, value, (v) => {
-    if (ir.op(v) === Op.param) params.push(v);
-    return false;
-  });
-  const natures = params.slice(0, 4).flatMap((param) => argumentNatures(ask, unit, param, depth));
+  const natures = partsOf(unit, value).filter((v) => ir.op(v) === Op.param).slice(0, 4).flatMap((param) => argumentNatures(ask, unit, param, depth));
   const worst = worstOf(natures);
   if (own === 'computed') return worst === 'fetched' || worst === 'awaited' ? worst : own;
   return natures.length === 0 || worst === 'computed' ? own : worst;
+}
+
+const HOLDING: readonly number[] = [Op.object, Op.array, Op.cast, Op.phi, Op.select, Op.logic, Op.dflt, Op.get];
+
+/** What a value holds as it is: not what it was computed from. */
+function partsOf(unit: Unit, value: Value): Value[] {
+  const parts = new Set([value]);
+  for (const part of parts) if (HOLDING.includes(unit.ir.op(part)) && parts.size < 40) unit.ir.eachOperandValue(part, (operand) => parts.add(operand));
+  return [...parts];
 }
 
 function argumentNatures(ask: Ask, unit: Unit, param: Value, depth: number): Nature[] {
