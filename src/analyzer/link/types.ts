@@ -33,6 +33,8 @@ export function instanceOfType(program: Program, unit: Unit, type: Value, env: E
     }
     case Op.undef: return constant(undefined);
     case Op.null: return constant(null);
+    // What an interface extends is named without a type reference.
+    case Op.import: case Op.capture: case Op.get: return named(program, unit, type, env);
     default: return unknown('its type names no value');
   }
 }
@@ -52,6 +54,11 @@ function referenced(program: Program, unit: Unit, type: Value, env: Env | null):
     const lib = program.library.global(name)?.model.new?.returns !== undefined ? program.library.instanceType('global', '', name) : undefined;
     return lib ? typed(lib, name) : unknown(`the type \`${name}\` says nothing about where it comes from`);
   }
+  return named(program, unit, entity, env);
+}
+
+function named(program: Program, unit: Unit, entity: Value, env: Env | null): Val {
+  const { ir } = unit;
   if (ir.op(entity) === Op.import) return importedType(program, unit, ir.operand(entity, 0));
   if (ir.op(entity) === Op.get) {
     const member = qualifiedPackageType(program, unit, entity);
