@@ -23,14 +23,16 @@ export function sourcesOf(trails: Trails, start: Node): Source[] {
   const seen = new Set<string>();
   const queue: ValuePart[] = [{ node: start, changed: false }];
   for (let next = queue.pop(), steps = 0; next !== undefined && steps < MAX_STEPS; next = queue.pop(), steps++) {
-    const { node, changed } = next;
-    const key = `${node.frame.id}:${node.value}:${changed}`;
+    const { node, changed, spread } = next;
+    const key = `${node.frame.id}:${node.value}:${changed}:${spread}`;
     if (node.value < 0 || seen.has(key)) continue;
     seen.add(key);
     const trail = trails.of(node);
-    if (trail) found.push({ trail, changed });
+    if (trail) found.push({ trail, changed: changed || spread === true });
     // A join may hold what was read on one way and something made of it on the other.
-    if (!trail || isPassage(node)) queue.push(...partsOf(trails.frames, node, changed));
+    if (trail && !isPassage(node)) continue;
+    const rebuilt = spread === true && isChoice(node);
+    for (const part of partsOf(trails.frames, node, changed)) queue.push(rebuilt ? { ...part, spread } : part);
   }
   return found;
 }
@@ -42,10 +44,14 @@ function isPassage({ frame, value }: Node): boolean {
   return op === Op.phi || op === Op.await || op === Op.cast || op === Op.param || op === Op.capture || op === Op.dflt || op === Op.logic || (op === Op.call && CONVERSIONS.has(globalName({ frame, value })));
 }
 
-/** A part of a value; `changed` where the value is computed from it. */
+/** Does a value hand on one of others as it is? */
+const isChoice = ({ frame, value }: Node): boolean => ['phi', 'select', 'logic', 'cast', 'param', 'capture', 'await'].includes(frame.unit.ir.opName(value));
+
+/** A part of a value; `changed` where the value is computed from it, `spread` where its members are put beside others. */
 export interface ValuePart {
   readonly node: Node;
   readonly changed: boolean;
+  readonly spread?: boolean;
 }
 
 /** What a value is made of, one step back. */
@@ -77,7 +83,7 @@ function operands({ frame, value }: Node, changed: boolean, before: boolean): Va
   if (ir.op(value) === Op.object) {
     for (let i = 0; i < ir.operandCount(value); i += 3) {
       // A member taken over as it is changes nothing; what is spread is rebuilt with others beside it.
-      nodes.push({ node: { frame, value: ir.operand(value, i + 2) }, changed: ir.operand(value, i) === OBJ_PROP ? before : changed });
+      nodes.push({ node: { frame, value: ir.operand(value, i + 2) }, changed: before, spread: ir.operand(value, i) !== OBJ_PROP });
       if (ir.operand(value, i) === OBJ_COMPUTED) nodes.push({ node: { frame, value: ir.operand(value, i + 1) }, changed });
     }
     return nodes;
@@ -107,6 +113,8 @@ function callParts(frames: Frames, { frame, value }: Node, changed: boolean): Va
   }
   const inner = frames.enter(frame, value).filter((f) => f.edge?.kind === 'call');
   if (inner.length > 0) return inner.flatMap((f) => program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
+  // Whoever has to be waited for has an answer of their own.
+  if ((program.usersOf(frame.unit, frame.fn).get(value) ?? []).some((user) => ir.op(user) === Op.await)) return [];
   const parts: ValuePart[] = [];
   if (ir.op(callee) === Op.get) parts.push({ node: { frame, value: ir.operand(callee, 1) }, changed: true });
   for (let i = 2; i < ir.operandCount(value); i++) parts.push({ node: { frame, value: ir.operand(value, i) }, changed: true });

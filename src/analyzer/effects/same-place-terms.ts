@@ -151,7 +151,8 @@ function callTerm(frames: Frames, node: Node, depth: number): string {
   if (inner !== undefined && more === undefined && inner.edge?.kind === 'call') {
     const [only, other] = frames.program.returnsOf(inner.unit, inner.fn);
     const term = only === undefined || other !== undefined ? '#' : termOf(frames, { frame: inner, value: only }, depth + 1);
-    return term.includes('#') ? opaque(node) : term;
+    // What the function makes anew each time is its own; what it was given is not.
+    return term === '#' || term.includes(`#${inner.id}:`) ? opaque(node) : term;
   }
   return method ? `${termOf(frames, { frame, value: callee }, depth + 1)}(${args()})` : opaque(node);
 }

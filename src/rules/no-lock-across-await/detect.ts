@@ -1,5 +1,8 @@
 import type { Severity } from '../../analyzer/finding.js';
 import { bodyRegions, isWithin, type BodyRegion } from '../../analyzer/effects/regions.js';
+import { walkHeld } from '../../analyzer/effects/held-paths.js';
+import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
+import { pairRegions, type PairRegion } from '../../analyzer/effects/held-pairs.js';
 import { findSlowEffects, type SlowEffect, type SlowEffects } from '../../analyzer/effects/held-slow.js';
 import type { Edge, FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -46,8 +49,42 @@ export function detect(program: Program, options: Options): Match[] {
     const known = matches.get(key);
     if (!known || rank(match) > rank(known)) matches.set(key, match);
   };
-  for (const region of regions) for (const match of inBody(program, region, slow, options)) keep(match);
-  return [...matches.values()];
+  const pairs = pairRegions(program).flatMap((pair) => betweenPair(program, pair, slow, options));
+  for (const match of pairs) keep(match);
+  // What an inner region already has is not said again of the outer one.
+  const inner = new Set(pairs.map(({ callee: { unit, value } }) => `${unit.index}:${value}`));
+  for (const region of regions) {
+    for (const match of inBody(program, region, slow, options)) if (!leadsInto(match, inner)) keep(match);
+  }
+  return [...matches.values()].filter((match) => !leadsInto(match, inner));
+}
+
+/** Does a match's chain go on through a call that is reported of its own? */
+function leadsInto({ effect, callee }: Match, inner: ReadonlySet<string>): boolean {
+  const calls = [...effect.chain.map(({ from, call }) => `${from.unit.index}:${call}`), `${effect.call.unit.index}:${effect.call.call}`];
+  const own = calls.indexOf(`${callee.unit.index}:${callee.value}`);
+  return calls.slice(own + 1).some((call) => inner.has(call));
+}
+
+/** What is awaited between a `BEGIN` and its `COMMIT`, between `acquire` and `release`. */
+function betweenPair(program: Program, pair: PairRegion, slow: SlowEffects, options: Options): Match[] {
+  const { open } = pair;
+  const kind = open.region.kind;
+  const effects = slow.of(open);
+  if (effects.length === 0 || (kind === 'lock' && (!options.mutexes || !guardsState(program, open))) || runsOnlyInBackground(program, open, kind)) return [];
+  const walk = walkOf(program, pair);
+  const held = walkHeld(walk, startOf(program, pair));
+  if (!held.closes) return [];
+  const at = siteOf(open.unit, open.call);
+  return effects.flatMap((effect): Match[] => {
+    const call = effect.chain[0]?.call ?? effect.call.call;
+    if (!held.calls.has(call) || !walkHeld(walk, call).closes) return [];
+    const bounded = isBoundedCall(program, effect.call);
+    return [{
+      kind, holder: { name: open.name, at }, opened: undefined, retries: false, effect, bounded, severity: severityOf(kind, effect, bounded), certainty: 'proven',
+      ...placeOf(effect, open),
+    }];
+  });
 }
 
 const rank = ({ severity, effect }: Match): number => (severity === 'error' ? 100 : severity === 'warning' ? 50 : 0) - effect.chain.length;

@@ -1,0 +1,136 @@
+import { Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import type { LibCall } from '../link/callgraph.js';
+import { argument, calleeOf, modelOfCall } from '../link/calls.js';
+import { describe } from '../link/names.js';
+import type { Program } from '../link/program.js';
+import { armsOf, type FnVal, type LibVal, type Unit } from '../link/values.js';
+import { placeOf } from './held-places.js';
+import { parameterOf, type Opening } from './regions.js';
+
+/** Something that is taken by one call and given back by another one on the same object. */
+export interface PairRegion {
+  readonly open: Opening;
+  /** What is held: {@link placeOf} of it. */
+  readonly place: string;
+  readonly how: 'method' | 'sql' | 'helper' | 'pool';
+  readonly methods: readonly string[];
+}
+
+const BEGINS = /^\s*(?:begin|start\s+transaction)\b/i;
+const ENDS = /^\s*(?:commit|rollback|abort|end)\b(?!\s+(?:to|work\s+to|transaction\s+to))/i;
+/** What gives a connection back ends whatever goes on on it. */
+const GIVES_BACK = ['release', 'destroy', 'end', 'close'];
+
+/** All begin/commit and acquire/release pairs, by the call that begins. */
+export function pairRegions(program: Program): PairRegion[] {
+  const found: PairRegion[] = [];
+  const helpers = new Map<string, { fn: FnVal; index: number; region: PairRegion }>();
+  for (const call of program.graph.libCalls) {
+    const pair = pairOf(program, call);
+    if (!pair) continue;
+    found.push(pair);
+    const param = pair.how === 'pool' ? undefined : holderParameter(program, call, pair);
+    if (param) helpers.set(`${call.unit.index}:${param.fn}`, { fn: { k: 'fn', unit: call.unit, fn: param.fn, env: null, self: null }, index: param.index, region: pair });
+  }
+  // A function that begins something on what it is given, and does not end it, begins it for its callers.
+  for (const { fn, index, region } of helpers.values()) {
+    if (closesParameter(program, fn, index, region)) continue;
+    for (const edge of program.graph.callersOf(fn.unit, fn.fn)) {
+      const { unit, fn: caller } = edge.from;
+      if (edge.kind !== 'call' || index + 2 >= unit.ir.operandCount(edge.call)) continue;
+      const place = placeOf(program, unit, unit.ir.operand(edge.call, 2 + index));
+      if (place === undefined) continue;
+      found.push({ ...region, open: { ...region.open, unit, fn: caller, call: edge.call, name: describe(unit, unit.ir.operand(edge.call, 1)) }, place, how: 'helper' });
+    }
+  }
+  return found;
+}
+
+function pairOf(program: Program, call: LibCall): PairRegion | undefined {
+  const { unit, callee, model } = call;
+  const { ir } = unit;
+  const name = describe(unit, ir.operand(call.call, 1));
+  const receiver = ir.op(ir.operand(call.call, 1)) === Op.get ? ir.operand(ir.operand(call.call, 1), 1) : -1;
+  const base = { unit, fn: call.fn, call: call.call, name, callee };
+  const { region } = model;
+  if (region?.until !== undefined && !givesBody(program, call)) {
+    const place = placeOf(program, unit, region.until.holder === 'result' ? call.call : receiver);
+    if (region.permits !== undefined || place === undefined) return undefined;
+    return { open: { ...base, region }, place, how: 'method', methods: region.until.methods };
+  }
+  if (model.sql !== undefined && receiver >= 0 && BEGINS.test(textOf(program, call) ?? '')) {
+    const place = placeOf(program, unit, receiver);
+    return place === undefined || isPool(program, callee) ? undefined : { open: { ...base, region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
+  }
+  return undefined;
+}
+
+function givesBody(program: Program, { unit, call }: LibCall): boolean {
+  for (let i = 2, n = unit.ir.operandCount(call); i < n; i++) {
+    if (armsOf(program.value(unit, unit.ir.operand(call, i))).some((arm) => arm.k === 'fn' || arm.k === 'param' || arm.k === 'fntype')) return true;
+  }
+  return false;
+}
+
+/** The text of a call's SQL statement, or of its beginning. */
+export function textOf(program: Program, { unit, call, model }: LibCall): string | undefined {
+  const { ir } = unit;
+  const at = model.sql === undefined ? -1 : 2 + model.sql;
+  if (at < 0 || at >= ir.operandCount(call)) return undefined;
+  const value = argument(program, { unit, value: call, env: null }, model.sql ?? 0);
+  if (value?.k === 'const') return String(value.value);
+  const head = value?.k === 'text' && value.unit.ir.operandCount(value.value) > 0 ? value.unit.ir.operand(value.value, 0) : -1;
+  return value?.k === 'text' && head >= 0 && value.unit.ir.op(head) === Op.str ? value.unit.ir.text(head, 0) : undefined;
+}
+
+/** Does each call on this object take a connection of its own? */
+export function isPool(program: Program, callee: LibVal): boolean {
+  const { recv } = callee;
+  if (recv?.k !== 'lib') return false;
+  return ['connect', 'getConnection', 'reserve'].some((name) => {
+    const taken = program.library.member(recv.type, name);
+    const returns = taken && program.library.call(taken)?.returns;
+    const type = taken && returns !== undefined && returns !== 'this' ? program.library.resolve(taken, returns, name) : undefined;
+    return type !== undefined && type.id !== recv.type.id && program.library.member(type, 'release') !== undefined;
+  });
+}
+
+function holderParameter(program: Program, call: LibCall, { open }: PairRegion): { fn: number; index: number } | undefined {
+  const { ir } = call.unit;
+  const callee = ir.operand(call.call, 1);
+  if (ir.op(callee) !== Op.get || open.region.until?.holder === 'result') return undefined;
+  const param = parameterOf(program, call.unit, ir.operand(callee, 1));
+  return param !== undefined && param.fn === call.fn ? param : undefined;
+}
+
+/** Does a function end what was begun on its parameter, itself or through what it hands it to? */
+function closesParameter(program: Program, { unit, fn }: { unit: Unit; fn: number }, index: number, pair: Pick<PairRegion, 'methods'>, depth = 0): boolean {
+  const { ir } = unit;
+  const row = ir.fn(fn);
+  if (index >= row.paramCount || depth > 3) return false;
+  const param = ir.param(row.firstParam + index).value;
+  const place = param < 0 ? undefined : placeOf(program, unit, param);
+  if (place === undefined) return false;
+  return program.facts(unit).calls.some(({ value }) => isCloseOf(program, unit, value, { ...pair, place }, depth + 1));
+}
+
+/** Does that call end what is held? */
+export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods'>, depth = 0): boolean {
+  const { ir } = unit;
+  const callee = ir.operand(call, 1);
+  if (pair.methods.includes('()') && placeOf(program, unit, callee) === pair.place) return true;
+  if (ir.op(callee) === Op.get && placeOf(program, unit, ir.operand(callee, 1)) === pair.place) {
+    if (pair.methods.includes(ir.text(callee, 2))) return true;
+    const found = calleeOf(program, { unit, value: call, env: null });
+    const model = found.k === 'lib' ? modelOfCall(program, found, false) : undefined;
+    if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? '')) return true;
+  }
+  for (let i = 2, n = ir.operandCount(call); i < n; i++) {
+    if (placeOf(program, unit, ir.operand(call, i)) !== pair.place) continue;
+    if (armsOf(calleeOf(program, { unit, value: call, env: null })).some((arm) => arm.k === 'fn' && closesParameter(program, arm, i - 2, pair, depth))) return true;
+    // Who is asked to give back by the pool: `pool.release(connection)`.
+    if (ir.op(callee) === Op.get && /release/i.test(ir.text(callee, 2))) return true;
+  }
+  return false;
+}

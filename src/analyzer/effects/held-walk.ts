@@ -1,0 +1,32 @@
+import { Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import type { Program } from '../link/program.js';
+import { isCloseOf, type PairRegion } from './held-pairs.js';
+import type { Walk } from './held-paths.js';
+import { placeOf } from './held-places.js';
+
+/** The instruction from which on something is held: where the call that takes it has been waited for. */
+export function startOf(program: Program, { open: { unit, fn, call } }: PairRegion): Value {
+  return (program.usersOf(unit, fn).get(call) ?? []).find((user) => unit.ir.op(user) === Op.await) ?? call;
+}
+
+/** What a walk from there on has to know. */
+export function walkOf(program: Program, pair: PairRegion): Walk {
+  const { unit, fn } = pair.open;
+  const { ir } = unit;
+  const closes = new Set(program.facts(unit).calls.filter((call) => call.fn === fn && isCloseOf(program, unit, call.value, pair)).map(({ value }) => value));
+  return {
+    unit, fn,
+    isClose: (value) => (ir.op(value) === Op.dispose ? placeOf(program, unit, ir.operand(value, 0)) === pair.place : closes.has(value)),
+    taken: (condition) => {
+      if (condition < 0) return -1;
+      if (placeOf(program, unit, condition) === pair.place) return 0;
+      if (ir.op(condition) !== Op.bin) return -1;
+      const [left, right] = [ir.operand(condition, 1), ir.operand(condition, 2)];
+      const nothing = [left, right].some((side) => ir.op(side) === Op.null || ir.op(side) === Op.undef);
+      if (!nothing || ![left, right].some((side) => placeOf(program, unit, side) === pair.place)) return -1;
+      const operator = ir.text(condition, 0);
+      return operator.startsWith('!') ? 0 : operator.startsWith('==') ? 1 : -1;
+    },
+  };
+}
