@@ -11,7 +11,9 @@ import { chainOf, type Frame, type Node } from './operations-frames.js';
 import { bodyRegions } from './regions.js';
 import { atPath, literalOf } from './same-place-terms.js';
 
-const LOCKING = /\bfor\s+(no\s+key\s+)?update\b|\block\s+in\s+share\s+mode\b|\bupdlock\b|advisory_(xact_)?lock|\bget_lock\s*\(|^serializable$|isolation\s+level\s+serializable|\block\s+table\b/i;
+// Prose speaks of `for update`, too: a statement writes it large, ends with it, or has selected something before.
+const ROW_LOCK = /\bFOR\s+(NO\s+KEY\s+)?UPDATE\b|select\s[\s\S]*\bfor\s+(no\s+key\s+)?update\b|^\s*for\s+update\b/;
+const LOCKING = /\block\s+in\s+share\s+mode\b|\bupdlock\b|advisory_(xact_)?lock|\bget_lock\s*\(|^serializable$|isolation\s+level\s+serializable|\block\s+table\b/i;
 const LOCK_MEMBERS = new Set(['Serializable', 'SERIALIZABLE', 'forUpdate', 'setLock', 'PESSIMISTIC_WRITE']);
 const DUPLICATE = /^(P2002|P2025|23505|11000|ER_DUP_ENTRY|E11000|SQLITE_CONSTRAINT\w*|UniqueConstraint\w*|SequelizeUniqueConstraintError)$|duplicate key|unique constraint/i;
 /** What a function that is out of sight may be called where it holds a lock over its callback; it only ever silences. */
@@ -56,7 +58,7 @@ export class AtomicGuards {
 
   private textsOf(unit: Unit, fn: number): Texts {
     return ensure(ensure(this.texts, unit, () => new Map<number, Texts>()), fn, () => ({
-      locks: this.mentions(unit, fn, (v) => textOf(unit, v, LOCKING) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2)))),
+      locks: this.mentions(unit, fn, (v) => textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2)))),
       duplicates: this.mentions(unit, fn, (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2)))),
     }));
   }

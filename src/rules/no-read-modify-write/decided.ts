@@ -28,17 +28,21 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
     if (!nodes || field === undefined || written.conditions.includes(field)) continue;
     // A date that has passed, a text that differs: the same for everybody who looks, and replaced by something of one's own.
     if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
+    // Taking away what is there twice takes it away.
+    if (test.says === 'present' && isEmpty(pair, nodes[0])) continue;
     if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair)) continue;
     return { kind: 'check-then-act', severity: 'warning', field };
   }
   return undefined;
 }
 
+const EMPTY: readonly string[] = ['false', 'null', 'undefined', '0', '""', '[]', '{}'];
+const isEmpty = ({ operations }: Pair, node: Node): boolean => EMPTY.includes(termOf(operations.frames, node));
+
 /** Is the write a repetition of itself for whoever comes second? `if (!row.seen) seen = true`. */
 function isIdempotent({ operations }: Pair, { says, other }: Test, node: Node): boolean {
   const term = termOf(operations.frames, node);
-  if (says === 'absent') return !['false', 'null', 'undefined', '0', '""'].includes(term);
-  if (says === 'present') return ['false', 'null', 'undefined', '0', '""'].includes(term);
+  if (says === 'absent') return !EMPTY.includes(term);
   return says === 'unequal' && other !== null && termOf(operations.frames, other) === term;
 }
 

@@ -97,6 +97,10 @@ export function pairsOf(operations: Operations): Pair[] {
 
 /** A store that answers at once is only interleaved where something is awaited between the two; then it must be one that others see. */
 function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence): boolean {
+  const { contexts } = frames.program;
+  const around = contexts.of(frames.root.unit, frames.root.fn);
+  // A tool that edits files has them to itself; a service has not.
+  if (read.lib.callee.type.owner.system === 'file' && !around.has('handler') && !around.has('job')) return false;
   if (isAsynchronous(frames.program, read)) return true;
   const { root } = frames;
   const { unit, fn } = root;
