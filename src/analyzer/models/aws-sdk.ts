@@ -5,15 +5,13 @@ const client = { ...response, bounds: [{ present: '0.requestHandler' }] } satisf
 const made = { returns: 'Client', client } as const;
 
 export default defineModel({
-  package: ['@aws-sdk/client-*', '@aws-sdk/lib-dynamodb'],
+  package: '@aws-sdk/client-*',
   source: '@smithy/node-http-handler README and src; @aws-sdk/client-* 3.1169 over handler 4.14: no limit by default',
   system: 'cloud',
   side: 'server',
   exports: {
-    DynamoDBDocument: { members: { from: { call: { returns: 'arg0' } } } },
-    DynamoDBDocumentClient: { members: { from: { call: { returns: 'arg0' } } } },
     '*Client': { new: made },
-    S3: { new: made }, DynamoDB: { new: made }, SQS: { new: made }, SNS: { new: made }, SES: { new: made }, Lambda: { new: made }, KMS: { new: made }, SecretsManager: { new: made },
+    Lambda: { new: made }, KMS: { new: made }, SecretsManager: { new: made },
   },
   types: {
     Client: {
@@ -24,7 +22,5 @@ export default defineModel({
         '*': { call: { waits: { ...response, bounds: [{ signal: 'last.abortSignal' }] } } },
       },
     },
-    DynamoDBDocument: { extends: 'Client', is: 'handle' },
-    DynamoDBDocumentClient: { extends: 'Client', is: 'handle' },
   },
 });

@@ -1,0 +1,23 @@
+import { defineModel, type Wait } from './types.js';
+
+const response = { for: 'the response', default: 'none', advice: '`requestHandler: { requestTimeout: ms, throwOnRequestTimeout: true }`' } satisfies Partial<Wait>;
+const client = { ...response, bounds: [{ present: '0.requestHandler' }] } satisfies Wait;
+const made = { returns: 'Client', client } as const;
+
+export default defineModel({
+  package: ['@aws-sdk/client-sqs', '@aws-sdk/client-sns', '@aws-sdk/client-eventbridge', '@aws-sdk/client-kinesis'],
+  source: '@smithy/node-http-handler README and src; @aws-sdk/client-sqs, client-sns, client-eventbridge, client-kinesis 3.1169 over handler 4.14: no limit by default',
+  system: 'queue',
+  side: 'server',
+  exports: { '*Client': { new: made }, SQS: { new: made }, SNS: { new: made }, EventBridge: { new: made }, Kinesis: { new: made } },
+  types: {
+    Client: {
+      is: 'handle',
+      members: {
+        send: { call: { waits: { ...response, bounds: [{ signal: '1.abortSignal' }] } } },
+        destroy: {}, config: {}, middlewareStack: {},
+        '*': { call: { waits: { ...response, bounds: [{ signal: 'last.abortSignal' }] } } },
+      },
+    },
+  },
+});
