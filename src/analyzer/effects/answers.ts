@@ -1,4 +1,4 @@
-import { Term, Op } from '../ir/ops.js';
+import { CALL_NEW, Op, Term } from '../ir/ops.js';
 import type { BlockRow, Value } from '../ir/module.js';
 import { blocksOf } from '../flow/paths.js';
 import { calleeOf, modelOfCall } from '../link/calls.js';
@@ -45,7 +45,11 @@ function follow(program: Program, unit: Unit, users: ReadonlyMap<Value, readonly
     case Op.bin: case Op.logic: case Op.select: return [user];
     case Op.un: return ir.text(user, 0) === 'void' ? [] : [user];
     case Op.get: return LATER.includes(ir.text(user, 2)) || EACH.includes(ir.text(user, 2)) ? callsOn(unit, users, user) : [user];
-    case Op.call: return ir.operand(user, 1) === v || isLog(program, unit, user) ? [] : passesOn(program, unit, user) ? [user] : undefined;
+    case Op.call: {
+      if (ir.operand(user, 1) === v || isLog(program, unit, user)) return [];
+      // An error that tells of the answer, or a text that is made of it, is not yet a use.
+      return (ir.operand(user, 0) & CALL_NEW) !== 0 || passesOn(program, unit, user) ? [user] : undefined;
+    }
     case Op.object: return (users.get(user) ?? []).every((u) => ir.op(u) === Op.call && isLog(program, unit, u)) ? [] : undefined;
     default: return undefined;
   }
@@ -72,9 +76,10 @@ function onlyLogs(program: Program, unit: Unit, block: BlockRow): boolean {
 const callsOn = ({ ir }: Unit, users: ReadonlyMap<Value, readonly Value[]>, method: Value): Value[] =>
   (users.get(method) ?? []).filter((user) => ir.op(user) === Op.call && ir.operand(user, 1) === method);
 
-/** Is it a combinator of promises? */
+/** Is it a combinator of promises, or does it make a text of its argument? */
 function passesOn(program: Program, unit: Unit, call: Value): boolean {
-  return modelOfCall(program, calleeOf(program, { unit, value: call, env: null }), false)?.combines !== undefined;
+  const callee = calleeOf(program, { unit, value: call, env: null });
+  return (callee.k === 'global' && (callee.path === 'JSON.stringify' || callee.path === 'String')) || modelOfCall(program, callee, false)?.combines !== undefined;
 }
 
 /** Is it a call of a logger? */

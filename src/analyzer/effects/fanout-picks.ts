@@ -1,0 +1,62 @@
+import { Op } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import { calleeOf } from '../link/calls.js';
+import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+
+/** Methods that hand on the answers, or some of them. */
+const HANDS_ON = new Set(['filter', 'map', 'flatMap', 'flat', 'then', 'catch', 'finally']);
+const PICKS = new Set(['find', 'findLast', 'some']);
+const MAX_CALLS = 2;
+
+/** Is one of many answers picked out of a list, here, in a callback of `then`, or in a helper that is given the list? */
+export function isPicked(program: Program, unit: Unit, fn: number, answers: Value, depth = 0): boolean {
+  const { ir } = unit;
+  const users = program.usersOf(unit, fn);
+  const seen = new Set<Value>();
+  const queue = [answers];
+  for (let v = queue.pop(); v !== undefined; v = queue.pop()) {
+    if (seen.has(v)) continue;
+    seen.add(v);
+    for (const user of users.get(v) ?? []) {
+      switch (ir.op(user)) {
+        case Op.await: case Op.cast: case Op.phi: case Op.logic: case Op.select: queue.push(user); break;
+        case Op.elem: if (ir.operand(user, 1) === 0) return true; break;
+        case Op.getx: if (ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true; break;
+        case Op.get: {
+          const name = ir.text(user, 2);
+          const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
+          if (PICKS.has(name) && calls.length > 0) return true;
+          if (!HANDS_ON.has(name)) break;
+          if (name === 'then' && calls.some((call) => pickedByArgument(program, unit, call, 0, depth))) return true;
+          queue.push(...calls);
+          break;
+        }
+        case Op.call: if (pickedByHelper(program, unit, user, v, depth)) return true; break;
+      }
+    }
+  }
+  return false;
+}
+
+/** Is the list given to a first-party function that picks? */
+function pickedByHelper(program: Program, unit: Unit, call: Value, list: Value, depth: number): boolean {
+  if (depth >= MAX_CALLS || unit.ir.operand(call, 1) === list) return false;
+  const callee = calleeOf(program, { unit, value: call, env: null });
+  if (callee.k !== 'fn') return false;
+  for (let i = 2; i < unit.ir.operandCount(call); i++) if (unit.ir.operand(call, i) === list) return picksParameter(program, callee, i - 2, depth);
+  return false;
+}
+
+function pickedByArgument(program: Program, unit: Unit, call: Value, index: number, depth: number): boolean {
+  if (depth >= MAX_CALLS || unit.ir.operandCount(call) <= 2 + index) return false;
+  const callback = program.value(unit, unit.ir.operand(call, 2 + index));
+  return callback.k === 'fn' && picksParameter(program, callback, 0, depth);
+}
+
+function picksParameter(program: Program, { unit, fn }: { readonly unit: Unit; readonly fn: number }, index: number, depth: number): boolean {
+  const row = unit.ir.fn(fn);
+  if (index >= row.paramCount) return false;
+  const param = unit.ir.param(row.firstParam + index).value;
+  return param >= 0 && isPicked(program, unit, fn, param, depth + 1);
+}

@@ -1,0 +1,151 @@
+import { Op, Term } from '../ir/ops.js';
+import type { Value } from '../ir/module.js';
+import { derivesFrom } from '../flow/dependence.js';
+import { blocksOf } from '../flow/paths.js';
+import type { FnRef, LibCall } from '../link/callgraph.js';
+import { argument, calleeOf } from '../link/calls.js';
+import type { Program } from '../link/program.js';
+import { armsOf, type Unit } from '../link/values.js';
+import { ensure } from '../maps.js';
+import { isPresent, optionAt } from '../waits/options.js';
+import { elementOf } from './fanout-elements.js';
+import { isPicked } from './fanout-picks.js';
+import { questionTo, type Asked, type Evidence } from './fanout-questions.js';
+
+/** One question put to every node of a group, of which one answer is taken. */
+export interface Lookup extends FnRef {
+  /** `loop`: one node after the other until one has it; `group`: all at once; `cluster`: by a call that asks every process. */
+  readonly shape: 'loop' | 'group' | 'cluster';
+  /** The question. */
+  readonly ask: Value;
+  /** The collection of nodes; for `cluster` the question itself. */
+  readonly nodes: Value;
+  readonly evidence: Evidence | 'model' | 'shape';
+  /** The loop goes on after a hit. */
+  readonly goesOn: boolean;
+}
+
+/** Calls that only libraries which ask a whole cluster have: with a function and a context, about one thing. */
+const ASKS_ALL = 'broadcastEval';
+const ROUTES = ['1.shard', '1.cluster', '1.guildId'];
+
+/** All such lookups of a program. */
+export function findLookups(program: Program): Lookup[] {
+  const libs = new Map<Unit, Map<Value, LibCall>>();
+  for (const lib of program.graph.libCalls) ensure(libs, lib.unit, () => new Map<Value, LibCall>()).set(lib.call, lib);
+  const found = [...clusterLookups(program, libs)];
+  for (const unit of program.active) {
+    const here = libs.get(unit) ?? new Map<Value, LibCall>();
+    for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) found.push(...loopLookups(program, { unit, fn }, here));
+    for (const lib of here.values()) if (lib.model.combines !== undefined) found.push(...groupLookups(program, lib, here));
+  }
+  return found;
+}
+
+function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>): Generator<Lookup> {
+  for (const lib of program.graph.libCalls) {
+    const { asksAll } = lib.model;
+    if (asksAll && isUnrouted(program, lib, lib.call, asksAll.routed) && asksForOne(program, lib, lib.call)) yield clusterLookup(lib, lib.call, 'model');
+  }
+  for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
+    if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func) continue;
+    const callee = armsOf(calleeOf(program, { unit, value, env: null }));
+    if (!callee.every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg')) continue;
+    if (isUnrouted(program, { unit }, value, ROUTES) && asksForOne(program, { unit, fn }, value)) yield clusterLookup({ unit, fn }, value, 'shape');
+  }
+}
+
+const clusterLookup = ({ unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({ unit, fn, shape: 'cluster', ask: call, nodes: call, evidence, goesOn: false });
+
+const isUnrouted = (program: Program, { unit }: { readonly unit: Unit }, call: Value, routed: readonly string[]): boolean =>
+  routed.every((path) => isPresent(optionAt(program, { unit, value: call, env: null }, path)) === 'no');
+
+/** Is the question about one thing (it is given something), and one of the answers picked? */
+function asksForOne(program: Program, { unit, fn }: FnRef, call: Value): boolean {
+  const about = isPresent(optionAt(program, { unit, value: call, env: null }, '1.context')) !== 'no' || argument(program, { unit, value: call, env: null }, 0)?.k === 'text';
+  return about && isPicked(program, unit, fn, call);
+}
+
+/** `for (const node of nodes) { const hit = await node.get(key); if (hit) return hit; }` */
+function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Value, LibCall>): Lookup[] {
+  const { ir } = unit;
+  const [start, end] = ir.fnCode(fn);
+  const found: Lookup[] = [];
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.op(v) !== Op.iter || ir.operand(v, 1) === 1) continue;
+    const collection = ir.operand(v, 0);
+    const body = loopOf(unit, fn, v);
+    if (body.size === 0) continue;
+    const asked: Asked = { unit, fn, element: v, is: elementOf(program, unit, collection) };
+    for (const block of blocksOf(ir, fn).filter(({ index }) => body.has(index))) {
+      for (let c = block.codeStart; c < block.codeEnd; c = ir.next(c)) {
+        const evidence = ir.op(c) === Op.call && (ir.operand(c, 0) & 2) === 0 ? questionTo(program, asked, c, libs.get(c)) : undefined;
+        const hit = evidence && hitOf(unit, fn, c, body);
+        if (evidence && hit) found.push({ unit, fn, shape: 'loop', ask: c, nodes: collection, evidence, goesOn: hit === 'goes-on' });
+      }
+    }
+  }
+  return found;
+}
+
+/** The blocks that lie on a way from an instruction back to itself. */
+function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
+  const blocks = blocksOf(unit.ir, fn);
+  const first = blocks.findIndex((block) => head >= block.codeStart && head < block.codeEnd);
+  const reach = (from: number): Set<number> => {
+    const seen = new Set<number>();
+    const queue = [from];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) for (const next of blocks[at].successors) if (!seen.has(next)) { seen.add(next); queue.push(next); }
+    return seen;
+  };
+  return new Set([...reach(first)].filter((index) => reach(index).has(first)));
+}
+
+/** Does a branch on the answer leave the loop with it, or note that it was found? Neither where every answer is taken. */
+function hitOf(unit: Unit, fn: number, ask: Value, loop: ReadonlySet<number>): 'leaves' | 'goes-on' | undefined {
+  const { ir } = unit;
+  const blocks = blocksOf(ir, fn);
+  const tests = blocks.filter(({ index, term, operand }) => loop.has(index) && term === (Term.Branch as number) && operand >= 0 && derivesFrom(unit, operand, (v) => v === ask));
+  if (tests.length === 0) return undefined;
+  const leaves = tests.some(({ successors }) => successors.some((next) => !loop.has(next) && !throws(blocks[next])));
+  if (leaves) return 'leaves';
+  return notesHit(unit, fn, loop) ? 'goes-on' : undefined;
+}
+
+const throws = (block: { readonly term: number }): boolean => block.term === (Term.Throw as number);
+
+/** A variable becomes `true` in the loop, and nothing else. */
+function notesHit(unit: Unit, fn: number, loop: ReadonlySet<number>): boolean {
+  const { ir } = unit;
+  return blocksOf(ir, fn).some((block) => {
+    if (!loop.has(block.index)) return false;
+    for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) {
+      if (ir.op(v) !== Op.phi) continue;
+      for (let i = 1; i < ir.operandCount(v); i += 2) if (ir.op(ir.operand(v, i)) === Op.bool && ir.operand(ir.operand(v, i), 0) === 1) return true;
+    }
+    return false;
+  });
+}
+
+/** `(await Promise.all(nodes.map((node) => node.get(key)))).find(Boolean)` */
+function groupLookups(program: Program, group: LibCall, libs: ReadonlyMap<Value, LibCall>): Lookup[] {
+  const { unit, fn, call } = group;
+  const { ir } = unit;
+  const list = ir.operandCount(call) > 2 ? ir.operand(call, 2) : -1;
+  if (list < 0 || ir.op(list) !== Op.call || ir.operandCount(list) < 3) return [];
+  const map = ir.operand(list, 1), closure = ir.operand(list, 2);
+  if (ir.op(map) !== Op.get || ir.text(map, 2) !== 'map' || ir.op(closure) !== Op.func) return [];
+  const inner = ir.operand(closure, 0);
+  const row = ir.fn(inner);
+  if (row.paramCount === 0) return [];
+  const nodes = ir.operand(map, 1);
+  const asked: Asked = { unit, fn: inner, element: ir.param(row.firstParam).value, is: elementOf(program, unit, nodes) };
+  const ask = program.facts(unit).calls.filter((c) => c.fn === inner).map((c) => ({ c, evidence: questionTo(program, asked, c.value, libs.get(c.value)) })).find(({ evidence }) => evidence !== undefined);
+  if (ask?.evidence === undefined) return [];
+  const picked = group.model.combines === 'race' ? isAnswerOf(program, unit, inner, ask.c.value) : isPicked(program, unit, fn, call);
+  return picked ? [{ unit, fn, shape: 'group', ask: ask.c.value, nodes, evidence: ask.evidence, goesOn: false }] : [];
+}
+
+/** Is what a function returns what that call answers? */
+const isAnswerOf = (program: Program, unit: Unit, fn: number, call: Value): boolean =>
+  program.returnsOf(unit, fn).some((value) => derivesFrom(unit, value, (v) => v === call));
