@@ -93,13 +93,16 @@ export class AtomicGuards {
     return op.many === true && isLookedAt(this.program, lib.unit, node.value);
   }
 
+  /** A word among what follows the value, or options there that are out of sight. */
   private hasWord({ frame, value }: Node, words: readonly string[]): boolean {
     const { ir } = frame.unit;
-    for (let i = 2; i < ir.operandCount(value); i++) {
+    for (let i = 4; i < ir.operandCount(value); i++) {
       const argument = ir.operand(value, i);
-      if (ir.op(argument) === Op.str && words.includes(ir.text(argument, 0))) return true;
-      if (ir.op(argument) === Op.spread || ir.op(argument) === Op.param) return true; // options that are out of sight
-      if (ir.op(argument) === Op.object && keysOf(frame, argument).some((key) => words.includes(key) || key === 'condition')) return i > 3;
+      if (ir.op(argument) === Op.str) {
+        if (words.includes(ir.text(argument, 0))) return true;
+      } else if (ir.op(argument) === Op.object) {
+        if (keysOf(frame, argument).some((key) => words.includes(key) || key === 'condition')) return true;
+      } else if (i === 4 || ir.op(argument) === Op.spread) return true;
     }
     return false;
   }

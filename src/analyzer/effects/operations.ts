@@ -83,10 +83,8 @@ export class OperationFinder {
   }
 }
 
-/** Operations on state that outlives a request. Arrays and sets of the language are left to the rule about module state. */
-function counts({ model, callee }: LibCall): boolean {
-  return model.op !== undefined && !(callee.type.owner.package === 'global' && !callee.type.id.includes('#Map.'));
-}
+/** Operations on entries. What the language's own arrays do is left to the rule about module state. */
+const counts = ({ model, callee }: LibCall): boolean => model.op !== undefined && (callee.type.owner.package !== 'global' || model.op.key !== undefined);
 
 /** Is the store asked, and waited for, or does it answer at once? */
 export function isAsynchronous(program: Program, { lib, node }: Occurrence): boolean {
