@@ -23,18 +23,35 @@ export function sourcesOf(trails: Trails, start: Node): Source[] {
   const seen = new Set<string>();
   const queue: ValuePart[] = [{ node: start, changed: false }];
   for (let next = queue.pop(), steps = 0; next !== undefined && steps < MAX_STEPS; next = queue.pop(), steps++) {
-    const { node, changed, spread } = next;
-    const key = `${node.frame.id}:${node.value}:${changed}:${spread}`;
+    const { node, changed, spread, member } = next;
+    const key = `${node.frame.id}:${node.value}:${changed}:${spread}:${member}`;
     if (node.value < 0 || seen.has(key)) continue;
     seen.add(key);
     const trail = trails.of(node);
-    if (trail) found.push({ trail, changed: changed || spread === true });
+    if (trail) found.push({ trail: member === undefined ? trail : [...trail, member], changed: changed || spread === true });
     // A join may hold what was read on one way and something made of it on the other.
     if (trail && !isPassage(node)) continue;
-    const rebuilt = spread === true && isChoice(node);
-    for (const part of partsOf(trails.frames, node, changed)) queue.push(rebuilt ? { ...part, spread } : part);
+    queue.push(...(member === undefined ? [] : membersOf(node, changed, member)));
+    if (member !== undefined && node.frame.unit.ir.op(node.value) === Op.object) continue;
+    const handsOn = isChoice(node) || (node.frame.unit.ir.op(node.value) === Op.call && member !== undefined);
+    for (const part of partsOf(trails.frames, node, changed)) {
+      queue.push(!handsOn ? part : { ...part, ...(spread === true ? { spread } : {}), ...(member !== undefined && !part.changed ? { member } : {}) });
+    }
   }
   return found;
+}
+
+/** What a literal holds under a name: the entry, or a member of what is spread into it. */
+function membersOf({ frame, value }: Node, changed: boolean, member: string): ValuePart[] {
+  const { ir } = frame.unit;
+  const parts: ValuePart[] = [];
+  if (ir.op(value) !== Op.object) return parts;
+  for (let i = 0; i < ir.operandCount(value); i += 3) {
+    const node = { frame, value: ir.operand(value, i + 2) };
+    if (ir.operand(value, i) === OBJ_PROP && ir.string(ir.operand(value, i + 1)) === member) parts.push({ node, changed });
+    else if (ir.operand(value, i) !== OBJ_PROP) parts.push({ node, changed, member });
+  }
+  return parts;
 }
 
 /** May something else come through, too? */
@@ -52,6 +69,8 @@ export interface ValuePart {
   readonly node: Node;
   readonly changed: boolean;
   readonly spread?: boolean;
+  /** Only this member of it. */
+  readonly member?: string;
 }
 
 /** What a value is made of, one step back. */
@@ -64,7 +83,7 @@ export function partsOf(frames: Frames, { frame, value }: Node, changed: boolean
     case Op.logic: return same(...(ir.operand(value, 0) === LOGIC_AND ? [ir.operand(value, 2)] : [ir.operand(value, 1), ir.operand(value, 2)]));
     case Op.await: case Op.cast: case Op.using: case Op.dflt: case Op.rest: return same(ir.operand(value, 0));
     case Op.store: return same(ir.operand(value, 1));
-    case Op.get: return same(ir.operand(value, 1));
+    case Op.get: return [{ node: { frame, value: ir.operand(value, 1) }, changed, member: ir.text(value, 2) }];
     case Op.param: {
       const part = frames.parameter(frame, ir.operand(value, 0));
       return part ? [{ node: part.node, changed }] : [];

@@ -2,7 +2,8 @@ import { defineModel, type Operation, type Wait } from './types.js';
 
 // Limits are set in the connection string (6) or by the adapter's pool (7), both usually out of sight.
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`query_timeout` of the adapter', bounds: [] } satisfies Wait;
-const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push'] as const;
+// What is done to related entries is done by the database, too.
+const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push', 'connect', 'connectOrCreate', 'disconnect', 'create', 'createMany', 'delete', 'deleteMany', 'update', 'updateMany', 'upsert'] as const;
 const read = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
 const unique = { call: { waits: query, op: { kind: 'read', key: '0.where', unique: true } satisfies Operation } } as const;
 const count = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;

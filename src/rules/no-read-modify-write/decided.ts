@@ -19,6 +19,15 @@ export function testsBefore({ write, trails }: Pair): Test[] {
   });
 }
 
+/** Does the write only run where nothing was found? Then it is made of nothing that was read. */
+export function isFill({ write, trails }: Pair): boolean {
+  const chain = chainOf(write.node.frame);
+  return chain.some((frame, i) => {
+    const at = i + 1 < chain.length ? chain[i + 1].edge?.call ?? -1 : write.node.value;
+    return controlsOf(frame.unit, frame.fn, at).some(({ strict, condition, outcome }) => strict && testsOf(trails, { frame, value: condition }, outcome).some(({ trail, says }) => says === 'absent' && trail.length === 0));
+  });
+}
+
 /** A field is looked at, and the same field of the same entry is set: two requests both see the old value. */
 export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
   if (written.whole || pair.read.op.gives === 'count' || pair.read.op.gives === 'entries') return undefined;
@@ -29,7 +38,7 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
     // A date that has passed, a text that differs: the same for everybody who looks, and replaced by something of one's own.
     if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
     // Taking away what is there twice takes it away.
-    if (test.says === 'present' && isEmpty(pair, nodes[0])) continue;
+    if ((test.says === 'present' || test.says === 'absent') && isEmpty(pair, nodes[0])) continue;
     if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair)) continue;
     return { kind: 'check-then-act', severity: 'warning', field };
   }

@@ -4,7 +4,7 @@ import { OperationFinder, type Operations } from '../../analyzer/effects/operati
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { MatchBase } from '../define.js';
-import { checkThenAct, checkThenCreate, madeTwice, testsBefore } from './decided.js';
+import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
 import { writtenOf } from './writes.js';
@@ -74,7 +74,7 @@ function inJob(program: Program, { frames }: Operations, severity: Severity): Se
 function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
   const written = writtenOf(pair);
   if (written) {
-    const lost = lostUpdate(pair, written);
+    const lost = isFill(pair) ? undefined : lostUpdate(pair, written);
     if (lost) return lost;
     const tests = testsBefore(pair);
     return checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests));

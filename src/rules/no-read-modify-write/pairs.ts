@@ -3,6 +3,7 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { mayFollow } from '../../analyzer/effects/guards.js';
 import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
+import { systemOf } from '../../analyzer/effects/summaries.js';
 import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
 import { globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
 import { entriesOf, termOf } from '../../analyzer/effects/same-place-terms.js';
@@ -100,7 +101,7 @@ function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence
   const { contexts } = frames.program;
   const around = contexts.of(frames.root.unit, frames.root.fn);
   // A tool that edits files has them to itself; a service has not.
-  if (read.lib.callee.type.owner.system === 'file' && !around.has('handler') && !around.has('job')) return false;
+  if (systemOf(read.lib) === 'file' && !around.has('handler') && !around.has('job')) return false;
   if (isAsynchronous(frames.program, read)) return true;
   const { root } = frames;
   const { unit, fn } = root;
