@@ -15,6 +15,8 @@ export interface PairRegion {
   readonly place: string;
   readonly how: 'method' | 'sql' | 'helper' | 'pool';
   readonly methods: readonly string[];
+  /** What it was taken out of: to end that ends it, too. */
+  readonly pool?: string | undefined;
 }
 
 const BEGINS = /^\s*(?:begin|start\s+transaction)\b/i;
@@ -116,7 +118,7 @@ function closesParameter(program: Program, { unit, fn }: { unit: Unit; fn: numbe
 }
 
 /** Does that call end what is held? */
-export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods'>, depth = 0): boolean {
+export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods' | 'pool'>, depth = 0): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   if (pair.methods.includes('()') && placeOf(program, unit, callee) === pair.place) return true;
@@ -126,6 +128,7 @@ export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<
     const model = found.k === 'lib' ? modelOfCall(program, found, false) : undefined;
     if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? '')) return true;
   }
+  if (pair.pool !== undefined && ir.op(callee) === Op.get && ['destroy', 'end', 'close'].includes(ir.text(callee, 2)) && placeOf(program, unit, ir.operand(callee, 1)) === pair.pool) return true;
   for (let i = 2, n = ir.operandCount(call); i < n; i++) {
     if (placeOf(program, unit, ir.operand(call, i)) !== pair.place) continue;
     if (armsOf(calleeOf(program, { unit, value: call, env: null })).some((arm) => arm.k === 'fn' && closesParameter(program, arm, i - 2, pair, depth))) return true;
@@ -133,4 +136,20 @@ export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<
     if (ir.op(callee) === Op.get && /release/i.test(ir.text(callee, 2))) return true;
   }
   return false;
+}
+
+/** Connections that are taken out of a pool: what the call gives has a `release`, and the pool has none. */
+export function poolCheckouts(program: Program): PairRegion[] {
+  return program.graph.libCalls.flatMap((call): PairRegion[] => {
+    const { unit, callee, model } = call;
+    if (callee.recv?.k !== 'lib' || callee.recv.type.model.is !== 'handle' || model.returns === undefined || model.returns === 'this') return [];
+    if (program.library.member(callee.recv.type, 'release') !== undefined || unit.ir.operandCount(call.call) > 2) return [];
+    const type = program.library.resolve(callee.type, model.returns, callee.name);
+    const place = placeOf(program, unit, call.call);
+    if (type?.model.members?.release === undefined || place === undefined) return [];
+    const open = { unit, fn: call.fn, call: call.call, name: describe(unit, unit.ir.operand(call.call, 1)), region: { kind: 'lock' }, callee } as const;
+    const { ir } = unit;
+    const pool = placeOf(program, unit, ir.operand(ir.operand(call.call, 1), 1));
+    return [{ open, place, how: 'pool', methods: GIVES_BACK, pool }];
+  });
 }

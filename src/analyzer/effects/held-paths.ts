@@ -14,9 +14,13 @@ export interface Held {
 
 /** What a walk asks about single instructions. */
 export interface Walk {
+  /** Are exceptions ways, too? After a `finally` they cannot be told from the others. */
+  readonly exceptions: boolean;
   readonly unit: Unit;
   readonly fn: number;
   isClose(value: Value): boolean;
+  /** A call whose failure changes nothing: nothing was taken yet, or it is being given back. */
+  isHarmless(call: Value): boolean;
   /** Which successor a branch takes while it is held, where its condition asks just that: 0, 1, or -1. */
   taken(condition: Value): number;
 }
@@ -56,6 +60,7 @@ function through(walk: Walk, blocks: readonly BlockRow[], block: BlockRow, from:
     if (ir.op(v) !== Op.call) continue;
     if (walk.isClose(v)) return closed(found, next);
     found.calls.add(v);
+    if (!walk.exceptions || walk.isHarmless(v)) continue;
     if (block.handler >= 0) next.push(block.handler);
     else if (found.left === undefined && isThrowing(walk.unit, v)) found.left = { how: 'throw', at: v };
   }
@@ -63,7 +68,7 @@ function through(walk: Walk, blocks: readonly BlockRow[], block: BlockRow, from:
   if (block.term === (Term.Return as number)) leave(found, 'return', block.operand >= 0 ? block.operand : last);
   else if (block.term === (Term.Throw as number)) {
     if (block.handler >= 0) next.push(block.handler);
-    else if (found.left === undefined) found.left = { how: 'throw', at: last };
+    else if (found.left === undefined && walk.exceptions) found.left = { how: 'throw', at: last };
   } else if (block.term === (Term.Branch as number)) next.push(...branch(walk, blocks, block, found));
   else next.push(...block.successors);
   return next;
@@ -78,11 +83,13 @@ function leave(found: Collected, how: 'return' | 'end', at: Value): void {
   if (found.left === undefined || found.left.how === 'throw') found.left = { how, at };
 }
 
-/** A branch that asks whether it is held is taken; one that leads to the giving back at once is taken to know why. */
+/** A branch that asks whether it is held is taken; one that guards nothing but the giving back is taken to know why. */
 function branch(walk: Walk, blocks: readonly BlockRow[], block: BlockRow, found: Collected): readonly number[] {
   const taken = walk.taken(block.operand);
   if (taken >= 0) return [block.successors[taken]];
-  if (block.successors.some((index) => closesAtOnce(walk, blocks[index]))) {
+  const [yes, no] = block.successors;
+  const guards = (close: number, other: number): boolean => closesAtOnce(walk, blocks[close]) && blocks[close].successors.includes(other);
+  if (block.successors.length === 2 && (guards(yes, no) || guards(no, yes))) {
     found.closes = true;
     return [];
   }

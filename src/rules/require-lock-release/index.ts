@@ -1,0 +1,44 @@
+import { siteOf, type Site } from '../../analyzer/link/values.js';
+import { defineRule, type Step } from '../define.js';
+import { detect, type Match, type Options } from './detect.js';
+
+const messages = {
+  never: '`{{open}}` takes {{what}} that nothing here gives back: after as many calls as there are, everyone waits; {{advice}}',
+  return: '`{{open}}` takes {{what}}, and the `return` on line {{line}} leaves without giving it back; {{advice}}',
+  throw: '`{{open}}` takes {{what}}, and stays that way when what is awaited on line {{line}} fails; {{advice}}',
+} as const;
+
+const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
+
+function whatOf({ pair }: Match): string {
+  if (pair.how === 'pool') return 'a connection out of its pool';
+  return pair.open.region.kind === 'lock' ? 'a lock' : 'a transaction and its connection';
+}
+
+function adviceOf({ pair, kind }: Match): string {
+  const methods = pair.methods.map((method) => (method === '()' ? 'the function it gives' : `\`${method}\``)).slice(0, 2).join(' or ');
+  return kind === 'never' ? `call ${methods} in a \`finally\`` : `move ${methods} to a \`finally\``;
+}
+
+export default defineRule<Match, typeof messages, Options>({
+  id: 'require-lock-release',
+  summary: 'Requires that what is taken is given back on every way out',
+  harm: 'outage',
+  messages,
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { exceptions: { type: 'boolean', description: 'Report what only an exception leaves held' } },
+  },
+  defaultOptions: { exceptions: true },
+  detect,
+  explain(match) {
+    const { pair: { open }, at, exit, kind } = match;
+    const taken: Step = { at: siteOf(open.unit, open.call), message: `${whatOf(match)} is taken here` };
+    const witness = kind === 'never' ? [taken] : [taken, { at: exit, message: kind === 'return' ? 'leaves the function while it is held' : 'leaves the function while it is held, if this fails' }];
+    const data = { open: open.name, what: whatOf(match), advice: adviceOf(match) };
+    const base = { at, witness, name: open.name };
+    if (kind === 'never') return { ...base, messageId: 'never', data };
+    return { ...base, messageId: kind, data: { ...data, line: lineOf(exit) } };
+  },
+});
