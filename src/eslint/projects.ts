@@ -29,14 +29,16 @@ export function createProjects(rules: readonly AnyRule[], io: PluginIo): Project
     if (session === undefined) sessions.set(root, (session = sessionAt(anchor, rules, io)));
     return session;
   };
+  const at = (anchor: string): Session | undefined => {
+    if (!anchors.has(anchor)) anchors.set(anchor, open(anchor));
+    return anchors.get(anchor);
+  };
   return {
     findingsFor(cwd, source) {
-      // As on the command line: the working directory says which project is meant, unless the file lies elsewhere.
-      const anchor = source.path.startsWith(`${cwd}/`)
-        ? cwd
-        : source.path.slice(0, source.path.lastIndexOf('/')) || '/';
-      if (!anchors.has(anchor)) anchors.set(anchor, open(anchor));
-      return anchors.get(anchor)?.findingsFor(source) ?? findingsAlone(source, io.note);
+      // As on the command line, the working directory says which project is meant, unless the file lies elsewhere.
+      const dir = source.path.slice(0, source.path.lastIndexOf('/')) || '/';
+      const session = (source.path.startsWith(`${cwd}/`) ? at(cwd) : undefined) ?? at(dir);
+      return session?.findingsFor(source) ?? findingsAlone(source, io.note);
     },
   };
 }

@@ -57,7 +57,7 @@ function report(context: RuleContext, finding: Finding): void {
 const clamp = (offset: number, { text }: SourceCode): number => Math.min(offset, text.length);
 
 /** Names in messages come from the code, and may hold anything. */
- 
+
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 
 /** A linter's suggestion changes one file; what changes more is for the command line. Overlapping edits would throw. */

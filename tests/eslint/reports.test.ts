@@ -115,10 +115,7 @@ describe('a report', () => {
     const text = '// eslint-disable-next-line hidden-state/no-call -- known\nf();\n';
     const found = linter.verify(
       text,
-      [
-        makePlugin([rule()]).plugin.configs.recommended,
-        { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-      ],
+      [makePlugin([rule()]).plugin.configs.recommended, { linterOptions: { reportUnusedDisableDirectives: 'error' } }],
       join(place.dir, 'src/a.js'),
     );
     expect(found).toEqual([]);
