@@ -9,7 +9,7 @@ import { createLowerer, type Lowerer } from './lower/index.js';
 import { isMinifiedText, openProject, type Category, type DiscoverOptions, type Project, type ProjectFile } from './project/index.js';
 
 /** Raised when the meaning of the IR changes: what older versions cached is not read. */
-const ENGINE = '1';
+const ENGINE = '2';
 
 /** What is loaded of a project: its modules, and what could not be. */
 export interface Loaded {

@@ -16,10 +16,15 @@ const SERVER_ONLY = ['__dirname', '__filename', 'Buffer'];
 /** Sides of all modules: what a module itself shows, then what imports it, then what its package depends on. */
 export function findSides(program: Program): (unit: Unit) => Side {
   const sides = new Map<Unit, Side>();
+  const markup: Unit[] = [];
   for (const unit of program.units) {
     const side = ownSide(program, unit);
-    if (side !== undefined) sides.set(unit, side);
+    if (side === 'markup') markup.push(unit);
+    else if (side !== undefined) sides.set(unit, side);
   }
+  // JSX alone is weak: servers render mails and pages, too. What imports a server's module cannot be bundled for a browser.
+  const servers = new Set([...sides].filter(([, side]) => side === 'server').map(([unit]) => unit));
+  for (const unit of markup) sides.set(unit, importsOneOf(program, unit, servers) ? 'server' : 'client');
   const own = [...sides];
   const fromServer = reach(program, own.filter(([, side]) => side === 'server').map(([unit]) => unit), sides);
   const fromClient = reach(program, own.filter(([, side]) => side === 'client').map(([unit]) => unit), sides);
@@ -33,7 +38,7 @@ export function findSides(program: Program): (unit: Unit) => Side {
 }
 
 /** What a module shows by itself. Evidence for both sides decides for the server: a mixed module does run there. */
-function ownSide(program: Program, unit: Unit): Side | undefined {
+function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
   const { ir } = unit;
   if ((ir.flags & Mod.UseClient) !== 0) return 'client';
   if ((ir.flags & Mod.UseServer) !== 0) return 'server';
@@ -45,10 +50,14 @@ function ownSide(program: Program, unit: Unit): Side | undefined {
     if (side === 'client') client = true;
   }
   if (isServerEntry(program, unit)) return 'server';
-  if (client || (ir.flags & Mod.HasJsx) !== 0) return 'client';
+  if (client) return 'client';
   if (readsGlobal(ir, SERVER_ONLY)) return 'server';
-  return readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir) ? 'client' : undefined;
+  if (readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir)) return 'client';
+  return (ir.flags & Mod.HasJsx) !== 0 ? 'markup' : undefined;
 }
+
+const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): boolean =>
+  unit.targets.some((target, row) => target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.import(row).kind !== (Import.TypeOnly as number));
 
 /** Is `window` used without asking first whether there is one? */
 function needsWindow(ir: ModuleIR): boolean {

@@ -2,6 +2,7 @@ import { createBuffers, type ModuleIR, ModuleWriter, Table, type WriterBuffers }
 import { Fn, Mod } from '../ir/ops.js';
 import { createParser, firstSyntaxError, type Parser, skipTrivia, type ts, type TypeScript, withoutByteOrderMark } from '../syntax.js';
 import { lowerComments } from './comments.js';
+import { isComponentModule } from './components.js';
 import { type Job, Lowering, type Tables } from './context.js';
 import { hasDirective } from './functions.js';
 import { lowerImports } from './modules.js';
@@ -23,7 +24,7 @@ export class LowerError extends Error {
 }
 
 export interface LowerOptions {
-  /** No function bodies. Generated files and client modules are never lowered further than that. */
+  /** No function bodies. Generated files, client components and modules made of components and hooks get no further. */
   readonly outline?: boolean;
 }
 
@@ -47,7 +48,7 @@ export function createLowerer(parser: Parser = createParser()): Lowerer {
     const { ts } = parser;
     tools ??= createTools(ts);
     const ready = tools;
-    return guarded(file.fileName, () => lowerFile(ts, ready, file, options.outline ?? false));
+    return guarded(file.fileName, () => lowerFile(ts, ready, file, options));
   };
   return {
     lowerTree,
@@ -89,12 +90,12 @@ function zeroed(tools: Tools, length: number): Int32Array {
   return tools.resolved;
 }
 
-function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, asked: boolean): Lowered {
+function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, options: LowerOptions): Lowered {
   const { tables } = tools;
   const K = tables.kinds;
   const { statements } = file;
-  const isClient = hasDirective(K, statements, 'use client');
-  const outline = asked || isClient || isGenerated(file.text);
+  const isClient = hasDirective(K, statements, 'use client') || isComponentModule(K, statements);
+  const outline = options.outline === true || isClient || isGenerated(file.text);
   const scopes = new ScopePass(ts, K, tools.scopeTable, file, outline, zeroed(tools, file.text.length + 1)).run();
   const cx = new Lowering(ts, tables, file, scopes, outline, tools.builder, new ModuleWriter(tools.buffers));
   if (isClient) cx.flags |= Mod.UseClient;

@@ -60,7 +60,7 @@ export default defineRule<Match, typeof messages, Options>({
     additionalProperties: false,
     properties: {
       kinds: { type: 'array', items: { type: 'string', enum: ALL_KINDS }, uniqueItems: true, description: 'The kinds of state to report' },
-      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too' },
+      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too; the bodies of client components are never looked into' },
     },
   },
   defaultOptions: { kinds: ALL_KINDS, clientCode: false },

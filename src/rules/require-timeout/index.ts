@@ -57,7 +57,7 @@ export default defineRule<Match, typeof messages, Options>({
     type: 'object',
     additionalProperties: false,
     properties: {
-      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too' },
+      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too; the bodies of client components are never looked into' },
       longDefault: { type: 'integer', minimum: 0, description: 'Milliseconds from which a default of the library itself is reported as `info`; 0: never' },
     },
   },
