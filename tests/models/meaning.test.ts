@@ -261,6 +261,22 @@ export async function f(em: EntityManager) {
       'tx.findOne: read, database (awaited; from line 15)',
     ],
   },
+  'Types that stand for what something makes': {
+    text: `import { createClient } from 'redis';
+import { PrismaClient } from '@prisma/client';
+import { drizzle } from 'drizzle-orm/node-postgres';
+const connect = () => drizzle('');
+export let client: ReturnType<typeof createClient>;
+export async function f(prisma: Omit<PrismaClient, '$connect'>, db: Awaited<ReturnType<typeof connect>>, other: InstanceType<typeof PrismaClient>) {
+  await client.get('a');
+  await prisma.user.count();
+  await db.delete(users);
+  await other.user.findFirst();
+}`,
+    says: [
+      'client.get: read, store (awaited; typed)', 'prisma.user.count: read, database (awaited; typed)', 'db.delete: remove, database (awaited; typed)', 'other.user.findFirst: read, database (awaited; typed)',
+    ],
+  },
 };
 
 describe('what models say about calls', () => {

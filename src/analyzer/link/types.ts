@@ -1,11 +1,12 @@
 import type { Value } from '../ir/module.js';
 import { Op } from '../ir/ops.js';
+import { returned } from './calls.js';
 import { evaluate } from './evaluate.js';
 import type { Program } from './program.js';
 import { constant, join, unknown, type Env, type LibVal, type Unit, type Val } from './values.js';
 
 /** Wrappers of a type that leave the value what it is. */
-const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Readonly', 'Awaited', 'NonNullable', 'Required', 'DeepReadonly']);
+const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Readonly', 'Awaited', 'NonNullable', 'Required', 'DeepReadonly', 'Omit', 'Pick', 'Partial']);
 
 /** What a value of a declared type is known to be. `type` is a type instruction. */
 export function instanceOfType(program: Program, unit: Unit, type: Value, env: Env | null): Val {
@@ -51,10 +52,27 @@ function referenced(program: Program, unit: Unit, type: Value, env: Env | null):
   if (ir.op(entity) === Op.global) {
     const name = ir.text(entity, 0);
     if (TRANSPARENT.has(name) && ir.operandCount(type) > 1) return instanceOfType(program, unit, ir.operand(type, 1), env);
+    if (name === 'ReturnType' || name === 'InstanceType') return made(program, unit, type, env, name);
     const lib = program.library.global(name)?.model.new?.returns !== undefined ? program.library.instanceType('global', '', name) : undefined;
     return lib ? typed(lib, name) : unknown(`the type \`${name}\` says nothing about where it comes from`);
   }
   return named(program, unit, entity, env);
+}
+
+/** `ReturnType<typeof createClient>`, `InstanceType<typeof Pool>`: something like what that makes, not the very one. */
+function made(program: Program, unit: Unit, type: Value, env: Env | null, how: 'ReturnType' | 'InstanceType'): Val {
+  const { ir } = unit;
+  const of = ir.operandCount(type) > 1 ? ir.operand(type, 1) : -1;
+  if (of < 0 || ir.op(of) !== Op.tquery) return unknown('a type made from a type');
+  const maker = evaluate(program, unit, ir.operand(of, 0), env);
+  if (how === 'InstanceType') return maker.k === 'class' || maker.k === 'lib' ? instanceOf(program, maker) : unknown('an instance of something unresolved');
+  if (maker.k === 'fn') {
+    const result = returned(program, maker, null);
+    return result.k === 'lib' ? typed(result.type, result.name) : result.k === 'inst' ? result : unknown('what a function returns');
+  }
+  const returns = maker.k === 'lib' ? program.library.call(maker.type)?.returns : undefined;
+  const result = maker.k !== 'lib' || returns === undefined ? undefined : program.library.resolve(maker.type, returns, maker.name);
+  return result && maker.k === 'lib' ? typed(result, maker.name) : unknown('what a function returns');
 }
 
 function named(program: Program, unit: Unit, entity: Value, env: Env | null): Val {
