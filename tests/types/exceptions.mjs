@@ -12,11 +12,14 @@ export const ALIASES = {
 /** What the libraries accept and their types leave out, each with its reason. */
 export const ALLOWED = [
   { model: 'cross-fetch', path: 'default(1.timeout)', reason: 'it is node-fetch 2 on Node, which has it; the types are those of the browser' },
-  { model: 'firestore', path: 'getFirestore', reason: 'an export of firebase-admin/firestore, which is too big to have here; cloud.google.com/nodejs/docs/reference' },
   { model: 'global', path: 'fetch(1.dispatcher)', reason: "an option of Node's fetch, which the DOM library does not know" },
   { model: 'pg', path: 'new Pool().query(0.query_timeout)', reason: 'lib/client.js reads it from the config of a query; measured with pg 8.23' },
   { model: 'prisma', path: 'PrismaClient', reason: 'its types are generated from a schema' },
+  { model: 'push-services', path: 'default.messaging().sendMulticast', reason: 'firebase-admin up to 12' },
+  { model: 'push-services', path: 'default.messaging().sendToDevice', reason: 'firebase-admin up to 12' },
+  { model: 'push-services', path: 'default.messaging().sendToTopic', reason: 'firebase-admin up to 12' },
   { model: 'request', path: 'default.defaults().options', reason: 'index.js defines it beside head' },
+  { model: 'search-services', path: 'MeiliSearch', reason: 'the name of the class up to 0.5x' },
   { model: 'stripe', path: 'default()', reason: "require('stripe')(key) constructs; the types have only `new`" },
   { model: 'typeorm', path: 'getManager', reason: 'up to 0.2' },
   { model: 'typeorm', path: 'getRepository', reason: 'up to 0.2' },

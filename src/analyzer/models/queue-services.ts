@@ -14,7 +14,7 @@ export default defineModel({
   types: {
     Inngest: { is: 'handle', members: { send: sent, createFunction: { call: { registers: { context: 'job', from: 1, rest: true } } } } },
     WorkerUtils: { is: 'handle', members: { addJob: sent, addJobs: sent, release: {}, migrate: {} } },
-    QStash: { is: 'handle', members: { publish: sent, publishJSON: sent, batchJSON: sent, enqueueJSON: sent } },
+    QStash: { is: 'handle', members: { publish: sent, publishJSON: sent, batchJSON: sent } },
     BeeQueue: { is: 'handle', members: { createJob: { call: { returns: 'BeeJob' } }, process: { call: { registers: { context: 'job', from: 0, rest: true } } } } },
     BeeJob: { members: { save: sent, '*': { call: { returns: 'this' } } } },
   },
