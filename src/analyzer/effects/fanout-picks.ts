@@ -14,21 +14,28 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
   const { ir } = unit;
   const users = program.usersOf(unit, fn);
   const seen = new Set<Value>();
+  // The first of all answers is no pick; the first of those that are something is.
+  const filtered = new Set<Value>();
   const queue = [answers];
   for (let v = queue.pop(); v !== undefined; v = queue.pop()) {
     if (seen.has(v)) continue;
     seen.add(v);
     for (const user of users.get(v) ?? []) {
       switch (ir.op(user)) {
-        case Op.await: case Op.cast: case Op.phi: case Op.logic: case Op.select: queue.push(user); break;
-        case Op.elem: if (ir.operand(user, 1) === 0) return true; break;
-        case Op.getx: if (ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true; break;
+        case Op.await: case Op.cast: case Op.phi: case Op.logic: case Op.select: {
+          queue.push(user);
+          if (filtered.has(v)) filtered.add(user);
+          break;
+        }
+        case Op.elem: if (filtered.has(v) && ir.operand(user, 1) === 0) return true; break;
+        case Op.getx: if (filtered.has(v) && ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true; break;
         case Op.get: {
           const name = ir.text(user, 2);
           const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
           if (PICKS.has(name) && calls.length > 0) return true;
           if (!HANDS_ON.has(name)) break;
           if (name === 'then' && calls.some((call) => pickedByArgument(program, unit, call, 0, depth))) return true;
+          for (const call of calls) if (name === 'filter' || filtered.has(v)) filtered.add(call);
           queue.push(...calls);
           break;
         }

@@ -2,7 +2,7 @@ import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
 import type { LibCall } from '../link/callgraph.js';
-import { calleeOf } from '../link/calls.js';
+import { calleeOf, modelOfCall } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import { armsOf, type Unit, type Val } from '../link/values.js';
 import type { System } from '../models/types.js';
@@ -25,7 +25,8 @@ export type Evidence = 'client' | 'address' | 'made';
 const REMOTE: ReadonlySet<System> = new Set<System>(['http', 'database', 'store', 'cluster', 'search']);
 
 /** Is a call a question to the node that the element is, about something that does not change from node to node? */
-export function questionTo(program: Program, asked: Asked, call: Value, lib: LibCall | undefined): Evidence | undefined {
+export function questionTo(program: Program, asked: Asked, call: Value, resolved: LibCall | undefined): Evidence | undefined {
+  const lib = resolved ?? callOnElement(program, asked, call);
   const { unit, element } = asked;
   const { ir } = unit;
   const fromElement = (v: Value): boolean => derivesFrom(unit, v, (x) => x === element);
@@ -39,6 +40,19 @@ export function questionTo(program: Program, asked: Asked, call: Value, lib: Lib
     return hasKey(program, unit, call, fromElement) ? 'client' : undefined;
   }
   return isMadeNode(program, asked, call, fromElement) && hasKey(program, unit, call, fromElement) ? 'made' : undefined;
+}
+
+/** A call of a method of the element, where only the collection tells what an element is. */
+function callOnElement(program: Program, { unit, fn, element, is }: Asked, call: Value): LibCall | undefined {
+  const { ir } = unit;
+  if (!isNode(is) || ir.op(call) !== Op.call) return undefined;
+  const names: string[] = [];
+  let v = ir.operand(call, 1);
+  for (; ir.op(v) === Op.get && names.length < 6; v = ir.operand(v, 1)) names.unshift(ir.text(v, 2));
+  if (v !== element || names.length === 0) return undefined;
+  const callee = names.reduce((of: Val, name) => program.member(of, name), armsOf(is)[0]);
+  const model = modelOfCall(program, callee, false);
+  return callee.k === 'lib' && model ? { unit, fn, call, callee, model } : undefined;
 }
 
 const receiverOf = ({ ir }: Unit, call: Value): Value | undefined => (ir.op(ir.operand(call, 1)) === Op.get ? ir.operand(ir.operand(call, 1), 1) : undefined);

@@ -74,7 +74,7 @@ function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Va
   for (let v = start; v < end; v = ir.next(v)) {
     if (ir.op(v) !== Op.iter || ir.operand(v, 1) === 1) continue;
     const collection = ir.operand(v, 0);
-    const body = loopOf(unit, fn, v);
+    const body = isTiers(program, unit, collection) ? new Set<number>() : loopOf(unit, fn, v);
     if (body.size === 0) continue;
     const asked: Asked = { unit, fn, element: v, is: elementOf(program, unit, collection) };
     for (const block of blocksOf(ir, fn).filter(({ index }) => body.has(index))) {
@@ -86,6 +86,12 @@ function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Va
     }
   }
   return found;
+}
+
+/** A list that is written out and short: tiers, a primary and its spare; nothing that grows. */
+function isTiers(program: Program, unit: Unit, collection: Value): boolean {
+  const list = program.value(unit, collection);
+  return list.k === 'arr' && list.unit.ir.operandCount(list.value) <= 3;
 }
 
 /** The blocks that lie on a way from an instruction back to itself. */
@@ -139,6 +145,7 @@ function groupLookups(program: Program, group: LibCall, libs: ReadonlyMap<Value,
   const row = ir.fn(inner);
   if (row.paramCount === 0) return [];
   const nodes = ir.operand(map, 1);
+  if (isTiers(program, unit, nodes)) return [];
   const asked: Asked = { unit, fn: inner, element: ir.param(row.firstParam).value, is: elementOf(program, unit, nodes) };
   const ask = program.facts(unit).calls.filter((c) => c.fn === inner).map((c) => ({ c, evidence: questionTo(program, asked, c.value, libs.get(c.value)) })).find(({ evidence }) => evidence !== undefined);
   if (ask?.evidence === undefined) return [];

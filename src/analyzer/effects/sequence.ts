@@ -56,8 +56,8 @@ export function findSequences(program: Program): Sequence[] {
 
 function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
   const { unit, fn } = at;
-  const before = momentsOf(writes, at);
-  return momentsOf(consequences, at).flatMap((consequence): Sequence[] => {
+  const before = momentsOf(program, writes, at);
+  return momentsOf(program, consequences, at).flatMap((consequence): Sequence[] => {
     if (!isWaitedOn(program, unit, consequence.at)) return [];
     const others = before.filter((write) => write.at !== consequence.at);
     const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), transaction };
@@ -77,11 +77,16 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
 const nearest = (writes: readonly Moment[], at: Value): Moment => writes.reduce((a, b) => (Math.abs(b.at - at) < Math.abs(a.at - at) ? b : a));
 
 /** Effects by the call in the function that leads to them: one for each call, the nearest. */
-function momentsOf(effects: Effects, { unit, fn }: FnRef): Moment[] {
+function momentsOf(program: Program, effects: Effects, { unit, fn }: FnRef): Moment[] {
   const moments = new Map<Value, Moment>();
-  for (const effect of effects.of(unit, fn)) {
-    const at = effect.chain.length === 0 ? effect.call.call : effect.chain[0].call;
-    if (!moments.has(at)) moments.set(at, { at, effect });
+  const add = (at: Value, effect: Effect): void => {
+    const known = moments.get(at);
+    if (!known || effect.chain.length < known.effect.chain.length) moments.set(at, { at, effect });
+  };
+  for (const effect of effects.of(unit, fn)) if (effect.chain.length === 0) add(effect.call.call, effect);
+  for (const edge of program.graph.calleesOf(unit, fn)) {
+    if (edge.kind === 'later' || !isWaitedOn(program, unit, edge.call)) continue;
+    for (const effect of effects.of(edge.to.unit, edge.to.fn)) add(edge.call, { ...effect, chain: [edge, ...effect.chain] });
   }
   return [...moments.values()];
 }

@@ -1,0 +1,22 @@
+import { findLookups, type Lookup } from '../../analyzer/effects/fanout.js';
+import type { Certainty, Severity } from '../../analyzer/finding.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { MatchBase } from '../define.js';
+
+export type Options = object;
+
+/** A question that every node is asked although one of them has the answer. */
+export interface Match extends MatchBase {
+  readonly kind: Lookup['shape'];
+  readonly lookup: Lookup;
+}
+
+/** All broadcast lookups of a program. */
+export function detect(program: Program): Match[] {
+  return findLookups(program).map((lookup): Match => ({ kind: lookup.shape, severity: severityOf(lookup), certainty: certaintyOf(lookup), lookup }));
+}
+
+/** Where a loop goes on after a hit, or the node is only known as something made for it, the owner may not be known either. */
+const severityOf = ({ evidence, goesOn }: Lookup): Severity => (goesOn || evidence === 'made' ? 'info' : 'warning');
+
+const certaintyOf = ({ evidence, goesOn }: Lookup): Certainty => (evidence === 'shape' || goesOn ? 'likely' : 'proven');

@@ -1,0 +1,53 @@
+import { awaitedByRequests, findSequences, type Sequence } from '../../analyzer/effects/sequence.js';
+import { isWithin } from '../../analyzer/effects/regions.js';
+import { rangesOverlap } from '../../analyzer/link/library.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Site, Unit } from '../../analyzer/link/values.js';
+import { siteOf } from '../../analyzer/link/values.js';
+import type { System } from '../../analyzer/models/types.js';
+import type { MatchBase } from '../define.js';
+
+export interface Options {
+  /** What counts as a consequence. */
+  readonly consequences: readonly System[];
+}
+
+/** Who could take the work over, as far as the project's manifest shows. */
+export type Taker = { readonly by: 'queue'; readonly pkg: string } | { readonly by: 'after' } | { readonly by: 'event' };
+
+/** A request that waits for a consequence of what it has written. */
+export interface Match extends MatchBase {
+  readonly kind: 'after-write' | 'together' | 'before-commit';
+  readonly sequence: Sequence;
+  readonly taker: Taker;
+}
+
+const KINDS = { after: 'after-write', together: 'together', uncommitted: 'before-commit' } as const;
+
+/** All requests of a program that wait for consequences. */
+export function detect(program: Program, options: Options): Match[] {
+  const sequences = findSequences(program).filter(({ consequence }) => options.consequences.includes(consequence.effect.system));
+  if (sequences.length === 0) return [];
+  const inRequest = awaitedByRequests(program);
+  return sequences.filter(({ unit, fn }) => inRequest(unit, fn)).map((sequence): Match => {
+    const together = sequence.order === 'together';
+    // What is waited for beside the write costs less: the slower of the two counts.
+    return { kind: KINDS[sequence.order], severity: together ? 'info' : 'warning', certainty: together ? 'likely' : 'proven', sequence, taker: takerIn(program, sequence.unit) };
+  });
+}
+
+function takerIn(program: Program, unit: Unit): Taker {
+  const names = [...(unit.manifest?.dependencies.keys() ?? [])];
+  const queue = names.find((name) => program.library.system(name) === 'queue');
+  if (queue !== undefined) return { by: 'queue', pkg: queue };
+  const next = program.dependencyRange(unit, 'next');
+  return next !== undefined && rangesOverlap(next, '>=15') ? { by: 'after' } : { by: 'event' };
+}
+
+/** Where the wait stands: the last call on the way that is written inside the function itself. */
+export function placeOf({ unit, fn, consequence }: Sequence): Site {
+  const { chain, call } = consequence.effect;
+  const steps = [...chain.map((edge) => ({ unit: edge.from.unit, fn: edge.from.fn, call: edge.call })), { unit: call.unit, fn: call.fn, call: call.call }];
+  const inside = steps.filter((step) => step.unit === unit && isWithin(unit, step.fn, fn));
+  return siteOf(unit, inside[inside.length - 1]?.call ?? consequence.at);
+}
