@@ -64,10 +64,15 @@ class ContextMap implements Contexts {
       const { ref, context } = next;
       for (const edge of this.graph.calleesOf(ref.unit, ref.fn)) {
         // What a handler or job registers for later still happens on its behalf; what start-up registers does not run then.
-        if (edge.kind === 'later' && context === 'startup') continue;
+        if (edge.kind === 'later' && (context === 'startup' || (context === 'handler' && this.isJob(edge.to)))) continue;
         this.add(edge.to, context, { kind: 'edge', edge });
       }
     }
+  }
+
+  /** A job that a request hands over, as what runs after its answer: no request waits for it. */
+  private isJob({ unit, fn }: FnRef): boolean {
+    return this.of(unit, fn).get('job')?.kind === 'root';
   }
 
   private roots(): void {
