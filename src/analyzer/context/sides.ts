@@ -100,13 +100,17 @@ function reach(program: Program, from: readonly Unit[], sides: ReadonlyMap<Unit,
 function packageSide(program: Program, unit: Unit): Side {
   const { manifest } = unit;
   if (!manifest) return 'unknown';
-  let server = manifest.bin.size > 0, client = false;
+  let server = manifest.bin.size > 0, client = false, tooling = false;
   for (const ranges of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]) {
     for (const name of ranges.keys()) {
-      const side = program.library.side(name);
-      if (side === 'server' || name === '@types/node') server ||= side === 'server' || ranges === manifest.dependencies || !client;
+      const side = name === '@types/node' ? 'server' : program.library.side(name);
       if (side === 'client') client = true;
+      // Whoever builds for a browser has Node's types, too, and a proxy for the development server.
+      if (side !== 'server') continue;
+      if (ranges === manifest.devDependencies && !program.library.serves(name)) tooling = true;
+      else server = true;
     }
   }
-  return server === client ? 'unknown' : server ? 'server' : 'client';
+  if (server && client) return 'unknown';
+  return client ? 'client' : server || tooling ? 'server' : 'unknown';
 }
