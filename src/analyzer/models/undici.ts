@@ -6,6 +6,9 @@ const at1 = [
   { signal: '1.signal' }, { option: '1.headersTimeout' }, { option: '1.bodyTimeout' }, { present: '1.dispatcher' }, { process: 'dispatcher' },
 ] as const;
 
+// A signal starts one clock: it is no option of a client.
+const client = { ...response, advice: '`headersTimeout` and `bodyTimeout`', bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }] } satisfies Wait;
+
 export default defineModel({
   package: 'undici',
   source: 'docs/api/Client.md, Dispatcher.md; undici 8.12, 7.30, 6.29: headers 300 s, body idle 300 s, no total',
@@ -19,8 +22,8 @@ export default defineModel({
     Agent: { new: { returns: 'Dispatcher' } },
     ProxyAgent: { new: { returns: 'Dispatcher' } },
     RetryAgent: { new: { returns: 'Dispatcher' } },
-    Client: { new: { returns: 'Dispatcher', client: { ...response, bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }] } } },
-    Pool: { new: { returns: 'Dispatcher', client: { ...response, bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }] } } },
+    Client: { new: { returns: 'Dispatcher', client } },
+    Pool: { new: { returns: 'Dispatcher', client } },
     Dispatcher: { new: { returns: 'Dispatcher' } },
   },
   types: {

@@ -67,10 +67,10 @@ export default defineRule<Match, typeof messages, Options>({
     const { call, waits, dependents, isClient } = match;
     const base = { at: siteOf(call.unit, call.call), witness: witnessOf(program, match), name: nameOf(call) };
     const callee = nameOf(call), advice = list(waits.map((wait) => wait.advice)), what = list(waits.map((wait) => wait.for));
-    if (match.kind === 'idle-only') return { ...base, messageId: 'idleOnly', data: { callee, seconds: seconds(match), who: harmed(program, call), advice } };
+    const count = dependents.length === 0 ? '' : ` (${dependents.length} seen)`;
+    if (match.kind === 'idle-only') return { ...base, messageId: 'idleOnly', data: { callee, seconds: seconds(match), who: isClient ? `every call on it${count}` : harmed(program, call), advice } };
     if (match.kind === 'long-default') return { ...base, messageId: 'longDefault', data: { callee, seconds: seconds(match), what, advice } };
     if (!isClient) return { ...base, messageId: 'unbounded', data: { callee, what, who: harmed(program, call), advice } };
-    const count = dependents.length === 0 ? '' : ` (${dependents.length} seen)`;
     return { ...base, messageId: 'client', data: { callee, what, count, advice } };
   },
 });
