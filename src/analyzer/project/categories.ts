@@ -57,7 +57,7 @@ const DIRS: Readonly<Record<string, Category>> = byName({
     '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e cypress playwright fixtures testing ' +
     'test-utils test-utilities test-helpers test-setup testdata test-data e2e-tests integration-tests unit-tests mocks',
   script:
-    'scripts script migrations migration seed seeds seeders codemods ' +
+    'scripts script .scripts migrations migration seed seeds seeders codemods ' +
     '.github .husky .changeset .circleci .devcontainer',
   config: '.storybook .vscode .config .dumi .vitepress .vuepress .eslint',
   generated: 'generated __generated__ .prisma .contentlayer .velite',
@@ -71,7 +71,7 @@ const DIRS_OUTSIDE_SOURCE: Readonly<Record<string, Category>> = byName({
 
 /** Names that anywhere but at the top of a package are a domain's own words: an agent's `tools/`, a fund's `benchmark/`. */
 const DIRS_AT_TOP: Readonly<Record<string, Category>> = byName({
-  script: 'tools docs doc hack benchmark benchmarks bench',
+  script: 'tools docs doc hack benchmark benchmarks bench ci .ci',
 });
 
 /** Directories that hold packages, by custom. */
