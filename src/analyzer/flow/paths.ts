@@ -2,10 +2,7 @@ import { Term } from '../ir/ops.js';
 import type { BlockRow, ModuleIR, Value } from '../ir/module.js';
 
 /** The blocks of a function, indexed. */
-export function blocksOf(ir: ModuleIR, fn: number): BlockRow[] {
-  const row = ir.fn(fn);
-  return Array.from({ length: row.blockCount }, (_, b) => ir.block(row, b));
-}
+export const blocksOf = (ir: ModuleIR, fn: number): readonly BlockRow[] => ir.blocksOf(fn);
 
 const holds = (block: BlockRow, value: Value): boolean => value >= block.codeStart && value < block.codeEnd;
 

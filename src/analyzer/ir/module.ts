@@ -227,6 +227,8 @@ export interface DirectiveComment {
  * cheaply; rows become objects only when they are asked for. Rows are not memoised: hot paths use the number accessors.
  */
 export class ModuleIR {
+  private readonly blockLists = new Map<number, readonly BlockRow[]>();
+
   constructor(
     /** Header, tables, code, pools and line starts. */
     readonly data: Int32Array,
@@ -326,6 +328,16 @@ export class ModuleIR {
       index, codeStart: d[a], codeEnd: d[a + 1], term: d[a + 2], operand: d[a + 3], handler: d[a + 4],
       successors: Array.from(d.subarray(d[a + 5], d[a + 5] + d[a + 6])),
     };
+  }
+  /** All blocks of a function; kept, because every question about paths asks for them. */
+  blocksOf(fn: number): readonly BlockRow[] {
+    let blocks = this.blockLists.get(fn);
+    if (!blocks) {
+      const row = this.fn(fn);
+      blocks = Array.from({ length: row.blockCount }, (_, index) => this.block(row, index));
+      this.blockLists.set(fn, blocks);
+    }
+    return blocks;
   }
   binding(index: number): BindingRow {
     const d = this.data, a = this.at(Table.bindings, index);

@@ -41,6 +41,8 @@ export interface CallGraph {
   readonly libCalls: readonly LibCall[];
   /** Those of one module. */
   libCallsIn(unit: Unit): readonly LibCall[];
+  /** Calls that make a process-wide setting of that name. */
+  settersOf(name: string): readonly LibCall[];
   /** Calls and constructions of first-party classes, by class. */
   newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[];
 }
@@ -48,6 +50,7 @@ export interface CallGraph {
 class Graph implements CallGraph {
   readonly libCalls: LibCall[] = [];
   private readonly byUnit = new Map<Unit, LibCall[]>();
+  private readonly setters = new Map<string, LibCall[]>();
   private readonly into = new Map<Unit, Map<number, Edge[]>>();
   private readonly outOf = new Map<Unit, Map<number, Edge[]>>();
   private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
@@ -66,6 +69,9 @@ class Graph implements CallGraph {
     return this.news.get(unit)?.get(cls) ?? [];
   }
 
+  settersOf(name: string): readonly LibCall[] {
+    return this.setters.get(name) ?? [];
+  }
   libCallsIn(unit: Unit): readonly LibCall[] {
     return this.byUnit.get(unit) ?? [];
   }
@@ -99,6 +105,7 @@ class Graph implements CallGraph {
   private addLibCall(call: LibCall): void {
     this.libCalls.push(call);
     append(this.byUnit, call.unit, call);
+    if (call.model.sets !== undefined) append(this.setters, call.model.sets, call);
   }
 
   private construct(from: FnRef, cls: ClassVal, call: Value): void {

@@ -49,7 +49,7 @@ function receiverHolds(program: Program, client: LibVal, path: string): Answer {
 
 /** Is a process-wide setting made anywhere? */
 function isSet(program: Program, name: string): Answer {
-  return anyOf(program.graph.libCalls.filter(({ model }) => model.sets === name).map(({ unit, call, callee, model }): Answer =>
+  return anyOf(program.graph.settersOf(name).map(({ unit, call, callee, model }): Answer =>
     model.setsUnder === undefined ? 'yes' : isBounded(program, { unit, value: call, env: null }, model.setsUnder, callee)));
 }
 
