@@ -17,7 +17,8 @@ const LOCKING = /\block\s+in\s+share\s+mode\b|\bupdlock\b|advisory_(xact_)?lock|
 const LOCK_MEMBERS = new Set(['Serializable', 'SERIALIZABLE', 'forUpdate', 'setLock', 'PESSIMISTIC_WRITE']);
 const DUPLICATE = /^(P2002|P2025|23505|11000|ER_DUP_ENTRY|E11000|SQLITE_CONSTRAINT\w*|UniqueConstraint\w*|SequelizeUniqueConstraintError)$|duplicate key|unique constraint/i;
 /** What a function that is out of sight may be called where it holds a lock over its callback; it only ever silences. */
-const LOCK_NAME = /lock|mutex|semaphore|serial|exclusive|atomic|synchroni|singleflight|watch/i;
+const LOCK_NAME = /(?<![bc])lock|mutex|semaphore|serializ|exclusive|atomic|synchronized|singleflight|watch/i;
+const TAKES_LOCK = /(?<![bc]|un|De)lock(?!ed|out)|mutex/i;
 
 interface Texts {
   readonly locks: boolean;
@@ -69,7 +70,18 @@ export class AtomicGuards {
     const { unit, fn } = frames.root;
     const holds = (ref: FnRef): boolean => this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref);
     const callers = this.program.graph.callersOf(unit, fn);
-    return [...entered, ...enclosing(unit, fn)].some(holds) || (callers.length > 0 && callers.every((edge) => holds(edge.from))) || this.isHandedToLock(unit, fn);
+    return [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.callsLock(ref, 2)) || (callers.length > 0 && callers.every((edge) => holds(edge.from))) || this.isHandedToLock(unit, fn);
+  }
+
+  /** Does a function call one that locks, or one that is out of sight and called so? */
+  private callsLock({ unit, fn }: FnRef, depth: number): boolean {
+    const edges = this.program.graph.calleesOf(unit, fn);
+    if (edges.some(({ kind, to }) => kind === 'call' && (this.textsOf(to.unit, to.fn).locks || (depth > 1 && this.callsLock(to, depth - 1))))) return true;
+    return depth > 1 && this.program.facts(unit).calls.some((call) => {
+      if (call.fn !== fn) return false;
+      const callee = unit.ir.operand(call.value, 1);
+      return (unit.ir.op(callee) === Op.get && TAKES_LOCK.test(unit.ir.text(callee, 2))) || ((unit.ir.op(callee) === Op.import || unit.ir.op(callee) === Op.capture) && TAKES_LOCK.test(describe(unit, callee)));
+    });
   }
 
   private takesLock({ unit, fn }: FnRef): boolean {

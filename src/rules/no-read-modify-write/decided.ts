@@ -1,5 +1,6 @@
 import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effects/guards.js';
 import { isFresh } from '../../analyzer/effects/operations-fresh.js';
+import { isAsynchronous } from '../../analyzer/effects/operations.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
@@ -114,7 +115,7 @@ function isRefused({ operations, write, read, trails }: Pair): boolean {
 
 /** Nothing was found under a key, and something new of its own (an id, a token) is put there: two requests make two. */
 export function madeTwice(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
-  if (!written.whole || !tests.some(({ says, trail }) => says === 'absent' && trail.length === 0)) return undefined;
+  if (!written.whole || !isAsynchronous(pair.operations.frames.program, pair.read) || !tests.some(({ says, trail }) => says === 'absent' && trail.length === 0)) return undefined;
   if (sameEntry(pair.trails, pair.read, pair.write) === undefined || !isFresh(pair.operations.frames, written.whole)) return undefined;
   return { kind: 'made-twice', severity: 'warning', field: '' };
 }

@@ -52,11 +52,11 @@ export function nextNumber(pair: Pair): Verdict | undefined {
 /** `last.number`, `_max.number`, `rows[0].number`. */
 const isLast = (trail: readonly string[], field: string): boolean => trail[trail.length - 1] === field && trail.length <= 3;
 
-/** A number is counted on: there is a sum in it. */
+/** A number is counted on: a number is added to it. */
 function isSum({ frame, value }: Node, depth = 0): boolean {
   const { ir } = frame.unit;
   if (value < 0 || depth > 6) return false;
-  if (ir.opName(value) === 'bin') return ir.text(value, 0) === '+' || ir.text(value, 0) === '-';
+  if (ir.opName(value) === 'bin') return (ir.text(value, 0) === '+' || ir.text(value, 0) === '-') && [1, 2].some((i) => ir.opName(ir.operand(value, i)) === 'num');
   let found = false;
   if (['phi', 'logic', 'select', 'await', 'cast', 'dflt'].includes(ir.opName(value))) ir.eachOperandValue(value, (v) => (found ||= isSum({ frame, value: v }, depth + 1)));
   return found;
