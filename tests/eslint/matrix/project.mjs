@@ -1,17 +1,18 @@
 // The projects that every linter is run on: all fixtures, and two packages from npm that ship their sources.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const here = fileURLToPath(new URL('.', import.meta.url));
-export const repository = join(here, '../../..');
+export const repository = resolve(here, '../../..');
 
 const SOURCE = /\.[cm]?[jt]sx?$/;
 const PACKAGES = ['@grpc/grpc-js', '@sveltejs/kit'];
 
 /** A directory outside the repository, where the plugin is installed as a link to the repository. */
 export function createScratch() {
+  if (existsSync(join(tmpdir(), 'package.json'))) throw new Error(`${tmpdir()} holds a package.json: choose another TMPDIR`);
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'hidden-state-matrix-')));
   const modules = join(scratch, 'node_modules');
   mkdirSync(modules);

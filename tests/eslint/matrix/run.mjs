@@ -1,6 +1,6 @@
 // Every fixture and two real packages under ESLint 8.57, 9 and 10, with espree and with @typescript-eslint/parser, typed and
 // untyped, in both forms of configuration, and under oxlint: all have to say what the command line says.
-// Run after the build: npm ci --prefix tests/eslint/matrix && node tests/eslint/matrix/run.mjs
+// Run after the build: npm ci --prefix tests/eslint/matrix && node tests/eslint/matrix/run.mjs [linters] [eslintrc] [flat] [oxlint]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -26,28 +26,28 @@ try {
   console.log(`${projects.length} projects, ${total} findings`);
   if (total < 20) throw new Error('that is too few for a comparison');
   commandLine(projects.at(-2));
-  const typed = ts.createProgram(projects.flatMap(({ dir, files }) => files.map((file) => join(dir, file))), { allowJs: true, noLib: true, noResolve: true, types: [], jsx: ts.JsxEmit.Preserve });
-  for (const name of ['eslint8', 'eslint9', 'eslint']) {
-    const { Linter } = await import(name);
-    const parsers = [
-      ['espree', /\.[cm]?jsx?$/, { parserOptions: { ecmaFeatures: { jsx: true } } }],
-      ['untyped', /./, { parser: tsParser }],
-      ['typed', /./, { parser: tsParser, parserOptions: { programs: [typed] } }],
-    ];
-    for (const [parser, files, languageOptions] of parsers) {
-      for (const project of projects) underLinter(`ESLint ${Linter.version}, ${parser}, ${project.name}`, Linter, project, files, languageOptions);
-    }
+  if (isWanted('linters')) await underLinters();
+  if (isWanted('eslintrc')) {
+    await legacy('eslint8', (m) => m.ESLint);
+    await legacy('eslint9', (m) => m.loadESLint({ useFlatConfig: false }));
   }
-  await legacy('eslint8', (m) => m.ESLint);
-  await legacy('eslint9', (m) => m.loadESLint({ useFlatConfig: false }));
-  await flatExample('eslint8', createRequire(import.meta.url)('eslint8/use-at-your-own-risk').FlatESLint);
-  for (const name of ['eslint9', 'eslint']) await flatExample(name, (await import(name)).ESLint);
-  underOxlint();
-  await suggestions();
+  if (isWanted('flat')) {
+    await flatExample('eslint8', createRequire(import.meta.url)('eslint8/use-at-your-own-risk').FlatESLint);
+    for (const name of ['eslint9', 'eslint']) await flatExample(name, (await import(name)).ESLint);
+  }
+  if (isWanted('oxlint')) {
+    underOxlint();
+    await suggestions();
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 finish((performance.now() - started) / 60_000);
+
+/** Parts may be named on the command line; without, all are run. */
+function isWanted(part) {
+  return process.argv.length === 2 || process.argv.includes(part);
+}
 
 /** What the programmatic interface says; `info` is nothing to a linter. */
 function expectedIn({ dir }) {
@@ -82,6 +82,22 @@ function fromMessages(file, proven, all) {
   const text = (m) => JSON.stringify([m.line, m.column, m.endLine, m.endColumn, m.ruleId, m.message, m.fatal]);
   const known = new Set(proven.map(text));
   return all.map((m) => line({ ...m, file, rule: m.ruleId?.slice(PREFIX.length + 1), certainty: known.has(text(m)) ? 'proven' : 'likely' }));
+}
+
+async function underLinters() {
+  const names = projects.flatMap(({ dir, files }) => files.map((file) => join(dir, file)));
+  const typed = ts.createProgram(names, { allowJs: true, noLib: true, noResolve: true, types: [], jsx: ts.JsxEmit.Preserve });
+  const parsers = [
+    ['espree', /\.[cm]?jsx?$/, { parserOptions: { ecmaFeatures: { jsx: true } } }],
+    ['untyped', /./, { parser: tsParser }],
+    ['typed', /./, { parser: tsParser, parserOptions: { programs: [typed] } }],
+  ];
+  for (const name of ['eslint8', 'eslint9', 'eslint']) {
+    const { Linter } = await import(name);
+    for (const [parser, files, languageOptions] of parsers) {
+      for (const project of projects) underLinter(`ESLint ${Linter.version}, ${parser}, ${project.name}`, Linter, project, files, languageOptions);
+    }
+  }
 }
 
 function underLinter(face, Linter, project, wanted, languageOptions) {
@@ -122,7 +138,8 @@ async function flatExample(name, ESLint) {
 
 async function underClass(face, { dir, files, expected }, create) {
   const eslint = create();
-  const results = await eslint.lintFiles(files.filter((file) => file.startsWith('src')).map((file) => file.replaceAll(/[[\]()]/g, '\\$&')));
+  const patterns = files.filter((file) => file.startsWith('src')).map((file) => file.replaceAll(/[[\]()]/g, '\\$&'));
+  const results = patterns.length === 0 ? [] : await eslint.lintFiles(patterns);
   const seen = results.flatMap(({ filePath, messages }) => {
     const own = messages.filter(({ ruleId, fatal }) => fatal || ruleId?.startsWith(`${PREFIX}/`));
     return fromMessages(relative(dir, filePath), own, own);
@@ -140,12 +157,12 @@ function underOxlint() {
   }
 }
 
-function oxlint(certainty, more = []) {
+function oxlint(certainty) {
   const config = join(scratch, '.oxlintrc.json');
   const rules = Object.fromEntries(ids.map((id) => [`${PREFIX}/${id}`, ['error', { certainty }]]));
-  writeFileSync(config, JSON.stringify({ jsPlugins: ['eslint-plugin-hidden-state'], categories: { correctness: 'off' }, rules }));
+  writeFileSync(config, JSON.stringify({ jsPlugins: ['eslint-plugin-hidden-state'], categories: { correctness: 'off' }, ignorePatterns: ['**/node_modules/**'], rules }));
   const found = new Map();
-  for (const { filename, code, message, labels } of JSON.parse(runOxlint(['-f', 'json', ...more])).diagnostics) {
+  for (const { filename, code, message, labels } of JSON.parse(runOxlint(['-c', config, '--disable-nested-config', '-f', 'json'])).diagnostics) {
     const [name, ...rest] = filename.split('/');
     const file = rest.join('/');
     const text = readFileSync(join(scratch, filename), 'utf8').replace(/^\uFEFF/, '');
