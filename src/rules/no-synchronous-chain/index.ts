@@ -63,7 +63,7 @@ function witnessOf(program: Program, { sequence }: Match): Step[] {
   const wrote = steps(program, unit, write, order === 'uncommitted' ? 'writes, inside the transaction' : 'writes to the database');
   const told = steps(program, unit, consequence, `waits for ${other}`);
   const opened: Step[] = order === 'uncommitted' && transaction ? [{ at: siteOf(transaction.unit, transaction.call), message: 'the transaction begins, and commits when its function returns' }] : [];
-  return [...reasonSteps(program, sequence), ...opened, ...(writeAt(unit, write) <= unit.ir.start(consequence.at) ? [...wrote, ...told] : [...told, ...wrote])];
+  return [...reasonSteps(program, sequence), ...opened, ...(order === 'after' || write.at < consequence.at ? [...wrote, ...told] : [...told, ...wrote])];
 }
 
 export default defineRule<Match, typeof messages, Options>({
