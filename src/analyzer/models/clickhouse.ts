@@ -4,7 +4,7 @@ const answer = { for: 'the answer to a query', default: 30_000, advice: '`reques
 const call = { ...answer, bounds: [{ signal: '0.abort_signal' }] } satisfies Wait;
 
 export default defineModel({
-  package: '@clickhouse/client',
+  package: ['@clickhouse/client', '@clickhouse/client-web'],
   source: 'clickhouse.com/docs/integrations/javascript "Configuration"; @clickhouse/client 1.23: 30 s',
   system: 'database',
   side: 'server',

@@ -9,11 +9,12 @@ const unless = ['().onConflictDoNothing', '().onConflictDoUpdate', '().onDuplica
 export default defineModel({
   package: [
     'drizzle-orm/node-postgres', 'drizzle-orm/postgres-js', 'drizzle-orm/mysql2', 'drizzle-orm/neon-http', 'drizzle-orm/neon-serverless', 'drizzle-orm/vercel-postgres', 'drizzle-orm/planetscale-serverless',
+    'drizzle-orm/libsql', 'drizzle-orm/pglite', 'drizzle-orm/d1',
   ],
   source: 'orm.drizzle.team/docs; drizzle-orm 0.45: a query as the driver, no isolation level of its own',
   system: 'database',
   side: 'server',
-  exports: { drizzle: { call: { returns: 'Database' } }, '*Database': { new: { returns: 'Database' } } },
+  exports: { drizzle: { call: { returns: 'Database' } }, '*Database': { new: { returns: 'Database' } }, '*Transaction': { new: { returns: 'Transaction' } } },
   types: {
     Database: {
       is: 'handle',

@@ -23,13 +23,16 @@ import bullmqModel from './bullmq.js';
 import cacheManagerModel from './cache-manager.js';
 import clickhouseModel from './clickhouse.js';
 import cockatielModel from './cockatiel.js';
+import commanderModel from './commander.js';
 import cronModel from './cron.js';
 import crossFetchModel from './cross-fetch.js';
 import dataloaderModel from './dataloader.js';
 import delayModel from './delay.js';
 import discordModel from './discord.js';
 import discordHybridShardingModel from './discord-hybrid-sharding.js';
+import drizzleCoreModel from './drizzle-core.js';
 import drizzleOrmModel from './drizzle-orm.js';
+import drizzleSyncModel from './drizzle-sync.js';
 import elasticsearchModel from './elasticsearch.js';
 import execaModel from './execa.js';
 import expressModel from './express.js';
@@ -181,13 +184,16 @@ export const MODELS: readonly Model[] = [
   cacheManagerModel,
   clickhouseModel,
   cockatielModel,
+  commanderModel,
   cronModel,
   crossFetchModel,
   dataloaderModel,
   delayModel,
   discordModel,
   discordHybridShardingModel,
+  drizzleCoreModel,
   drizzleOrmModel,
+  drizzleSyncModel,
   elasticsearchModel,
   execaModel,
   expressModel,

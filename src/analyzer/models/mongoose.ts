@@ -41,7 +41,7 @@ export default defineModel({
         aggregate: { call: { ...query, op: { kind: 'read', gives: 'entries' } } },
         findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: write, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
         findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },
-        create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session,
+        create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session, discriminator: 'MakeModel',
       },
     },
     // As a type it is the class, not what `new` gives.

@@ -32,6 +32,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Model' },
       members: {
+        scope: { call: { returns: 'this' } }, unscoped: { call: { returns: 'this' } }, schema: { call: { returns: 'this' } },
         findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } },
         findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock' } } },
         findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where' } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0 } } },

@@ -24,7 +24,7 @@ export default defineModel({
     getRepository: repository, getManager: { call: { returns: 'EntityManager' } }, BaseEntity: 'Entity',
   },
   types: {
-    DataSource: { is: 'handle', members: { getRepository: repository, manager: 'EntityManager', query: raw, createQueryRunner: { call: { returns: 'QueryRunner' } }, transaction: { call: transaction }, createQueryBuilder: builder, initialize: 'Query', destroy: {} } },
+    DataSource: { is: 'handle', members: { getRepository: repository, manager: 'EntityManager', query: raw, createQueryRunner: { call: { returns: 'QueryRunner' } }, transaction: { call: transaction }, createQueryBuilder: builder, initialize: { call: { returns: 'this', waits: query } }, destroy: {} } },
     EntityManager: {
       is: 'handle',
       members: {
