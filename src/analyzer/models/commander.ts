@@ -8,7 +8,7 @@ export default defineModel({
   side: 'server',
   exports: {
     program: 'Command', default: 'Command', '=': 'Command',
-    Command: { new: { returns: 'Command' }, call: { returns: 'Command' } },
+    Command: { new: { returns: 'Command' } },
     createCommand: { call: { returns: 'Command' } },
   },
   types: {
