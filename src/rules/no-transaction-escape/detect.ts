@@ -9,6 +9,7 @@ import { armsOf, siteOf, type CallSite, type Env, type FnVal, type LibVal, type 
 import type { CallModel } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
 import { clientKeys, prefixesOf } from './clients.js';
+import { liveIn } from './live.js';
 import { isCarriedByContext, onlyClient, usersOfClient, type UsersOfClient } from './reach.js';
 
 export interface Options {
@@ -103,8 +104,9 @@ function visit(search: Search, unit: Unit, fn: number, env: Env | null, path: re
   if (search.seen.has(id) || search.seen.size > MAX_VISITS) return;
   search.seen.add(id);
   const { program } = search;
+  const isLive = liveIn(program, unit, fn, env);
   for (const call of program.facts(unit).calls) {
-    if (call.fn !== fn) continue;
+    if (call.fn !== fn || !isLive(call.value)) continue;
     const site = { unit, value: call.value, env };
     if (!report(search, site, path)) follow(search, site, path);
   }

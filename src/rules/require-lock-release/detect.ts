@@ -43,7 +43,8 @@ function leftHeld(program: Program, pair: PairRegion, options: Options): Match |
   const held = walkHeld(walkOf(program, pair), start);
   if (!held.closes) {
     // A transaction that nothing ends here is ended by whoever gave the connection; what was made here is not.
-    return pair.how === 'helper' || pair.how === 'sql' || placeOf(program, unit, call) !== pair.place ? undefined : { ...base, kind: 'never', severity: 'error', exit: at };
+    const expires = pair.open.region.ttl !== undefined || pair.open.region.limit !== undefined;
+    return expires || pair.how === 'helper' || pair.how === 'sql' || placeOf(program, unit, call) !== pair.place ? undefined : { ...base, kind: 'never', severity: 'error', exit: at };
   }
   const usual = walkHeld(walkOf(program, pair, false), start);
   if (usual.left?.how === 'return') return { ...base, kind: 'return', severity: 'error', exit: siteOf(unit, usual.left.at) };
@@ -78,6 +79,8 @@ function keeps(program: Program, unit: Unit, v: Value, isIt: (value: Value) => b
     case Op.setx: return isIt(ir.operand(v, 2));
     case Op.store: return isIt(ir.operand(v, 1));
     case Op.using: return isIt(v);
+    // What a `then` callback does with it is not followed.
+    case Op.get: return (ir.text(v, 2) === 'then' || ir.text(v, 2) === 'catch') && isIt(ir.operand(v, 1));
     case Op.yield: return isIt(ir.operand(v, 0));
     case Op.array: case Op.object: return holdsIt(unit, v, isIt) && !isOnlyOption(program, unit, v);
     case Op.call: {
