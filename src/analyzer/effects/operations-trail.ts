@@ -1,5 +1,4 @@
-import { Op } from '../ir/ops.js';
-import { LOGIC_AND } from '../ir/ops.js';
+import { LOGIC_AND, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import { ensure } from '../maps.js';

@@ -1,5 +1,4 @@
-import { Op } from '../ir/ops.js';
-import { LOGIC_AND, OBJ_PROP, OBJ_SPREAD } from '../ir/ops.js';
+import { OBJ_PROP, OBJ_SPREAD, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import type { Frames, Frame, Node } from './operations-frames.js';
@@ -40,7 +39,7 @@ export function termOf(frames: Frames, node: Node, depth = 0): string {
     case Op.object: return objectTerm(frames, node, depth);
     case Op.array: return `[${Array.from({ length: ir.operandCount(value) }, (_, i) => at(i)).join(',')}]`;
     case Op.un: return `(${ir.text(value, 0)}${at(1)})`;
-    case Op.logic: return `(${at(1)} ${['&&', '||', '??'][ir.operand(value, 0)] ?? LOGIC_AND} ${at(2)})`;
+    case Op.logic: return `(${at(1)} ${['&&', '||', '??'][ir.operand(value, 0)]} ${at(2)})`;
     case Op.select: return `(${at(0)} ? ${at(1)} : ${at(2)})`;
     case Op.dflt: return `(${at(0)} = ${at(1)})`;
     case Op.elem: return `${at(0)}[${ir.operand(value, 1)}]`;

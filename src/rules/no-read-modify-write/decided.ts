@@ -8,7 +8,7 @@ import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effect
 import { Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
-import { fieldsOf, type Written } from './writes.js';
+import type { Written } from './writes.js';
 
 /** What is known of the read where the write runs: from the conditions around it, in each function on the way. */
 export function testsBefore({ write, trails }: Pair): Test[] {

@@ -17,8 +17,10 @@ const messages = {
   madeTwice: '`{{write}}` stores something new because `{{read}}` on line {{line}} found nothing: two requests at once both make one, and the earlier is replaced after it was handed out; set it only if absent',
 } as const;
 
-function lineOf({ read }: Match['pair'], { frame, top }: { frame: Match['pair']['operations']['frames']['root']; top: number }): number {
-  return frame.unit.ir.position(frame.unit.ir.start(top ?? read.top)).line;
+/** The line on which a function reads, or calls what reads for it. */
+function lineOf({ operations, read }: Match['pair']): number {
+  const { ir } = operations.frames.root.unit;
+  return ir.position(ir.start(read.top)).line;
 }
 
 const callName = (match: Match, { top }: Occurrence): string => {
@@ -65,7 +67,7 @@ export default defineRule<Match, typeof messages, Options>({
   explain(match, program) {
     const { pair: { operations, read, write }, field } = match;
     const { root } = operations.frames;
-    const common = { read: callName(match, read), write: callName(match, write), line: lineOf(match.pair, { frame: root, top: read.top }) };
+    const common = { read: callName(match, read), write: callName(match, write), line: lineOf(match.pair) };
     const base = { at: siteOf(root.unit, write.top), witness: witnessOf(program, match), name: [...memberNames(write.lib.callee), field].join('.') };
     switch (match.kind) {
       case 'lost-update': {

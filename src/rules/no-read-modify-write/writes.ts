@@ -1,7 +1,6 @@
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { isComputedByStore } from '../../analyzer/effects/guards-atomic.js';
-import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
-import { receiverOf } from '../../analyzer/effects/same-place.js';
+import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { atPath, entriesOf } from '../../analyzer/effects/same-place-terms.js';
 import { isBefore, withinEntry, type Change, type Pair } from './pairs.js';
 import type { Trail } from '../../analyzer/effects/operations-trail.js';
