@@ -13,6 +13,16 @@ export function isOfCommand(program: Program, { manifest }: Unit): boolean {
   return manifest !== undefined && manifest.bin.size > 0 && ![...manifest.dependencies.keys()].some((name) => program.library.serves(name));
 }
 
+/** Does code run for commands that somebody typed, and for nothing else that is known? */
+export function runsForCommands(program: Program, unit: Unit, fn: number, seen: ReadonlySet<string> = new Set()): boolean {
+  const reason = program.contexts.of(unit, fn).get('script');
+  if (reason === undefined || isServed(program, unit, fn)) return false;
+  const key = `${unit.index}:${fn}`;
+  if (reason.kind === 'root' || seen.has(key)) return true;
+  const path = new Set([...seen, key]);
+  return program.graph.callersOf(unit, fn).every(({ from }) => runsForCommands(program, from.unit, from.fn, path));
+}
+
 /**
  * Is code a callback of a component: made by a function that renders markup, and not known to be called on a server? Events and
  * effects happen in the browser, also where the module has a loader for the server beside them.

@@ -3,7 +3,7 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { armsOf, type CallSite, type LibVal, type Unit, type Val } from '../../analyzer/link/values.js';
-import { isCallbackOfComponent, isOfCommand, isServed } from '../../analyzer/context/places.js';
+import { isCallbackOfComponent, isOfCommand, isServed, runsForCommands } from '../../analyzer/context/places.js';
 import type { Wait } from '../../analyzer/models/types.js';
 import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
 import { unboundedWay } from '../../analyzer/waits/callers.js';
@@ -162,7 +162,7 @@ function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): S
   // Nobody waits for what runs while a program starts, except whoever started it.
   if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
   const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
-  if (!served && calls.length > 0 && calls.every(({ unit }) => isOfCommand(program, unit))) return 'info';
+  if (!served && calls.length > 0 && calls.every(({ unit, fn }) => isOfCommand(program, unit) || runsForCommands(program, unit, fn))) return 'info';
   return served && worst.minor !== true && worst.default === 'none' ? 'error' : 'warning';
 }
 
