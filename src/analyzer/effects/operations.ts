@@ -32,6 +32,7 @@ const MAX_FRAMES = 160;
 export class OperationFinder {
   private readonly own = new Map<Unit, Map<number, LibCall[]>>();
   private readonly leading = new Map<Unit, Set<number>>();
+  private readonly calls = new Map<Unit, Map<number, ReadonlySet<Value>>>();
 
   constructor(private readonly program: Program) {
     for (const call of program.graph.libCalls) if (counts(call)) ensure(ensure(this.own, call.unit, () => new Map<number, LibCall[]>()), call.fn, (): LibCall[] => []).push(call);
@@ -67,19 +68,22 @@ export class OperationFinder {
   private collect(frames: Frames, frame: Frame, top: Value | undefined, list: Occurrence[], entered: Frame[]): void {
     entered.push(frame);
     const { ir } = frame.unit;
-    const own = this.own.get(frame.unit)?.get(frame.fn);
+    const own = this.own.get(frame.unit)?.get(frame.fn), leading = this.leadingCalls(frame);
+    if (own === undefined && leading.size === 0) return;
     const [start, end] = ir.fnCode(frame.fn);
     for (let v = start; v < end; v = ir.next(v)) {
       if (ir.op(v) !== Op.call || list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) continue;
       const lib = own?.find((call) => call.call === v);
       if (lib?.model.op) list.push({ node: { frame, value: v }, lib, op: lib.model.op, top: top ?? v });
-      if (!this.leadsOn(frame, v)) continue;
+      if (!leading.has(v)) continue;
       for (const inner of frames.enter(frame, v)) if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? v, list, entered);
     }
   }
 
-  private leadsOn(frame: Frame, call: Value): boolean {
-    return this.program.graph.calleesOf(frame.unit, frame.fn).some((edge) => edge.call === call && edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true);
+  /** Calls of a function that lead to an operation. */
+  private leadingCalls({ unit, fn }: Frame): ReadonlySet<Value> {
+    return ensure(ensure(this.calls, unit, () => new Map<number, ReadonlySet<Value>>()), fn, () =>
+      new Set(this.program.graph.calleesOf(unit, fn).flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : []))));
   }
 }
 

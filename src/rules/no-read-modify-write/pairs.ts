@@ -7,7 +7,7 @@ import { systemOf } from '../../analyzer/effects/summaries.js';
 import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
 import { globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
 import { entriesOf, termOf } from '../../analyzer/effects/same-place-terms.js';
-import { receiverOf } from '../../analyzer/effects/same-place.js';
+import { receiverOf, sameResource } from '../../analyzer/effects/same-place.js';
 
 /** A read and a later write in one function, and what is needed to ask about them. */
 export interface Pair {
@@ -88,13 +88,17 @@ export function pairsOf(operations: Operations): Pair[] {
   const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create');
   const { unit, fn } = frames.root;
   return list.filter(({ op }) => op.kind === 'read').flatMap((read) => {
-    const after = writes.filter((write) => write.top !== read.top && write.lib.callee.type.owner === read.lib.callee.type.owner && mayFollow(unit, fn, read.top, write.top));
+    const after = writes.filter((write) => write.top !== read.top && mayBeSame(operations, read, write) && mayFollow(unit, fn, read.top, write.top));
     if (after.length === 0) return [];
     const trails = new Trails(frames, read.node);
     const changes = changesOf(operations, trails);
     return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
   });
 }
+
+/** The same table or store, or an object that is stored again wherever it came from. */
+const mayBeSame = ({ frames }: Operations, read: Occurrence, write: Occurrence): boolean =>
+  write.lib.callee.type.owner === read.lib.callee.type.owner && ((write.op.kind === 'write' && write.op.key === undefined) || sameResource(frames, read, write));
 
 /** A store that answers at once is only interleaved where something is awaited between the two; then it must be one that others see. */
 function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence): boolean {
