@@ -46,7 +46,8 @@ function follow(program: Program, unit: Unit, users: ReadonlyMap<Value, readonly
     case Op.un: return ir.text(user, 0) === 'void' ? [] : [user];
     case Op.get: return LATER.includes(ir.text(user, 2)) || EACH.includes(ir.text(user, 2)) ? callsOn(unit, users, user) : [user];
     case Op.call: {
-      if (ir.operand(user, 1) === v || isLog(program, unit, user)) return [];
+      if (isLog(program, unit, user)) return [];
+      if (ir.operand(user, 1) === v) return [user];
       // An error that tells of the answer, or a text that is made of it, is not yet a use.
       return (ir.operand(user, 0) & CALL_NEW) !== 0 || passesOn(program, unit, user) ? [user] : undefined;
     }
@@ -68,7 +69,7 @@ function onlyLogs(program: Program, unit: Unit, block: BlockRow): boolean {
   if (block.term !== (Term.Jump as number)) return false;
   for (let v = block.codeStart; v < block.codeEnd; v = unit.ir.next(v)) {
     const op = unit.ir.op(v);
-    if (op === Op.set || op === Op.setx || op === Op.store || (op === Op.call && !isLog(program, unit, v))) return false;
+    if (op === Op.set || op === Op.setx || op === Op.store || (op === Op.call && !isLog(program, unit, v) && !passesOn(program, unit, v))) return false;
   }
   return true;
 }
@@ -82,8 +83,10 @@ function passesOn(program: Program, unit: Unit, call: Value): boolean {
   return (callee.k === 'global' && (callee.path === 'JSON.stringify' || callee.path === 'String')) || modelOfCall(program, callee, false)?.combines !== undefined;
 }
 
-/** Is it a call of a logger? */
+/** Is it a call of a logger or of one of its methods? */
 function isLog(program: Program, unit: Unit, call: Value): boolean {
-  const callee = calleeOf(program, { unit, value: call, env: null });
-  return armsOf(callee).some((arm) => arm.k === 'lib' && (arm.type.model.is === 'logger' || (arm.recv?.k === 'lib' && arm.recv.type.model.is === 'logger')));
+  const { ir } = unit;
+  const callee = ir.operand(call, 1);
+  const values = ir.op(callee) === Op.get ? [callee, ir.operand(callee, 1)] : [callee];
+  return values.some((value) => armsOf(program.value(unit, value)).some((arm) => arm.k === 'lib' && arm.type.model.is === 'logger'));
 }

@@ -132,7 +132,7 @@ function endOfChain(unit: Unit, program: Program, call: Value): Value {
 
 function consequenceOf(program: Program, call: LibCall): System | undefined {
   const system = systemOf(call);
-  if (system === undefined || call.model.waits === undefined || !isWaitedOn(program, call.unit, call.call)) return undefined;
+  if (system === undefined || (call.model.waits === undefined && call.model.system === undefined) || !isWaitedOn(program, call.unit, call.call)) return undefined;
   if (CONSEQUENCES.has(system)) return call.model.op?.kind === 'read' ? undefined : system;
   if (system !== 'http' || !changesOverHttp(program, call)) return undefined;
   return useOfAnswer(program, call.unit, call.fn, call.call) === 'ignored' ? system : undefined;
@@ -159,6 +159,7 @@ export function awaitedByRequests(program: Program): (unit: Unit, fn: number) =>
     queue.push({ unit, fn });
   };
   for (const unit of program.active) {
+    if (isSchedule(unit)) continue;
     for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++) if (program.contexts.of(unit, fn).get('handler')?.kind === 'root') add(unit, fn);
   }
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
@@ -169,3 +170,6 @@ export function awaitedByRequests(program: Program): (unit: Unit, fn: number) =>
   }
   return (unit, fn) => seen.has(`${unit.index}:${fn}`);
 }
+
+/** A route whose address says that a scheduler calls it, not a person: in frameworks that route by files, the path is the address. */
+const isSchedule = ({ file }: Unit): boolean => /(^|\/)api\/(.*\/)?crons?\//.test(file);
