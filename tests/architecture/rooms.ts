@@ -41,6 +41,12 @@ export const ROOMS: readonly Room[] = [
     doors: [],
   },
   {
+    name: 'maps',
+    paths: ['src/analyzer/maps.ts'],
+    rule: 'two words for maps that every room may use',
+    doors: [],
+  },
+  {
     name: 'finding',
     paths: ['src/analyzer/finding.ts'],
     rule: 'findings are plain data that every face can read, cache and send',
@@ -79,6 +85,7 @@ export const ROOMS: readonly Room[] = [
       ignore: '.gitignore has rules that are not worth writing twice',
       picomatch: 'globs of workspaces and of configuration',
       'node:module': 'the names of the built-in modules',
+      'node:os': 'a home or temporary directory is never a project, whatever lies there',
       'jsonc-parser': 'tsconfig files have comments and trailing commas',
       'resolve.exports': 'conditions and patterns of package exports and imports',
     },
@@ -120,6 +127,7 @@ export const ROOMS: readonly Room[] = [
       door('ir', 'modules are what it joins'),
       door('models', 'what libraries do'),
       door('project', 'which module an import means, which package a file belongs to'),
+      door('maps', 'lists and memos by key'),
     ],
     packages: {
       semver: 'models carry version ranges',
@@ -128,11 +136,12 @@ export const ROOMS: readonly Room[] = [
   },
   {
     name: 'questions',
-    paths: ['src/analyzer/flow/', 'src/analyzer/state/', 'src/analyzer/waits/'],
-    rule: 'what rules ask of the linked program: the order of things, who writes a state, whether a wait is bounded',
+    paths: ['src/analyzer/flow/', 'src/analyzer/state/', 'src/analyzer/waits/', 'src/analyzer/effects/'],
+    rule: 'what rules ask of the linked program: the order of things, who writes a state, what bounds a wait, what is held meanwhile',
     doors: [
       door('ir', 'functions and their blocks'),
       door('link', 'what a value is and what a call does'),
+      door('maps', 'lists and memos by key'),
       types('models', 'the vocabulary of facts: a kind of state, a bound, a wait'),
     ],
   },

@@ -8,7 +8,7 @@ import { armsOf, type Unit, type Val } from '../link/values.js';
 import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
 import { isNode } from './fanout-elements.js';
-import { systemOf } from './summaries.js';
+import { findEffects, systemOf } from './summaries.js';
 
 /** An element of a collection, as the code that looks at it sees it. */
 export interface Asked {
@@ -132,6 +132,6 @@ function isMadeNode(program: Program, { unit, element, is }: Asked, call: Value,
   const here = ir.op(receiver) === Op.call && (ir.operand(receiver, 0) & 2) !== 0 && fromElement(receiver);
   const there = isMemberOf(unit, receiver, element) && is.k === 'inst' && is.site !== null && ir.operandCount(call) > 2;
   if (!here && !there) return false;
-  const effects = program.effects.of(callee[0].unit, callee[0].fn).filter(({ system }) => REMOTE.has(system));
+  const effects = program.derive(findEffects).of(callee[0].unit, callee[0].fn).filter(({ system }) => REMOTE.has(system));
   return effects.length > 0 && effects.every(({ call: remote }) => isRead(program, remote));
 }

@@ -1,6 +1,5 @@
 import { findContexts, type Contexts } from '../context/contexts.js';
 import { findSides, type Side } from '../context/sides.js';
-import { findEffects, type Effects } from '../effects/summaries.js';
 import type { Value } from '../ir/module.js';
 import { ensure } from '../maps.js';
 import { bindingValue } from './bindings.js';
@@ -46,7 +45,7 @@ export class Program {
   private activeMemo: readonly Unit[] | undefined;
   private graphMemo: CallGraph | undefined;
   private contextsMemo: Contexts | undefined;
-  private effectsMemo: Effects | undefined;
+  private readonly derived = new Map<unknown, unknown>();
   private sidesMemo: ((unit: Unit) => Side) | undefined;
 
   constructor(
@@ -67,9 +66,9 @@ export class Program {
   get contexts(): Contexts {
     return (this.contextsMemo ??= findContexts(this, this.graph));
   }
-  /** What every function may do before its promise settles. */
-  get effects(): Effects {
-    return (this.effectsMemo ??= findEffects(this));
+  /** What a question about the whole program answers, worked out once: for answers that several rules need. */
+  derive<T>(question: (program: Program) => T): T {
+    return ensure(this.derived, question, () => question(this)) as T; // the key says which type it is
   }
   /** On which side a module runs. */
   sideOf(unit: Unit): Side {

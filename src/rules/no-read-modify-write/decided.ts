@@ -1,3 +1,4 @@
+import { findEffects } from '../../analyzer/effects/summaries.js';
 import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effects/guards.js';
 import { isFresh } from '../../analyzer/effects/operations-fresh.js';
 import { isAsynchronous } from '../../analyzer/effects/operations.js';
@@ -63,7 +64,7 @@ function hasConsequence({ operations, read, write }: Pair): boolean {
   const { root } = operations.frames;
   const follows = (at: number): boolean => at !== write.top && at !== read.top && mayFollow(root.unit, root.fn, read.top, at);
   if (operations.list.some((other) => follows(other.top) && (other.op.kind === 'create' || other.op.kind === 'update'))) return true;
-  return operations.frames.program.effects.of(root.unit, root.fn).some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
+  return operations.frames.program.derive(findEffects).of(root.unit, root.fn).some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
 }
 
 /** Nothing was found (or too few), and so something is made. */
