@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts', 'examples/*/tests/**/*.test.ts'], testTimeout: 60_000 },
+  test: { include: ['tests/**/*.test.ts', 'examples/*/tests/**/*.test.ts'], exclude: ['tests/fixtures/**', '**/node_modules/**'],
+    testTimeout: 60_000 },
 });

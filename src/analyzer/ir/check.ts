@@ -133,7 +133,7 @@ class Checker {
         from.push(ir.operand(v, i));
         use(ir.operand(v, i + 1), ir.operand(v, i), what);
       }
-      if (from.length !== preds.length || new Set([...from, ...preds]).size !== preds.length) this.fail(`${what}: joins [${from}], predecessors are [${preds}]`);
+      if (from.length !== preds.length || new Set([...from, ...preds]).size !== preds.length) this.fail(`${what}: joins [${from.join()}], predecessors are [${preds.join()}]`);
       return;
     }
     for (let i = 0; i < count; i++) {

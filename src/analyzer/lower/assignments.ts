@@ -36,7 +36,7 @@ function lowerPlain(cx: Lowering, node: ts.BinaryExpression): number {
 }
 
 function memberName(cx: Lowering, node: ts.Node): string {
-  return node.kind === cx.K.PropertyAccessExpression ? nameOf((node as ts.PropertyAccessExpression).name as ts.Identifier) : '';
+  return node.kind === cx.K.PropertyAccessExpression ? nameOf((node as ts.PropertyAccessExpression).name) : '';
 }
 
 /** `a ||= b`: the write happens on one side of a branch if `b` does something, else it writes what `logic` gives. */

@@ -21,7 +21,7 @@ const NONE: readonly number[] = [];
 
 /** A class declaration or expression; gives the binding its value before static code runs. */
 export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, name: string, b: Binding | undefined): number {
-  const { K, fb, writer } = cx;
+  const { K, fb } = cx;
   const decorators = lowerDecorators(cx, node);
   const extended = node.heritageClauses?.find((c) => c.token === cx.ts.SyntaxKind.ExtendsKeyword)?.types[0];
   const heritage = extended ? cx.expr(extended.expression) : -1;
@@ -39,7 +39,7 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
     const isStatic = hasModifier(member, K.StaticKeyword);
     if (member.kind === K.PropertyDeclaration) {
       const p = member as ts.PropertyDeclaration;
-      if (p.initializer && !cx.outline) (isStatic ? statics : fields).push({ member: p as never, draft: drafts.length });
+      if (p.initializer && !cx.outline) (isStatic ? statics : fields).push({ member: p, draft: drafts.length });
       drafts.push(fieldDraft(cx, p));
     } else if (member.kind === K.ClassStaticBlockDeclaration) statics.push({ member, draft: -1 });
     else if (member.kind === K.Constructor) addConstructor(cx, member as ts.ConstructorDeclaration, cls, drafts);

@@ -27,7 +27,7 @@ export function isExports(cx: Lowering, node: ts.Node): boolean {
 }
 
 function memberName(cx: Lowering, node: ts.Node): string | undefined {
-  if (node.kind === cx.K.PropertyAccessExpression) return nameOf((node as ts.PropertyAccessExpression).name as ts.Identifier);
+  if (node.kind === cx.K.PropertyAccessExpression) return nameOf((node as ts.PropertyAccessExpression).name);
   return literalKey(cx, (node as ts.ElementAccessExpression).argumentExpression);
 }
 

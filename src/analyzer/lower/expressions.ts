@@ -73,7 +73,7 @@ function link(cx: Lowering, node: ts.Node, value: number, start: number): number
   switch (node.kind) {
     case K.PropertyAccessExpression: {
       const { name, questionDotToken, end } = node as ts.PropertyAccessExpression;
-      return fb.emit3(Op.get, start, end, questionDotToken ? GET_OPTIONAL : 0, value, cx.str(nameOf(name as ts.Identifier)));
+      return fb.emit3(Op.get, start, end, questionDotToken ? GET_OPTIONAL : 0, value, cx.str(nameOf(name)));
     }
     case K.ElementAccessExpression: {
       const { argumentExpression, questionDotToken } = node as ts.ElementAccessExpression;
@@ -258,7 +258,7 @@ export function lowerDelete(cx: Lowering, node: ts.DeleteExpression): number {
   while (at.kind === K.ParenthesizedExpression || at.kind === K.NonNullExpression) at = (at as ts.NonNullExpression).expression;
   if (at.kind === K.PropertyAccessExpression) {
     const { expression, name } = at as ts.PropertyAccessExpression;
-    return fb.emit2(Op.delete, start, node.end, cx.expr(expression), cx.str(nameOf(name as ts.Identifier)));
+    return fb.emit2(Op.delete, start, node.end, cx.expr(expression), cx.str(nameOf(name)));
   }
   if (at.kind === K.ElementAccessExpression) {
     const { expression, argumentExpression } = at as ts.ElementAccessExpression;

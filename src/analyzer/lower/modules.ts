@@ -62,7 +62,7 @@ export function lowerImportEquals(cx: Lowering, node: ts.ImportEqualsDeclaration
   const { K, fb } = cx;
   const b = cx.binding(node.name);
   if (node.moduleReference.kind !== K.ExternalModuleReference) {
-    const value = entityValue(cx, node.moduleReference as ts.EntityName);
+    const value = entityValue(cx, node.moduleReference);
     if (b) cx.define(b, value);
   }
   if (!hasModifier(node, K.ExportKeyword)) return;

@@ -8,7 +8,7 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
   const S = api.SyntaxKind;
   const generic = (s: ScopePass, node: ts.Node): void => s.children(node);
   const nothing = (): void => undefined;
-  const table: ((s: ScopePass, node: ts.Node) => void)[] = new Array(S.Count + 1).fill(generic);
+  const table: ((s: ScopePass, node: ts.Node) => void)[] = new Array<(s: ScopePass, node: ts.Node) => void>(S.Count + 1).fill(generic);
   // Handlers take the node type that belongs to their kinds; the table cannot say so.
   const on = <N extends ts.Node>(kinds: readonly ts.SyntaxKind[], visit: (s: ScopePass, node: N) => void): void => {
     for (const kind of kinds) table[kind] = visit as (s: ScopePass, node: ts.Node) => void;
@@ -181,7 +181,7 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
     s.all(node.typeArguments);
   });
   on<ts.TypeQueryNode>([S.TypeQuery], (s, node) => {
-    if (node.exprName.kind === K.Identifier || node.exprName.kind === K.QualifiedName) entity(s, K, node.exprName as ts.EntityName, false);
+    if (node.exprName.kind === K.Identifier || node.exprName.kind === K.QualifiedName) entity(s, K, node.exprName, false);
   });
   on<ts.FunctionTypeNode>([S.FunctionType, S.ConstructorType], (s, node) =>
     s.inScope(() => {

@@ -440,7 +440,7 @@ export class ScopePass {
   functionLike(node: ts.SignatureDeclaration & { body?: ts.Node | undefined }, self: ts.Identifier | undefined): void {
     const { K } = this;
     const outer = this.scope, mark = this.undoNames.length, typeMark = this.undoTypeNames.length, outerFn = this.fn;
-    this.decorators(node as ts.HasModifiers);
+    this.decorators(node);
     this.scope = ++this.scopes;
     this.typeParameters(node.typeParameters);
     const { parameters, body } = node;

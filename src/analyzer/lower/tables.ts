@@ -14,10 +14,10 @@ import * as T from './types.js';
 export function createTables(api: TypeScript): Tables {
   const S = api.SyntaxKind;
   const size = S.Count + 1;
-  const expressions: ExpressionHandler[] = new Array(size).fill(E.lowerUnknown);
-  const isExpression: boolean[] = new Array(size).fill(false);
-  const statements: StatementHandler[] = new Array(size).fill(unknownStatement);
-  const types: ExpressionHandler[] = new Array(size).fill(T.lowerUnknownType);
+  const expressions = new Array<ExpressionHandler>(size).fill(E.lowerUnknown);
+  const isExpression = new Array<boolean>(size).fill(false);
+  const statements = new Array<StatementHandler>(size).fill(unknownStatement);
+  const types = new Array<ExpressionHandler>(size).fill(T.lowerUnknownType);
 
   // A handler takes the node type that belongs to its kinds; the arrays cannot say so.
   const expr = <N extends ts.Node>(kinds: readonly ts.SyntaxKind[], handler: (cx: Lowering, node: N) => number): void => {
@@ -124,7 +124,7 @@ export function createTables(api: TypeScript): Tables {
   const operators: string[] = [];
   const compound: string[] = [];
   for (let kind: number = S.FirstBinaryOperator; kind <= S.LastBinaryOperator; kind++) {
-    const token = api.tokenToString(kind as ts.BinaryOperator) ?? '';
+    const token = api.tokenToString(kind) ?? '';
     if (kind >= S.FirstCompoundAssignment && kind <= S.LastCompoundAssignment) compound[kind] = token.slice(0, -1);
     else if (![S.EqualsToken, S.CommaToken, S.AmpersandAmpersandToken, S.BarBarToken, S.QuestionQuestionToken].includes(kind)) operators[kind] = token;
   }

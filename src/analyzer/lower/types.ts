@@ -49,7 +49,7 @@ export function lowerTypeQuery(cx: Lowering, node: ts.TypeQueryNode): number {
   const { K } = cx;
   const { exprName } = node;
   const value =
-    exprName.kind === K.Identifier || exprName.kind === K.QualifiedName ? queried(cx, exprName as ts.EntityName) : lowerUnknownType(cx, exprName);
+    exprName.kind === K.Identifier || exprName.kind === K.QualifiedName ? queried(cx, exprName) : lowerUnknownType(cx, exprName);
   return cx.fb.emit1(Op.tquery, cx.start(node.pos, node.end), node.end, value);
 }
 

@@ -35,7 +35,7 @@ export function detect(program: Program, options: Options): Match[] {
 }
 
 function leftHeld(program: Program, pair: PairRegion, options: Options): Match | undefined {
-  const { open: { unit, fn, call } } = pair;
+  const { open: { unit, call } } = pair;
   if (goesElsewhere(program, pair)) return undefined;
   const at = siteOf(unit, call);
   const start = startOf(program, pair);
