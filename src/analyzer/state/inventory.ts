@@ -1,4 +1,4 @@
-import { Bind, Op } from '../ir/ops.js';
+import { Bind, CALL_NEW, Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { argument, argumentCount } from '../link/calls.js';
 import type { FnRef } from '../link/callgraph.js';
@@ -88,10 +88,18 @@ class Inventory {
   /** A constructor sets up the instance that it makes, and no other. */
   private isConstruction({ unit, fn }: FnRef): boolean {
     const owner = thisOwner(unit.ir, fn);
+    if (owner === 0) return false;
     const { cls } = unit.ir.fn(owner);
-    if (owner === 0 || cls < 0) return false;
+    if (cls < 0) return this.isConstructor(unit, owner);
     const row = unit.ir.cls(cls);
     return fn === row.ctor || fn === row.fields;
+  }
+
+  /** `function Session(user) { this.user = user; }`: by its name, or because it is called with `new`. */
+  private isConstructor(unit: Unit, fn: number): boolean {
+    const { name, flags } = unit.ir.fn(fn);
+    if ((flags & (Fn.Method | Fn.Arrow)) !== 0) return false;
+    return /^[A-Z]/.test(name) || this.program.graph.callersOf(unit, fn).some(({ kind, from, call }) => kind === 'call' && (from.unit.ir.operand(call, 0) & CALL_NEW) !== 0);
   }
 
   private operation(at: FnRef, call: Value, callee: LibVal, kind: Change['kind'], op: Operation): void {

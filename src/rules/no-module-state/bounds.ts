@@ -86,7 +86,7 @@ function isSweep(program: Program, { unit, fn, value, key }: Write): boolean {
 }
 
 /** Within a timer's callback, or in a function that one calls. */
-function isTimed(program: Program, unit: Unit, fn: number, depth = 0): boolean {
+export function isTimed(program: Program, unit: Unit, fn: number, depth = 0): boolean {
   for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (isTimerCallback(program, unit, f) || isInterval(program, unit, f)) return true;
   return depth < 2 && program.graph.callersOf(unit, fn).some(({ from }) => from.fn > 0 && isTimed(program, from.unit, from.fn, depth + 1));
 }
@@ -106,7 +106,8 @@ export function isRestored(program: Program, add: Write, removals: readonly Writ
   return removals.some((w) => w.unit === add.unit && w.fn !== add.fn && isWithin(add.unit, w.fn, add.fn) && settles(program, w));
 }
 
-const isWithin = (unit: Unit, inner: number, outer: number): boolean => {
+/** Is a function the other one, or made within it? */
+export const isWithin = (unit: Unit, inner: number, outer: number): boolean => {
   for (let f = inner; f >= 0; f = unit.ir.fnParent(f)) if (f === outer) return true;
   return false;
 };

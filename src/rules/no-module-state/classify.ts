@@ -1,3 +1,4 @@
+import { Op } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
@@ -33,9 +34,16 @@ export function classify(ask: Ask, state: State): Verdict | undefined {
   if (state.shape === 'slot') return classifySlot(ask, state, late);
   const named = late.filter((w) => w.member !== '' && w.member !== 'length');
   const keyed = late.filter((w) => !named.includes(w));
+  if (isMerged(state, keyed)) return classifySlot(ask, state, keyed.map((w) => ({ ...w, kind: 'assign' })));
   if (keyed.some((w) => w.kind === 'write' || w.kind === 'update')) return classifyContainer(ask, state, keyed);
   if (state.shape === 'object' && named.length > 0) return classifyMembers(ask, state, named);
   return keyed.some((w) => w.kind === 'assign') ? classifySlot(ask, state, keyed) : undefined;
+}
+
+/** `Object.assign(settings, answer)` gives new values to the members that an object was made with: it does not grow by key. */
+function isMerged({ shape, initial, unit }: State, writes: readonly Write[]): boolean {
+  const isRecord = shape === 'object' && initial >= 0 && unit.ir.op(initial) === Op.object && unit.ir.operandCount(initial) > 0;
+  return isRecord && writes.length > 0 && writes.every((w) => w.kind === 'update' && w.key < 0);
 }
 
 /** An object whose members are fixed: each is a variable of its own, and the worst speaks for all. */

@@ -1,13 +1,14 @@
 import { Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
 import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { boundsOf, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
+import { isGauge, isStep } from './counters.js';
 import { isClosedKey } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
-import { isGauge, isStep } from './slots.js';
 
 /** What is known about a container when it is judged. */
 interface Case {
@@ -55,11 +56,13 @@ function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
 }
 
-/** An entry for each element of something that no caller gives and nobody is asked for. */
+/** An entry for each element of something that no caller gives and nobody is asked for: modules that were loaded are the program's own. */
 function isOwnData({ unit, key, stored }: Write): boolean {
   const { ir } = unit;
   const walks = derivesFrom(unit, key, (v) => ir.op(v) === Op.iter || ir.op(v) === Op.key);
-  return walks && ![key, stored].some((value) => derivesFrom(unit, value, (v) => ir.op(v) === Op.param || ir.op(v) === Op.await));
+  const isGiven = (value: Value): boolean => derivesFrom(unit, value, (v) => ir.op(v) === Op.param);
+  const isAwaited = (value: Value): boolean => derivesFrom(unit, value, (v) => ir.op(v) === Op.await) && !derivesFrom(unit, value, (v) => ir.op(v) === Op.dynimport);
+  return walks && ![key, stored].some((value) => isGiven(value) || isAwaited(value));
 }
 
 type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;

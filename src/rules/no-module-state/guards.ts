@@ -107,15 +107,18 @@ function flowsIntoComparison(program: Program, { unit, fn, value }: Read): boole
     for (const user of users.get(v) ?? []) {
       const op = ir.op(user);
       if (op === Op.bin ? !COMPARISONS.includes(ir.text(user, 0)) && !EQUALITIES.includes(ir.text(user, 0)) : PASSING.includes(op)) queue.push(user);
-      else if (op !== Op.bin && !isLogged(program, unit, user) && !isAsked(program, unit, user, users)) return false;
+      else if (op !== Op.bin && !isLogged(program, unit, user, users) && !isAsked(program, unit, user, users)) return false;
     }
   }
   return true;
 }
 
-/** Handed to a logger or a metric. */
-function isLogged(program: Program, unit: Unit, user: Value): boolean {
-  if (unit.ir.op(user) === Op.tmpl || unit.ir.op(user) === Op.object) return false;
+/** Handed to a logger or a metric, as it is or within a text or an object. */
+function isLogged(program: Program, unit: Unit, user: Value, users: ReadonlyMap<Value, readonly Value[]>): boolean {
+  if (unit.ir.op(user) === Op.tmpl || unit.ir.op(user) === Op.object) {
+    const outer = users.get(user) ?? [];
+    return outer.length > 0 && outer.every((call) => unit.ir.op(call) === Op.call && isLogged(program, unit, call, users));
+  }
   if (unit.ir.op(user) !== Op.call) return false;
   const callee = program.value(unit, unit.ir.operand(user, 1));
   return callee.k === 'lib' && ['logger', 'metrics'].includes(callee.recv?.k === 'lib' ? callee.recv.type.model.is ?? '' : callee.type.model.is ?? '');

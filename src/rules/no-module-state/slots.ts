@@ -1,13 +1,13 @@
-import { Fn, Op } from '../../analyzer/ir/ops.js';
+import { Fn } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
-import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { instanceOfType } from '../../analyzer/link/types.js';
-import { armsOf, type Unit } from '../../analyzer/link/values.js';
+import { armsOf } from '../../analyzer/link/values.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
-import { isRestored } from './bounds.js';
+import { isRestored, isWithin } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
+import { classifyCounter, isStep } from './counters.js';
 import { guardOf, isOnlyCompared, type Guard } from './guards.js';
 import { dependsOnInput } from './input.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
@@ -21,10 +21,10 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
   if (isScratch(program, state, writes)) return undefined;
   const steps = real.filter((w) => isStep(program, state, w));
-  if (steps.length === real.length) return classifyCounter(ask, steps);
+  if (steps.length === real.length) return classifyCounter(ask, state, steps, writes);
   if (isOnlyCompared(program, state.reads)) return undefined;
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
-  if (nature === 'constant') return classifyFlag(ask, real);
+  if (nature === 'constant') return classifyFlag(ask, state, real);
   const guards = real.map((w) => guardOf(ask, state, w));
   if (nature === 'promise' && real.length === writes.length && guards.includes('clock') && real.some((w) => ask.source(w.unit, w.stored) === 'remote')) return verdict('slot', 'warning', nature);
   return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
@@ -35,13 +35,8 @@ const verdict = (kind: Kind, severity: Severity, nature: Nature): Verdict => ({ 
 /** Nobody else can read a variable of a module or a class; what an exported object or the global one holds, others may. */
 const isReadAnywhere = (state: State): boolean => state.reads.length > 0 || state.holder === 'global' || state.holder === 'field' || state.binding < 0;
 
-function classifyCounter(ask: Ask, steps: readonly Write[]): Verdict | undefined {
-  if (isGauge(steps)) return undefined;
-  return verdict('counter', steps.some((w) => ask.onRequestOrJob(w)) ? 'warning' : 'info', 'computed');
-}
-
-function classifyFlag(ask: Ask, writes: readonly Write[]): Verdict | undefined {
-  if (!isToggled(ask.program, writes)) return undefined;
+function classifyFlag(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
+  if (!isToggled(ask, state, writes)) return undefined;
   return writes.some((w) => ask.onRequest(w)) ? verdict('flag', 'warning', 'constant') : undefined;
 }
 
@@ -71,7 +66,11 @@ function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guar
   if (nature === 'computed' && clocked && writes.some((w) => ask.waits(w))) return verdict('slot', 'warning', 'fetched');
   const once = guards.every((guard) => guard === 'once');
   switch (nature) {
-    case 'given': return verdict(requested ? 'slot' : 'setting', requested && !once ? 'warning' : 'info', nature);
+    case 'given': {
+      // Requests that only fill in what is not there yet change nothing that was set.
+      const changes = writes.some((w, i) => guards[i] !== 'once' && ask.onRequest(w));
+      return verdict(changes || (requested && once) ? 'slot' : 'setting', changes ? 'warning' : 'info', nature);
+    }
     case 'fetched': {
       if (once) return verdict('slot', requested && writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature);
       return clocked || requested ? verdict('slot', 'warning', nature) : undefined;
@@ -91,32 +90,17 @@ function isReset(program: Program, state: State, w: Write): boolean {
   return (initial?.k !== 'const' || typeof initial.value === 'number') && (v.value === 0 || v.value === '');
 }
 
-/** `x += 1`, `x--` */
-export function isStep(program: Program, state: State, { unit, stored }: Write): boolean {
-  const { ir } = unit;
-  if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
-  const left = ir.operand(stored, 1), right = ir.operand(stored, 2);
-  const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
-  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
-  return reads(left) !== reads(right);
-}
-
-/** A call of a function that reads the state. */
-function isReader(program: Program, state: State, unit: Unit, v: number): boolean {
-  if (unit.ir.op(v) !== Op.call) return false;
-  const callee = program.value(unit, unit.ir.operand(v, 1));
-  return callee.k === 'fn' && state.reads.some((r) => r.unit === callee.unit && r.fn === callee.fn);
-}
-
-/** Goes up and comes down again: what is in flight in this process, not a count of what happened. */
-export const isGauge = (steps: readonly Write[]): boolean => new Set(steps.map(({ unit, stored }) => unit.ir.text(stored, 0))).size > 1;
-
-/** Set to more than one constant, and not put back on every path. */
-function isToggled(program: Program, writes: readonly Write[]): boolean {
+/** Set to more than one constant, and not put back on every path or by what was started meanwhile. */
+function isToggled(ask: Ask, state: State, writes: readonly Write[]): boolean {
+  const { program } = ask;
   const values = new Set(writes.map((w) => JSON.stringify(constantOf(program, w))));
   const others = (w: Write): Write[] => writes.filter((other) => constantOf(program, other) !== constantOf(program, w));
-  return values.size > 1 && !writes.some((w) => isRestored(program, w, others(w)));
+  return values.size > 1 && !writes.some((w) => isRestored(program, w, others(w)) || isReleased(ask, state, w, others(w)));
 }
+
+/** `if (busy) return; busy = true; stream.once('close', () => { busy = false; });` */
+const isReleased = (ask: Ask, state: State, w: Write, others: readonly Write[]): boolean =>
+  others.some((other) => other.unit === w.unit && other.fn !== w.fn && isWithin(w.unit, other.fn, w.fn)) && guardOf(ask, state, w) === 'once';
 
 function constantOf(program: Program, w: Write): unknown {
   const v = program.value(w.unit, w.stored);

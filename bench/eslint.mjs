@@ -1,0 +1,179 @@
+#!/usr/bin/env node
+// ESLint over a real tree, with and without the plugin, and what a keystroke costs; prints times and ratios, and asserts nothing.
+// Usage: node bench/eslint.mjs <dir> [rounds]. The tree is copied first. Build before.
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import { builtinRules } from 'eslint/use-at-your-own-risk';
+import tseslint from 'typescript-eslint';
+import hiddenState, { analyze } from '../dist/index.js';
+
+const self = fileURLToPath(import.meta.url);
+const repository = resolve(self, '../..');
+const sorted = (xs) => [...xs].sort((a, b) => a - b);
+const at = (xs, share) => sorted(xs)[Math.min(xs.length - 1, Math.floor(xs.length * share))];
+const print = (name, value) => console.log(`${name.padEnd(44)}${value}`);
+
+function compare(tree, rounds) {
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'hidden-state-bench-')));
+  const dir = join(scratch, basename(tree));
+  cpSync(tree, dir, { recursive: true, filter: (path) => !/[\\/](node_modules|\.git)$/.test(path) });
+  mkdirSync(join(dir, 'node_modules'), { recursive: true });
+  symlinkSync(repository, join(dir, 'node_modules/eslint-plugin-hidden-state'));
+  try {
+    const { files } = analyze({ cwd: dir });
+    writeFileSync(join(scratch, 'files.json'), JSON.stringify(files));
+    writeFileSync(join(scratch, 'files.txt'), files.map((file) => join(dir, file)).join('\n'));
+    print('files', files.length);
+    wholeProject(dir, rounds);
+    keystrokes(dir);
+    oxlint(dir, scratch, rounds);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const forget = (dir) => rmSync(join(dir, 'node_modules/.cache'), { recursive: true, force: true });
+
+function wholeProject(dir, rounds) {
+  const runs = { without: [], cold: [], warm: [] };
+  for (let i = 0; i < rounds; i++) {
+    runs.without.push(run(dir, 'whole', 'without'));
+    forget(dir);
+    runs.cold.push(run(dir, 'whole', 'with'));
+    runs.warm.push(run(dir, 'whole', 'with'));
+  }
+  const median = (list, key) =>
+    at(
+      list.map((one) => one[key]),
+      0.5,
+    );
+  const show = (list) =>
+    ['ms', 'cpu']
+      .map(
+        (key) =>
+          `${key === 'ms' ? 'wall' : 'cpu'} ${median(list, key).toFixed(0)} ms (× ${(median(list, key) / median(runs.without, key)).toFixed(2)})`,
+      )
+      .join(', ');
+  print('ESLint with @eslint/js recommended', show(runs.without));
+  print('  and the plugin, first run', show(runs.cold));
+  print('  and the plugin, warm index', show(runs.warm));
+}
+
+function keystrokes(dir) {
+  for (const mode of ['without', 'with']) {
+    const { open, keys } = run(dir, 'keys', mode);
+    print(`first file, ${mode} the plugin`, `${open.toFixed(0)} ms`);
+    print(
+      `keystroke, ${mode} the plugin`,
+      `p50 ${at(keys, 0.5).toFixed(0)} ms, p95 ${at(keys, 0.95).toFixed(0)} ms (${keys.length})`,
+    );
+  }
+}
+
+function oxlint(dir, scratch, rounds) {
+  const bin = join(repository, 'tests/eslint/matrix/node_modules/.bin/oxlint');
+  const rules = Object.fromEntries(Object.keys(hiddenState.rules).map((id) => [`hidden-state/${id}`, 'warn']));
+  writeFileSync(
+    join(dir, '.oxlintrc.json'),
+    JSON.stringify({
+      jsPlugins: ['eslint-plugin-hidden-state'],
+      categories: { correctness: 'off' },
+      ignorePatterns: ['**/node_modules/**'],
+      rules,
+    }),
+  );
+  const times = { parse: [], oxlint: [] };
+  try {
+    for (let i = 0; i < rounds; i++) {
+      times.parse.push(
+        timed(process.execPath, [join(repository, 'bench/parse.mjs'), join(scratch, 'files.txt')], dir).ms,
+      );
+      times.oxlint.push(timed(bin, ['-c', '.oxlintrc.json', '--disable-nested-config', '-f', 'json'], dir).ms);
+    }
+  } catch (error) {
+    return print('oxlint', `not measured: ${String(error.message).split('\n')[0]}`);
+  }
+  const [parse, linted] = [at(times.parse, 0.5), at(times.oxlint, 0.5)];
+  print('bare TypeScript parse', `${parse.toFixed(0)} ms`);
+  print('oxlint with the plugin, warm index', `${linted.toFixed(0)} ms, × ${(linted / parse).toFixed(2)}`);
+}
+
+const run = (dir, ...what) =>
+  JSON.parse(timed(process.execPath, ['--max-old-space-size=4096', self, '--child', ...what], dir).out);
+
+function timed(command, args, cwd) {
+  const started = performance.now();
+  const out = execFileSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return { ms: performance.now() - started, out };
+}
+
+async function child(what, mode) {
+  const files = JSON.parse(readFileSync('../files.json', 'utf8'));
+  const eslint = new ESLint({
+    overrideConfigFile: true,
+    errorOnUnmatchedPattern: false,
+    overrideConfig: [
+      {
+        files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+        languageOptions: { parser: tseslint.parser, parserOptions: { ecmaFeatures: { jsx: true } } },
+      },
+      { rules: recommended() },
+      ...(mode === 'with' ? [hiddenState.configs.recommended] : []),
+    ],
+  });
+  const result = what === 'whole' ? await lintAll(eslint, files) : await type(eslint, files);
+  process.stdout.write(JSON.stringify(result));
+}
+
+/** The same rules as in `@eslint/js`. */
+const recommended = () =>
+  Object.fromEntries([...builtinRules].filter(([, { meta }]) => meta.docs?.recommended).map(([id]) => [id, 'error']));
+
+async function lintAll(eslint, files) {
+  const started = performance.now();
+  for (const file of files) await eslint.lintText(readFileSync(file, 'utf8'), { filePath: resolve(file) });
+  const { user, system } = process.cpuUsage();
+  return { ms: performance.now() - started, cpu: (user + system) / 1000 };
+}
+
+/** Opens every so many a file, and types into it: each text differs from the one before. */
+async function type(eslint, files) {
+  const keys = [];
+  const lint = async (file, text) => {
+    const started = performance.now();
+    await eslint.lintText(text, { filePath: resolve(file) });
+    return performance.now() - started;
+  };
+  const step = Math.max(1, Math.floor(files.length / 20));
+  const chosen = files.filter((_, i) => i % step === 0);
+  const open = await lint(chosen[0], readFileSync(chosen[0], 'utf8'));
+  for (const file of chosen) {
+    const text = readFileSync(file, 'utf8');
+    await lint(file, text);
+    for (let i = 1; i <= 5; i++) keys.push(await lint(file, `${text}\nconst typed${'x'.repeat(i)} = ${i};\n`));
+  }
+  return { open, keys };
+}
+
+const [first, second, third] = process.argv.slice(2);
+if (first === '--child') await child(second, third);
+else if (first !== undefined) compare(resolve(first), Number(second ?? 3));
+else console.error('usage: node bench/eslint.mjs <dir> [rounds]');

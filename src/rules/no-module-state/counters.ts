@@ -1,0 +1,102 @@
+import { Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
+import { keyIn } from '../../analyzer/state/syntax.js';
+import type { Read, State, Write } from '../../analyzer/state/types.js';
+import type { Ask } from './ask.js';
+import { isTimed } from './bounds.js';
+import type { Verdict } from './classify.js';
+import { guardOf, isOnlyCompared } from './guards.js';
+import { dependsOnInput } from './input.js';
+import { isTime } from './nature.js';
+
+/** Judges a variable that only goes up (or down) and is put back; `writes` are all that happen after load. */
+export function classifyCounter(ask: Ask, state: State, steps: readonly Write[], writes: readonly Write[]): Verdict | undefined {
+  if (isGauge(steps) || isLocalId(ask.program, state, steps) || isEpoch(ask.program, state, steps)) return undefined;
+  const severity = steps.some((w) => ask.onRequestOrJob(w)) && !isBreaker(ask, state, writes.filter((w) => !steps.includes(w))) ? 'warning' : 'info';
+  return { kind: 'counter', severity, bounds: undefined, nature: 'computed' };
+}
+
+/** `x += 1`, `x--` */
+export function isStep(program: Program, state: State, { unit, stored }: Write): boolean {
+  const { ir } = unit;
+  if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
+  const left = ir.operand(stored, 1), right = ir.operand(stored, 2);
+  const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
+  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
+  return reads(left) !== reads(right);
+}
+
+/** A call of a function that reads the state. */
+function isReader(program: Program, state: State, unit: Unit, v: number): boolean {
+  if (unit.ir.op(v) !== Op.call) return false;
+  const callee = program.value(unit, unit.ir.operand(v, 1));
+  return callee.k === 'fn' && state.reads.some((r) => r.unit === callee.unit && r.fn === callee.fn);
+}
+
+/** Goes up and comes down again: what is in flight in this process, not a count of what happened. */
+export const isGauge = (steps: readonly Write[]): boolean => new Set(steps.map(({ unit, stored }) => unit.ir.text(stored, 0))).size > 1;
+
+/** Where the value of a counter goes: the users of what is read and of what a step makes, but for the step and its store. */
+function leavesAt(program: Program, state: State, steps: readonly Write[]): Read[] {
+  const own = [...state.reads, ...steps.map(({ unit, fn, stored }) => ({ unit, fn, value: stored }))];
+  const inner = (unit: Unit, user: Value): boolean => steps.some((w) => w.unit === unit && (w.value === user || w.stored === user));
+  return own.flatMap(({ unit, fn, value }) =>
+    (program.usersOf(unit, fn).get(value) ?? []).filter((user) => !inner(unit, user)).map((user) => ({ unit, fn, value: user })));
+}
+
+/** `${Date.now()}:${++sent}`: told apart from those of other processes by the time, the process or chance. */
+function isLocalId(program: Program, state: State, steps: readonly Write[]): boolean {
+  const leaves = leavesAt(program, state, steps);
+  return leaves.length > 0 && leaves.every(({ unit, value }) => {
+    const { ir } = unit;
+    const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ir.text(value, 0) === '+');
+    return joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30);
+  });
+}
+
+const CHANCE = /^(random|randomUUID|randomBytes|randomInt|uuid|v4|v7|nanoid|hostname)$/;
+
+/** `process.pid`, `Math.random()`, `randomUUID()` */
+function isOfProcess(program: Program, unit: Unit, v: Value): boolean {
+  const { ir } = unit;
+  if (ir.op(v) === Op.get) return ir.text(v, 2) === 'pid';
+  if (ir.op(v) !== Op.call) return false;
+  const callee = program.value(unit, ir.operand(v, 1));
+  const name = callee.k === 'lib' ? callee.name : callee.k === 'global' || callee.k === 'pkg' ? callee.path : '';
+  return CHANCE.test(name.split('.').at(-1) ?? '');
+}
+
+/** Says which of several rounds something belongs to: what was noted of it earlier is compared with what it is now. */
+function isEpoch(program: Program, state: State, steps: readonly Write[]): boolean {
+  const leaves = leavesAt(program, state, steps);
+  const noted = new Set(leaves.flatMap(({ unit, value }) => nameOfMember(unit, value, state, steps)));
+  const own = new Set([...state.reads.map((r) => r.value), ...steps.map((w) => w.stored)]);
+  return leaves.some(({ unit, value }) => {
+    const { ir } = unit;
+    if (ir.op(value) !== Op.bin || !['===', '!=='].includes(ir.text(value, 0))) return false;
+    const sides = [ir.operand(value, 1), ir.operand(value, 2)];
+    const [now, then] = own.has(sides[0]) ? sides : [...sides].reverse();
+    if (!own.has(now)) return false;
+    if (unit === state.unit && ir.op(then) === Op.capture && derivesFrom(unit, then, (v) => v !== now && own.has(v), 12)) return true;
+    return ir.op(then) === Op.get && noted.has(ir.text(then, 2)) && !dependsOnInput(program, unit, then);
+  });
+}
+
+/** The member of an object that a value of the counter is put into. */
+function nameOfMember(unit: Unit, user: Value, state: State, steps: readonly Write[]): string[] {
+  const { ir } = unit;
+  if (ir.op(user) === Op.set) return [ir.text(user, 1)];
+  if (ir.op(user) !== Op.object) return [];
+  const own = [...state.reads, ...steps.map((w) => ({ unit: w.unit, value: w.stored }))].filter((at) => at.unit === unit);
+  return own.flatMap(({ value }) => keyIn(unit, user, value) ?? []);
+}
+
+/** Failures in a row, which decide what this process does and start anew when something goes well. A window of time is none. */
+function isBreaker(ask: Ask, state: State, resets: readonly Write[]): boolean {
+  const anew = resets.filter((w) => !ask.isUnused(w));
+  return anew.length > 0 && isOnlyCompared(ask.program, state.reads)
+    && anew.every((w) => guardOf(ask, state, w) !== 'clock' && !isTimed(ask.program, w.unit, w.fn));
+}
