@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['tests/**/*.test.ts', 'examples/*/tests/**/*.test.ts'], exclude: ['tests/fixtures/**', '**/node_modules/**'],
-    testTimeout: 60_000 },
+  test: {
+    include: ['tests/**/*.test.ts', 'examples/*/tests/**/*.test.ts'],
+    exclude: ['tests/fixtures/**', '**/node_modules/**'],
+    testTimeout: 60_000,
+  },
 });

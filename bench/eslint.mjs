@@ -2,16 +2,7 @@
 // ESLint over a real tree, with and without the plugin, and what a keystroke costs; prints times and ratios, and asserts nothing.
 // Usage: node bench/eslint.mjs <dir> [rounds]. The tree is copied first. Build before.
 import { execFileSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,10 +67,7 @@ function keystrokes(dir) {
   for (const mode of ['without', 'with']) {
     const { open, keys } = run(dir, 'keys', mode);
     print(`first file, ${mode} the plugin`, `${open.toFixed(0)} ms`);
-    print(
-      `keystroke, ${mode} the plugin`,
-      `p50 ${at(keys, 0.5).toFixed(0)} ms, p95 ${at(keys, 0.95).toFixed(0)} ms (${keys.length})`,
-    );
+    print(`keystroke, ${mode} the plugin`, `p50 ${at(keys, 0.5).toFixed(0)} ms, p95 ${at(keys, 0.95).toFixed(0)} ms (${keys.length})`);
   }
 }
 
@@ -98,9 +86,7 @@ function oxlint(dir, scratch, rounds) {
   const times = { parse: [], oxlint: [] };
   try {
     for (let i = 0; i < rounds; i++) {
-      times.parse.push(
-        timed(process.execPath, [join(repository, 'bench/parse.mjs'), join(scratch, 'files.txt')], dir).ms,
-      );
+      times.parse.push(timed(process.execPath, [join(repository, 'bench/parse.mjs'), join(scratch, 'files.txt')], dir).ms);
       times.oxlint.push(timed(bin, ['-c', '.oxlintrc.json', '--disable-nested-config', '-f', 'json'], dir).ms);
     }
   } catch (error) {
@@ -111,8 +97,7 @@ function oxlint(dir, scratch, rounds) {
   print('oxlint with the plugin, warm index', `${linted.toFixed(0)} ms, × ${(linted / parse).toFixed(2)}`);
 }
 
-const run = (dir, ...what) =>
-  JSON.parse(timed(process.execPath, ['--max-old-space-size=4096', self, '--child', ...what], dir).out);
+const run = (dir, ...what) => JSON.parse(timed(process.execPath, ['--max-old-space-size=4096', self, '--child', ...what], dir).out);
 
 function timed(command, args, cwd) {
   const started = performance.now();

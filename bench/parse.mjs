@@ -8,11 +8,7 @@ let chars = 0;
 for (const file of readFileSync(process.argv[2], 'utf8').split('\n').filter(Boolean)) {
   const text = readFileSync(file, 'utf8');
   chars += text.length;
-  const kind = /\.tsx$/i.test(file)
-    ? ts.ScriptKind.TSX
-    : /\.[mc]?ts$/i.test(file)
-      ? ts.ScriptKind.TS
-      : ts.ScriptKind.JSX;
+  const kind = /\.tsx$/i.test(file) ? ts.ScriptKind.TSX : /\.[mc]?ts$/i.test(file) ? ts.ScriptKind.TS : ts.ScriptKind.JSX;
   const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode?.ParseNone };
   ts.createSourceFile(file, text, options, false, kind);
 }

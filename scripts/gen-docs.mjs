@@ -53,11 +53,7 @@ build();
 const rules = await Promise.all(ids.map(loadRule));
 const mistakes = rules.flatMap((rule) => mistakesOnPage(rule.id));
 if (mistakes.length > 0) fail(mistakes.join('\n'));
-const isReadmeCurrent = generate(
-  'README.md',
-  replaceTable(readFileSync(join(root, 'README.md'), 'utf8'), renderTable(rules)),
-  { check },
-);
+const isReadmeCurrent = generate('README.md', replaceTable(readFileSync(join(root, 'README.md'), 'utf8'), renderTable(rules)), { check });
 if (check && !isReadmeCurrent) process.exitCode = 1;
 
 function renderIndex(folders) {
@@ -93,18 +89,11 @@ function mistakesOnPage(id) {
   const text = readFileSync(join(root, path), 'utf8');
   const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
   const isComplete = sections.join('|') === RULE_PAGE_SECTIONS.join('|');
-  return isComplete
-    ? []
-    : [`${path} should have the sections ${RULE_PAGE_SECTIONS.join(', ')}; it has ${sections.join(', ')}`];
+  return isComplete ? [] : [`${path} should have the sections ${RULE_PAGE_SECTIONS.join(', ')}; it has ${sections.join(', ')}`];
 }
 
 function renderTable(known) {
-  const ready = known.map((rule) => [
-    `[\`${rule.id}\`](docs/rules/${rule.id}.md)`,
-    rule.summary,
-    HARM[rule.harm],
-    'ready',
-  ]);
+  const ready = known.map((rule) => [`[\`${rule.id}\`](docs/rules/${rule.id}.md)`, rule.summary, HARM[rule.harm], 'ready']);
   const planned = PLANNED.filter(({ id }) => !ids.includes(id)).map(({ id, summary, harm }) => [
     `\`${id}\``,
     summary,

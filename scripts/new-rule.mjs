@@ -50,6 +50,5 @@ export const innocent = (): number => 2;
 });
 
 const { status } = spawnSync(process.execPath, [join(root, 'scripts/gen-docs.mjs')], { stdio: 'inherit' });
-if (status === 0)
-  console.log(`\nNow: \`npm test\` fails on the first story until \`detect\` finds it. See CONTRIBUTING.md, "A rule".`);
+if (status === 0) console.log(`\nNow: \`npm test\` fails on the first story until \`detect\` finds it. See CONTRIBUTING.md, "A rule".`);
 process.exitCode = status ?? 1;

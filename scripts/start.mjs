@@ -16,5 +16,4 @@ const target = given[0] === undefined || given[0].startsWith('-') ? [join(root, 
 const run = (script, ...rest) => spawnSync(process.execPath, [script, ...rest], { stdio: 'inherit' }).status ?? 1;
 
 const built = run(tsc, '-p', join(root, 'tsconfig.build.json'));
-process.exitCode =
-  built === 0 ? run(join(root, 'dist/cli/bin.js'), 'check', '--no-exit-code', ...target, ...given) : built;
+process.exitCode = built === 0 ? run(join(root, 'dist/cli/bin.js'), 'check', '--no-exit-code', ...target, ...given) : built;

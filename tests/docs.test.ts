@@ -26,7 +26,12 @@ const section = (page: string, title: string): string => page.split(/^## /m).fin
 
 describe.each(RULES)('the page of $id', (rule) => {
   const page = readFileSync(new URL(`${rule.id}.md`, pages), 'utf8');
-  const blocks = [...page.matchAll(BLOCK)].map(([, extension, verdict, text], i) => ({ name: `${verdict} block ${i + 1}`, extension, verdict, text }));
+  const blocks = [...page.matchAll(BLOCK)].map(([, extension, verdict, text], i) => ({
+    name: `${verdict} block ${i + 1}`,
+    extension,
+    verdict,
+    text,
+  }));
 
   it('has the sections in order', () => {
     expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual(SECTIONS);

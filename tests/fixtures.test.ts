@@ -20,9 +20,12 @@ function expectations(story: string): string[] {
       const path = join(dir, entry.name);
       if (entry.isDirectory()) visit(path);
       else if (/\.[cm]?[jt]sx?$/.test(entry.name)) {
-        readFileSync(join(story, path), 'utf8').split(/\r?\n/).forEach((line, i) => {
-          for (const [, severity, certainty, kind] of line.matchAll(MARKER)) found.push(`${path}:${i + 1} ${severity} ${certainty} ${kind}`);
-        });
+        readFileSync(join(story, path), 'utf8')
+          .split(/\r?\n/)
+          .forEach((line, i) => {
+            for (const [, severity, certainty, kind] of line.matchAll(MARKER))
+              found.push(`${path}:${i + 1} ${severity} ${certainty} ${kind}`);
+          });
       }
     }
   };
@@ -46,7 +49,11 @@ function run(rule: AnyRule, story: string): ReturnType<typeof analyze> {
 
 for (const rule of RULES) {
   const folder = join(fixtures, rule.id);
-  const stories = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name) : [];
+  const stories = existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true })
+        .filter((e) => e.isDirectory())
+        .map((e) => e.name)
+    : [];
   describe(rule.id, () => {
     for (const name of stories) {
       it(name, async () => {
@@ -54,7 +61,12 @@ for (const rule of RULES) {
         const result = run(rule, story);
         expect(result.errors).toEqual([]);
         expect(result.findings.map(said).sort()).toEqual(expectations(story));
-        const report = renderText(result, { cwd: story, tool: { name: 'hidden-state', version: '0' }, color: false, readText: (file) => readFileSync(join(story, file), 'utf8') });
+        const report = renderText(result, {
+          cwd: story,
+          tool: { name: 'hidden-state', version: '0' },
+          color: false,
+          readText: (file) => readFileSync(join(story, file), 'utf8'),
+        });
         if (result.findings.length > 0) await expect(report).toMatchFileSnapshot(join(story, 'report.txt'));
       });
     }

@@ -88,7 +88,8 @@ const align = (offset: number): number => (offset + 7) & ~7;
 function pack(version: string, used: ReadonlyMap<string, Lowered>): Buffer {
   const entries: Entry[] = [];
   const strings: Buffer[] = [];
-  let ints = 0, bytes = 0;
+  let ints = 0,
+    bytes = 0;
   for (const [key, { ir, syntaxError }] of used) {
     const text = Buffer.from(JSON.stringify(ir.strings));
     entries.push({ key, data: [ints, ir.data.length], strings: [bytes, text.length], ...(syntaxError ? { syntaxError } : {}) });

@@ -36,8 +36,7 @@ export function createNodeHost(): Host {
     readText: (path) => fs.readFileSync(path, 'utf8'),
     readBytes: (path) => fs.readFileSync(path),
     stat: statOnDisk,
-    readDir: (path) =>
-      fs.readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: entryKind(entry) })),
+    readDir: (path) => fs.readdirSync(path, { withFileTypes: true }).map((entry) => ({ name: entry.name, kind: entryKind(entry) })),
     realpath: (path) => fs.realpathSync.native(path).replaceAll('\\', '/'),
   };
 }
@@ -111,8 +110,7 @@ export function overlayHost(host: Host, overlay: ReadonlyMap<string, string>): H
       if (host.stat(path) !== undefined) for (const { name, kind } of host.readDir(path)) entries.set(name, kind);
       return [...entries].map(([name, kind]) => ({ name, kind }));
     },
-    realpath: (path) =>
-      host.stat(path) === undefined && (overlay.has(path) || dirs.has(path)) ? path : host.realpath(path),
+    realpath: (path) => (host.stat(path) === undefined && (overlay.has(path) || dirs.has(path)) ? path : host.realpath(path)),
   };
 }
 

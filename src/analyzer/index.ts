@@ -11,7 +11,20 @@ import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
 import { finish, placeOf, runRule, type RuleLike } from './report-findings.js';
 
-export type { AnalysisError, Certainty, Finding, Place, Position, Result, Rewrite, RunStats, Severity, Suppressed, TextEdit, WitnessStep } from './finding.js';
+export type {
+  AnalysisError,
+  Certainty,
+  Finding,
+  Place,
+  Position,
+  Result,
+  Rewrite,
+  RunStats,
+  Severity,
+  Suppressed,
+  TextEdit,
+  WitnessStep,
+} from './finding.js';
 
 /** How far a run has come. */
 export interface Progress {
@@ -47,8 +60,14 @@ function open(input: AnalysisInput): Linked {
   const { config } = input;
   const named = (input.paths ?? []).filter((path) => host.stat(path)?.kind === 'file');
   const loaded = load(host, {
-    root: input.root, named, include: config.include, ignore: config.ignore, gitignore: config.gitignore, maxFileSize: config.maxFileSize,
-    cache: input.cache ?? false, ...(input.onProgress ? { onProgress: input.onProgress } : {}),
+    root: input.root,
+    named,
+    include: config.include,
+    ignore: config.ignore,
+    gitignore: config.gitignore,
+    maxFileSize: config.maxFileSize,
+    cache: input.cache ?? false,
+    ...(input.onProgress ? { onProgress: input.onProgress } : {}),
   });
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
@@ -62,7 +81,12 @@ function open(input: AnalysisInput): Linked {
 export const wantsClient = (options: object): boolean => 'clientCode' in options && options.clientCode === true;
 
 /** Links the units of a whole project. */
-export function createProgram({ manifests }: Pick<Project, 'manifests'>, units: readonly Unit[], library: Library, withClient: boolean): Program {
+export function createProgram(
+  { manifests }: Pick<Project, 'manifests'>,
+  units: readonly Unit[],
+  library: Library,
+  withClient: boolean,
+): Program {
   return new Program(units, library, { dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg), withClient });
 }
 
@@ -98,8 +122,15 @@ export function analyze(input: AnalysisInput): Result {
     suppressed,
     errors: errors.sort(byFile),
     stats: {
-      discoverMs: loaded.discoverMs, lowerMs: loaded.lowerMs, linkMs, detectMs: performance.now() - started, parsed: loaded.parsed,
-      fromCache: loaded.fromCache, sourceChars: loaded.sourceChars, irBytes: loaded.irBytes, rules: times,
+      discoverMs: loaded.discoverMs,
+      lowerMs: loaded.lowerMs,
+      linkMs,
+      detectMs: performance.now() - started,
+      parsed: loaded.parsed,
+      fromCache: loaded.fromCache,
+      sourceChars: loaded.sourceChars,
+      irBytes: loaded.irBytes,
+      rules: times,
     },
   };
 }

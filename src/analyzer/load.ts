@@ -78,8 +78,12 @@ export const textKey = (path: string, text: string): string => cacheKey(text, pa
 /** How a project's files are found. */
 export function discoverOptions(options: LoadOptions): DiscoverOptions {
   return {
-    root: options.root, paths: [options.root, ...options.named], ignorePatterns: options.ignore, useGitignore: options.gitignore,
-    include: options.include, maxFileSize: options.maxFileSize,
+    root: options.root,
+    paths: [options.root, ...options.named],
+    ignorePatterns: options.ignore,
+    useGitignore: options.gitignore,
+    include: options.include,
+    maxFileSize: options.maxFileSize,
   };
 }
 
@@ -106,10 +110,16 @@ export function load(host: Host, options: LoadOptions): Loaded {
   const units = link(project, lowered);
   const { parsed, fromCache, chars } = loader.counts;
   return {
-    project, units, skipped, errors: [...project.allErrors().map(({ file, message }) => ({ file, message })), ...errors],
-    parsed, fromCache, sourceChars: chars,
+    project,
+    units,
+    skipped,
+    errors: [...project.allErrors().map(({ file, message }) => ({ file, message })), ...errors],
+    parsed,
+    fromCache,
+    sourceChars: chars,
     irBytes: lowered.reduce((sum, { lowered: { ir } }) => sum + ir.data.byteLength, 0),
-    discoverMs: discovered - started, lowerMs,
+    discoverMs: discovered - started,
+    lowerMs,
   };
 }
 
@@ -158,12 +168,18 @@ export function linkOne(project: Project, indexOf: ReadonlyMap<string, number>, 
 function targetOf(project: Project, indexOf: ReadonlyMap<string, number>, from: string, specifier: string, kind: number): Target {
   const resolution = project.resolver.resolve(from, specifier);
   switch (resolution.kind) {
-    case 'builtin': return { kind: 'package', name: resolution.name, subpath: '' };
-    case 'package': return { kind: 'package', name: resolution.alias ?? resolution.name, subpath: resolution.subpath };
+    case 'builtin':
+      return { kind: 'package', name: resolution.name, subpath: '' };
+    case 'package':
+      return { kind: 'package', name: resolution.alias ?? resolution.name, subpath: resolution.subpath };
     case 'file': {
       const unit = indexOf.get(resolution.path);
       return unit === undefined ? { kind: 'none', why: `\`${specifier}\` leads to a file that is not analysed` } : { kind: 'unit', unit };
     }
-    default: return { kind: 'none', why: kind === (Import.SideEffect as number) ? 'a side effect' : `\`${specifier}\` was not resolved (${resolution.reason})` };
+    default:
+      return {
+        kind: 'none',
+        why: kind === (Import.SideEffect as number) ? 'a side effect' : `\`${specifier}\` was not resolved (${resolution.reason})`,
+      };
   }
 }

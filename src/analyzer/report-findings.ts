@@ -45,7 +45,11 @@ export function runRule(program: Program, rule: RuleLike, options: object, error
     }
   } catch (error) {
     const where = error instanceof Error ? firstFrame(error) : '';
-    errors.push({ file: '', message: `internal error in ${rule.id}: ${error instanceof Error ? error.message : String(error)}${where}`, internal: true });
+    errors.push({
+      file: '',
+      message: `internal error in ${rule.id}: ${error instanceof Error ? error.message : String(error)}${where}`,
+      internal: true,
+    });
   }
   return drafts;
 }
@@ -63,7 +67,11 @@ function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Omit<Dr
     name: said.name,
     finding: {
       ...placeOf(said.at),
-      ruleId: rule.id, severity: match.severity, certainty: match.certainty, kind: match.kind, messageId: said.messageId,
+      ruleId: rule.id,
+      severity: match.severity,
+      certainty: match.certainty,
+      kind: match.kind,
+      messageId: said.messageId,
       message: sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(said.data[key] ?? '')),
       witness: said.witness.map((step): WitnessStep => ({ ...placeOf(step.at), message: step.message })),
       rewrites: [],
@@ -78,12 +86,18 @@ export function placeOf({ unit, start, end }: Site): Place {
 
 /** Sorts findings, gives them fingerprints and takes out those that a comment switches off. */
 export function finish(drafts: readonly Draft[], readText: (unit: Unit) => string): { findings: Finding[]; suppressed: Suppressed[] } {
-  const sorted = [...drafts].sort((a, b) =>
-    a.unit.index - b.unit.index || a.finding.start.offset - b.finding.start.offset || compare(a.finding.ruleId, b.finding.ruleId)
-    || a.finding.end.offset - b.finding.end.offset || compare(a.finding.message, b.finding.message));
+  const sorted = [...drafts].sort(
+    (a, b) =>
+      a.unit.index - b.unit.index ||
+      a.finding.start.offset - b.finding.start.offset ||
+      compare(a.finding.ruleId, b.finding.ruleId) ||
+      a.finding.end.offset - b.finding.end.offset ||
+      compare(a.finding.message, b.finding.message),
+  );
   const texts = new Map<Unit, string>();
   const seen = new Map<string, number>();
-  const findings: Finding[] = [], suppressed: Suppressed[] = [];
+  const findings: Finding[] = [],
+    suppressed: Suppressed[] = [];
   for (const { unit, finding, name } of sorted) {
     let text = texts.get(unit);
     if (text === undefined) texts.set(unit, (text = readText(unit)));
@@ -105,12 +119,14 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The comment that switches a finding off, if any, as ESLint reads such comments. */
 export function directiveFor(unit: Unit, finding: Omit<Finding, 'fingerprint'>): { reason: string; start: number } | undefined {
   const { ir } = unit;
-  const names = (rules: string): boolean => rules.trim() === '' || rules.split(',').some((r) => r.trim() === `hidden-state/${finding.ruleId}`);
+  const names = (rules: string): boolean =>
+    rules.trim() === '' || rules.split(',').some((r) => r.trim() === `hidden-state/${finding.ruleId}`);
   let disabled: { reason: string; start: number } | undefined;
   for (let i = 0, n = ir.count('comments'); i < n; i++) {
     const comment = ir.comment(i);
     if (!names(comment.rules)) continue;
-    const line = ir.position(comment.start).line, endLine = ir.position(comment.end).line;
+    const line = ir.position(comment.start).line,
+      endLine = ir.position(comment.end).line;
     if (comment.kind === 'disable-line' && line === finding.start.line) return comment;
     if (comment.kind === 'disable-next-line' && endLine + 1 === finding.start.line) return comment;
     if (comment.start > finding.start.offset) continue;

@@ -184,10 +184,7 @@ class OpenSession implements Session {
     const entries = new Map<string, Entry>();
     for (const file of project.files) {
       const stat = watch.take(file.path);
-      entries.set(
-        file.path,
-        keptEntry(before?.entries.get(file.path), file, stat) ?? readEntry(lowering, watch.host, file, stat),
-      );
+      entries.set(file.path, keptEntry(before?.entries.get(file.path), file, stat) ?? readEntry(lowering, watch.host, file, stat));
       watch.take(file.path);
     }
     const unsaved = lowering.loader.save();
@@ -208,9 +205,7 @@ class OpenSession implements Session {
 function isUnknown({ root, entries, project }: State, path: string): boolean {
   if (entries.has(path) || !isWithin(root, path) || !isSourceName(baseOf(path))) return false;
   const relative = relativeTo(root, path);
-  return !project.skipped.some(
-    ({ file, directory }) => file === relative || (directory && relative.startsWith(`${file}/`)),
-  );
+  return !project.skipped.some(({ file, directory }) => file === relative || (directory && relative.startsWith(`${file}/`)));
 }
 
 /** A new file that was never saved. (A code block of a document has the document as its directory.) */
@@ -296,8 +291,7 @@ function linkUnits(state: State): readonly Unit[] {
   const { project, entries } = state;
   const present = [...entries.values()].filter(({ current }) => current.ir !== undefined);
   const places = new Map(present.map(({ file }, i) => [file.path, i]));
-  const isAsBefore =
-    places.size === state.places.size && present.every(({ file }, i) => state.places.get(file.path) === i);
+  const isAsBefore = places.size === state.places.size && present.every(({ file }, i) => state.places.get(file.path) === i);
   for (const entry of entries.values()) if (!isAsBefore || entry.current.ir !== entry.unit?.ir) entry.unit = undefined;
   const units = present.map((entry, i) => {
     const ir = entry.current.ir as ModuleIR; // filtered above
@@ -307,12 +301,7 @@ function linkUnits(state: State): readonly Unit[] {
   return units;
 }
 
-function detect(
-  program: Program,
-  rule: RuleLike,
-  options: object,
-  note: (message: string) => void,
-): ReadonlyMap<Unit, Draft[]> {
+function detect(program: Program, rule: RuleLike, options: object, note: (message: string) => void): ReadonlyMap<Unit, Draft[]> {
   const errors: { message: string }[] = [];
   const found = new Map<Unit, Draft[]>();
   for (const draft of runRule(program, rule, options, errors as never)) {
@@ -332,8 +321,7 @@ function findingsIn(unit: Unit, text: string, drafts: readonly Draft[]): readonl
   return [...findings, ...left].map((finding) => ({ ...finding, rewrites: rewrites.get(placeKey(finding))?.() ?? [] }));
 }
 
-const placeKey = ({ start, end, message }: Omit<Finding, 'fingerprint'>): string =>
-  `${start.offset} ${end.offset} ${message}`;
+const placeKey = ({ start, end, message }: Omit<Finding, 'fingerprint'>): string => `${start.offset} ${end.offset} ${message}`;
 
 const isOxlintComment = (unit: Unit, finding: Finding, text: string): boolean =>
   /^.{2}\s*oxlint/.test(text.slice(directiveFor(unit, finding)?.start, (directiveFor(unit, finding)?.start ?? 0) + 80));

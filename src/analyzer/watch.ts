@@ -60,11 +60,7 @@ function anyDirChanged(host: Host, dirs: ReadonlyMap<string, WatchedDir>): boole
   return false;
 }
 
-function anyStatChanged(
-  host: Host,
-  stats: ReadonlyMap<string, FileStat | undefined>,
-  dirs: ReadonlyMap<string, WatchedDir>,
-): boolean {
+function anyStatChanged(host: Host, stats: ReadonlyMap<string, FileStat | undefined>, dirs: ReadonlyMap<string, WatchedDir>): boolean {
   for (const [path, was] of stats) {
     // That nothing is there, or a directory, the directory above would tell.
     if (was?.kind !== 'file' && dirs.has(dirOf(path))) continue;
@@ -90,9 +86,7 @@ function namesIn(host: Host, path: string): string | undefined {
 /** Sources, directories and what configures them. */
 const namesThatMatter = (entries: readonly DirEntry[]): string =>
   entries
-    .filter(
-      ({ name, kind }) => kind !== 'file' || isSourceName(name) || /\.(jsonc?|ya?ml|prisma|sql)$|ignore$/.test(name),
-    )
+    .filter(({ name, kind }) => kind !== 'file' || isSourceName(name) || /\.(jsonc?|ya?ml|prisma|sql)$|ignore$/.test(name))
     .map(({ name, kind }) => `${name}/${kind}`)
     .sort()
     .join('\n');

@@ -1,13 +1,5 @@
 import { parseArgs } from 'node:util';
-import {
-  COMMANDS,
-  OPTIONS,
-  type Command,
-  type OptionName,
-  type OptionSpec,
-  type SwitchName,
-  type ValueName,
-} from './options.js';
+import { COMMANDS, OPTIONS, type Command, type OptionName, type OptionSpec, type SwitchName, type ValueName } from './options.js';
 import { didYouMean } from './suggest.js';
 
 /** The user asked for something that cannot be: told in one line, exit code 2. */
@@ -93,8 +85,7 @@ function readOption(token: Extract<Token, { kind: 'option' }>): readonly [Option
 function refuseForeign(command: Command, given: Given): void {
   for (const [name] of given) {
     const spec: OptionSpec | undefined = OPTIONS.find((option) => option.name === name);
-    if (spec?.commands.includes(command) === false)
-      throw new UsageError(`\`--${name}\` has no meaning for \`${command}\``);
+    if (spec?.commands.includes(command) === false) throw new UsageError(`\`--${name}\` has no meaning for \`${command}\``);
   }
 }
 

@@ -67,8 +67,7 @@ function deliver(report: string, flags: Flags, io: CliIo): void {
 
 /** Why a run has said nothing about any file: a gate that checks nothing must not be green. */
 function emptiness({ files, errors, findings }: Result): string | undefined {
-  if (files.length === 0 && errors.length === 0)
-    return 'no file to analyse; `--include` and `--no-ignore` switch on what is left out';
+  if (files.length === 0 && errors.length === 0) return 'no file to analyse; `--include` and `--no-ignore` switch on what is left out';
   const failed = new Set(errors.map(({ file }) => file));
   const nothing = findings.length === 0 && errors.length > 0 && files.every((file) => failed.has(file));
   return nothing ? 'no file could be analysed' : undefined;

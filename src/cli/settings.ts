@@ -1,12 +1,5 @@
 import { resolve } from 'node:path';
-import {
-  resolveConfig,
-  withLevel,
-  type FailOn,
-  type Level,
-  type ResolvedConfig,
-  type UserConfig,
-} from '../analyzer/config.js';
+import { resolveConfig, withLevel, type FailOn, type Level, type ResolvedConfig, type UserConfig } from '../analyzer/config.js';
 import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/config/validate.js';
 import type { Certainty } from '../analyzer/finding.js';
 import { CATEGORIES } from '../analyzer/project/categories.js';
@@ -57,8 +50,7 @@ const noteOf = ({ note }: Workspace): { note?: string } => (note === undefined ?
 
 function existing(operand: string, { cwd, host }: CliIo): string {
   const path = absolute(cwd, operand);
-  if (operand === '' || host.stat(path) === undefined)
-    throw new UsageError(`no such file or directory: \`${operand}\``);
+  if (operand === '' || host.stat(path) === undefined) throw new UsageError(`no such file or directory: \`${operand}\``);
   return path;
 }
 
@@ -75,9 +67,7 @@ function configWithFlags(user: UserConfig, flags: Flags, rules: readonly AnyRule
   const noIgnore = flags.has('no-ignore');
   const config: ResolvedConfig = {
     ...resolved,
-    include: [
-      ...new Set([...resolved.include, ...flags.all('include').map((word) => oneOf('include', word, CATEGORIES))]),
-    ],
+    include: [...new Set([...resolved.include, ...flags.all('include').map((word) => oneOf('include', word, CATEGORIES))])],
     ignore: [...(noIgnore ? [] : resolved.ignore), ...flags.all('ignore-pattern')],
     gitignore: !noIgnore,
   };
@@ -90,8 +80,7 @@ function configWithFlags(user: UserConfig, flags: Flags, rules: readonly AnyRule
 function ruleFlag(text: string, rules: readonly AnyRule[]): [string, Level] {
   const [id = '', word] = text.split(/=(.*)/s);
   const ids = rules.map((rule) => rule.id);
-  if (!ids.includes(id))
-    throw new UsageError(`unknown rule \`${id}\`${didYouMean(id, ids) || `; \`${TOOL_NAME} rules\` lists them`}`);
+  if (!ids.includes(id)) throw new UsageError(`unknown rule \`${id}\`${didYouMean(id, ids) || `; \`${TOOL_NAME} rules\` lists them`}`);
   if (word === undefined) throw new UsageError(`\`--rule\` needs a level: ${id}=error`);
   return [id, normalLevel(oneOf('rule', word, LEVEL_WORDS))];
 }
@@ -112,7 +101,5 @@ function cacheOf(flags: Flags, root: string, { cwd }: CliIo): Settings['cache'] 
 export function oneOf<const T extends string>(flag: string, word: string, known: readonly T[]): T {
   const found = known.find((other) => other === word);
   if (found !== undefined) return found;
-  throw new UsageError(
-    `unknown value \`${word}\` for \`--${flag}\`${didYouMean(word, known) || `; known: ${known.join(', ')}`}`,
-  );
+  throw new UsageError(`unknown value \`${word}\` for \`--${flag}\`${didYouMean(word, known) || `; known: ${known.join(', ')}`}`);
 }

@@ -9,8 +9,7 @@ import { absolute, readSettings } from './settings.js';
 /** `hidden-state trace`: shows the trail of the values on one line. */
 export function runTrace(operands: readonly string[], flags: Flags, io: CliIo, tools: Tools): number {
   const [place, ...more] = operands;
-  if (place === undefined || more.length > 0)
-    throw new UsageError('`trace` needs one place: `hidden-state trace src/a.ts:12`');
+  if (place === undefined || more.length > 0) throw new UsageError('`trace` needs one place: `hidden-state trace src/a.ts:12`');
   const [, file, digits] = /^(.+?):(\d+)(?::\d+)?$/s.exec(place) ?? [];
   const line = Number(digits);
   if (file === undefined || !(line >= 1)) throw new UsageError(`\`${place}\` is not a place; write \`file:line\``);

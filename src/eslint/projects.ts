@@ -45,9 +45,7 @@ export function createProjects(rules: readonly AnyRule[], io: PluginIo): Project
 
 /** Rules are configured in the linter; the rest of the configuration counts for every face. */
 function sessionAt(anchor: string, rules: readonly AnyRule[], { host, now, note }: PluginIo): Session {
-  const open = (
-    watched: Host,
-  ): { root: string; config: ReturnType<typeof resolveConfig>; cache: { dir: string } | false } => {
+  const open = (watched: Host): { root: string; config: ReturnType<typeof resolveConfig>; cache: { dir: string } | false } => {
     const { root, config }: Workspace = findWorkspace(watched, anchor, rules);
     const isInstalled = host.stat(`${root === '/' ? '' : root}/node_modules`)?.kind === 'dir';
     return { root, config: resolveConfig(config, rules), cache: isInstalled && { dir: indexDir(root) } };

@@ -63,9 +63,7 @@ const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u0
 /** A linter's suggestion changes one file; what changes more is for the command line. Overlapping edits would throw. */
 function isApplicable({ edits }: Rewrite, file: string): boolean {
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  return (
-    sorted.length > 0 && sorted.every((edit, i) => edit.file === file && (i === 0 || edit.start >= sorted[i - 1].end))
-  );
+  return sorted.length > 0 && sorted.every((edit, i) => edit.file === file && (i === 0 || edit.start >= sorted[i - 1].end));
 }
 
 function suggestion({ title, edits }: Rewrite): Parameters<RuleContext['report']>[0]['suggest'][number] {

@@ -26,13 +26,9 @@ export const splitLines = (text: string): string[] => text.replace(/^\uFEFF/, ''
  */
 export function codeFrame(lines: readonly string[], start: Position, end: Position, paint: Paint): string[] {
   if (start.line < 1 || start.line > lines.length) return [];
-  const last = Math.max(
-    start.line,
-    Math.min(lines.length, end.column === 1 && end.line > start.line ? end.line - 1 : end.line),
-  );
+  const last = Math.max(start.line, Math.min(lines.length, end.column === 1 && end.line > start.line ? end.line - 1 : end.line));
   const digits = String(Math.min(lines.length, last + 1)).length;
-  const gutter = (label: string, marked: boolean): string =>
-    paint.faint(`${marked ? '>' : ' '} ${label.padStart(digits)} |`);
+  const gutter = (label: string, marked: boolean): string => paint.faint(`${marked ? '>' : ' '} ${label.padStart(digits)} |`);
   const shown: string[] = [];
   for (let line = Math.max(1, start.line - 1); line <= Math.min(lines.length, last + 1); line++) {
     const marked = line >= start.line && line <= last;
@@ -62,8 +58,7 @@ export function sourceLine(lines: readonly string[], { line, column }: Position)
 }
 
 function layOut(line: string, interest: number): Cell[] {
-  const start =
-    line.length <= WINDOW ? 0 : characterStart(line, Math.max(0, Math.min(interest - LEAD, line.length - WINDOW)));
+  const start = line.length <= WINDOW ? 0 : characterStart(line, Math.max(0, Math.min(interest - LEAD, line.length - WINDOW)));
   const end = characterStart(line, Math.min(line.length, start + WINDOW));
   const cells: Cell[] = start === 0 ? [] : [{ at: -1, text: '...', width: 3 }];
   let column = 0;

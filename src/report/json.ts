@@ -3,8 +3,7 @@ import { escapeJson } from './escape.js';
 import { countBy, pathsFrom, type Format, type ReportOptions } from './options.js';
 
 /** The machine's format, described by `schema/result.schema.json`: the same bytes for the same result. */
-export const renderJson: Format = (result, options) =>
-  `${escapeJson(JSON.stringify(envelope(result, options), undefined, 2))}\n`;
+export const renderJson: Format = (result, options) => `${escapeJson(JSON.stringify(envelope(result, options), undefined, 2))}\n`;
 
 function envelope(result: Result, { cwd, tool }: ReportOptions): object {
   const path = pathsFrom(result.root, cwd);

@@ -54,20 +54,13 @@ function findingBlock(finding: Finding, view: View): string {
   const { paint } = view;
   const at = `${finding.start.line}:${finding.start.column}`;
   const frame = codeFrame(view.lines(finding.file), finding.start, finding.end, paint);
-  const head = [
-    `${at}`,
-    paint[finding.severity](finding.severity),
-    escapeText(finding.ruleId),
-    paint.faint(finding.certainty),
-  ];
+  const head = [`${at}`, paint[finding.severity](finding.severity), escapeText(finding.ruleId), paint.faint(finding.certainty)];
   return [
     `  ${head.join('  ')}`,
     `  ${paint.strong(escapeText(finding.message))}`,
     ...(frame.length === 0 ? [] : ['', ...frame.map((line) => `    ${line}`)]),
     ...(finding.witness.length === 0 ? [] : ['', ...witnessLines(finding, view)]),
-    ...(finding.rewrites.length === 0
-      ? []
-      : ['', ...finding.rewrites.map(({ title }) => `    rewrite: ${escapeText(title)}`)]),
+    ...(finding.rewrites.length === 0 ? [] : ['', ...finding.rewrites.map(({ title }) => `    rewrite: ${escapeText(title)}`)]),
   ].join('\n');
 }
 
@@ -95,13 +88,8 @@ function summary({ findings, files, skipped, suppressed, errors }: Result, paint
     return count === 0 ? text : paint[severity](text);
   });
   const inFiles = `in ${plural(files.length, 'file')}`;
-  const head =
-    findings.length === 0
-      ? `No findings ${inFiles}`
-      : `${plural(findings.length, 'finding')} ${inFiles}: ${counts.join(', ')}`;
-  const reasons = countBy(skipped.map(({ reason }) => reason)).map(
-    ([reason, count]) => `${count} ${escapeText(reason)}`,
-  );
+  const head = findings.length === 0 ? `No findings ${inFiles}` : `${plural(findings.length, 'finding')} ${inFiles}: ${counts.join(', ')}`;
+  const reasons = countBy(skipped.map(({ reason }) => reason)).map(([reason, count]) => `${count} ${escapeText(reason)}`);
   return [
     paint.strong(head),
     ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'finding')} suppressed by comments`]),

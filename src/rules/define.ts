@@ -55,7 +55,11 @@ export interface JsonSchema {
  * A rule: three pure functions. `detect` says what is wrong (no text), `explain` how it is said (no analysis), `rewrite` what to
  * do instead (edits only).
  */
-export interface Rule<Match extends MatchBase = MatchBase, Messages extends Record<string, string> = Record<string, string>, Options extends object = object> {
+export interface Rule<
+  Match extends MatchBase = MatchBase,
+  Messages extends Record<string, string> = Record<string, string>,
+  Options extends object = object,
+> {
   readonly id: string;
   /** One sentence for tables and `--help`. */
   readonly summary: string;

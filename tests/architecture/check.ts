@@ -60,23 +60,11 @@ function isTypeOnly({ importClause: clause }: ts.ImportDeclaration): boolean {
   if (!clause) return false;
   if (clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return true;
   const named = clause.namedBindings;
-  return (
-    !clause.name &&
-    named !== undefined &&
-    ts.isNamedImports(named) &&
-    named.elements.every((element) => element.isTypeOnly)
-  );
+  return !clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.every((element) => element.isTypeOnly);
 }
 
-function judgeImport(
-  file: ts.SourceFile,
-  { specifier, typeOnly, node }: Import,
-  room: Room,
-  rooms: readonly Room[],
-): string[] {
-  const says = (problem: string) => [
-    `${at(node, file)} imports "${specifier}": ${problem} (${room.name}: ${room.rule})`,
-  ];
+function judgeImport(file: ts.SourceFile, { specifier, typeOnly, node }: Import, room: Room, rooms: readonly Room[]): string[] {
+  const says = (problem: string) => [`${at(node, file)} imports "${specifier}": ${problem} (${room.name}: ${room.rule})`];
   if (!specifier.startsWith('.')) {
     const name = /^(@[^/]+\/)?[^/]+/.exec(specifier.startsWith('node:fs/') ? 'node:fs' : specifier)?.[0] ?? specifier;
     const allowed = FREE_PACKAGES.includes(name) || Object.hasOwn(room.packages ?? {}, name);
@@ -86,9 +74,7 @@ function judgeImport(
   const other = roomOf(target, rooms);
   if (!other) return target === 'package.json' ? [] : says('it belongs to no room');
   if (other === room)
-    return isOtherRule(file.fileName, target)
-      ? says('rules do not lean on each other; shared questions belong to the analyzer')
-      : [];
+    return isOtherRule(file.fileName, target) ? says('rules do not lean on each other; shared questions belong to the analyzer') : [];
   const open = room.doors.find((door) => door.to === other.name);
   if (!open) return says(`no door leads from ${room.name} to ${other.name}`);
   return open.types && !typeOnly ? says(`the door to ${other.name} is for types only`) : [];
@@ -108,9 +94,7 @@ function usesOfProcess(file: ts.SourceFile): string[] {
     if (!ts.isIdentifier(node) || (node.text !== 'process' && node.text !== 'console')) return;
     const isUse = ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
     if (isUse)
-      found.push(
-        `${at(node, file)} uses \`${node.parent.getText()}\`: only the command line prints, reads the environment and exits`,
-      );
+      found.push(`${at(node, file)} uses \`${node.parent.getText()}\`: only the command line prints, reads the environment and exits`);
   });
   return found;
 }
@@ -136,8 +120,7 @@ function logicInModel(file: ts.SourceFile): string[] {
   const found: string[] = [];
   visit(file, (node) => {
     const decides = ts.isBlock(node) || ts.isConditionalExpression(node) || ts.isBinaryExpression(node);
-    if (decides)
-      found.push(`${at(node, file)} has logic in a model: models are data; if a word is missing, add it to types.ts`);
+    if (decides) found.push(`${at(node, file)} has logic in a model: models are data; if a word is missing, add it to types.ts`);
   });
   return found;
 }
@@ -146,12 +129,8 @@ function judgeLength(file: ts.SourceFile, { maxLines, longFiles }: Architecture)
   const lines = file.getLineStarts().length - 1;
   const listed = Object.hasOwn(longFiles, file.fileName);
   if (lines > maxLines && !listed)
-    return [
-      `${file.fileName} has ${lines} lines, more than ${maxLines}: find the second thing in it and give it a file`,
-    ];
-  return listed && lines <= maxLines
-    ? [`${file.fileName} is listed as long, and is not any more: take it off the list`]
-    : [];
+    return [`${file.fileName} has ${lines} lines, more than ${maxLines}: find the second thing in it and give it a file`];
+  return listed && lines <= maxLines ? [`${file.fileName} is listed as long, and is not any more: take it off the list`] : [];
 }
 
 function visit(node: ts.Node, see: (node: ts.Node) => void): void {

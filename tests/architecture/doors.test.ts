@@ -36,11 +36,7 @@ describe('the table of rooms', () => {
   });
 
   it('says why, everywhere', () => {
-    const reasons = ROOMS.flatMap((room) => [
-      room.rule,
-      ...room.doors.map((door) => door.why),
-      ...Object.values(room.packages ?? {}),
-    ]);
+    const reasons = ROOMS.flatMap((room) => [room.rule, ...room.doors.map((door) => door.why), ...Object.values(room.packages ?? {})]);
     expect(reasons.filter((reason) => reason.split(' ').length < 2)).toEqual([]);
   });
 
@@ -63,12 +59,7 @@ describe('a violation', () => {
   const judge = (path: string, text: string) => checkArchitecture(new Map([[path, text]]), architecture).join('\n');
 
   it.each([
-    [
-      'a second import of TypeScript',
-      'src/analyzer/lower/x.ts',
-      "import ts from 'typescript';",
-      'a package that this room does not name',
-    ],
+    ['a second import of TypeScript', 'src/analyzer/lower/x.ts', "import ts from 'typescript';", 'a package that this room does not name'],
     [
       'a file system in a rule',
       'src/rules/no-x/index.ts',
@@ -81,24 +72,9 @@ describe('a violation', () => {
       "import { readFile } from 'node:fs/promises';",
       'a package that this room does not name',
     ],
-    [
-      'ESLint in a rule',
-      'src/rules/no-x/index.ts',
-      "import type { Rule } from 'eslint';",
-      'a package that this room does not name',
-    ],
-    [
-      'a required package',
-      'src/report/text.ts',
-      "const fs = require('node:fs');",
-      'a package that this room does not name',
-    ],
-    [
-      'an imported type',
-      'src/report/text.ts',
-      "let x: import('../cli/flags.js').Flags;",
-      'no door leads from report to cli',
-    ],
+    ['ESLint in a rule', 'src/rules/no-x/index.ts', "import type { Rule } from 'eslint';", 'a package that this room does not name'],
+    ['a required package', 'src/report/text.ts', "const fs = require('node:fs');", 'a package that this room does not name'],
+    ['an imported type', 'src/report/text.ts', "let x: import('../cli/flags.js').Flags;", 'no door leads from report to cli'],
     [
       'a dynamic import',
       'src/analyzer/index.ts',
@@ -112,12 +88,7 @@ describe('a violation', () => {
       "import { parse } from '../../analyzer/syntax.js';",
       'no door leads from rules to syntax',
     ],
-    [
-      'models seen by lowering',
-      'src/analyzer/lower/x.ts',
-      "import pg from '../models/pg.js';",
-      'no door leads from lower to models',
-    ],
+    ['models seen by lowering', 'src/analyzer/lower/x.ts', "import pg from '../models/pg.js';", 'no door leads from lower to models'],
     [
       'a call through a door for types',
       'src/report/text.ts',
@@ -131,38 +102,13 @@ describe('a violation', () => {
       'rules do not lean on each other',
     ],
     ['a file outside every room', 'src/helpers/util.ts', '', 'belongs to no room'],
-    [
-      'an import from outside every room',
-      'src/report/text.ts',
-      "import { f } from '../helpers/util.js';",
-      'it belongs to no room',
-    ],
-    [
-      'printing in the engine',
-      'src/analyzer/link/x.ts',
-      'export const f = () => console.log(1);',
-      'only the command line prints',
-    ],
-    [
-      'an exit in a reporter',
-      'src/report/text.ts',
-      'export const f = () => process.exit(1);',
-      'only the command line prints',
-    ],
-    [
-      'a variable of a module',
-      'src/analyzer/link/x.ts',
-      'let last = 0;\nexport const f = () => ++last;',
-      'holds state in a module',
-    ],
+    ['an import from outside every room', 'src/report/text.ts', "import { f } from '../helpers/util.js';", 'it belongs to no room'],
+    ['printing in the engine', 'src/analyzer/link/x.ts', 'export const f = () => console.log(1);', 'only the command line prints'],
+    ['an exit in a reporter', 'src/report/text.ts', 'export const f = () => process.exit(1);', 'only the command line prints'],
+    ['a variable of a module', 'src/analyzer/link/x.ts', 'let last = 0;\nexport const f = () => ++last;', 'holds state in a module'],
     ['an exported variable', 'src/report/text.ts', 'export var width = 80;', 'holds state in a module'],
     ['a function in a model', 'src/analyzer/models/x.ts', 'export function f() { return 1; }', 'has logic in a model'],
-    [
-      'a choice in a model',
-      'src/analyzer/models/x.ts',
-      'export default (a: string) => (a ? [a] : []);',
-      'has logic in a model',
-    ],
+    ['a choice in a model', 'src/analyzer/models/x.ts', 'export default (a: string) => (a ? [a] : []);', 'has logic in a model'],
     ['a long file', 'src/report/text.ts', '\n'.repeat(MAX_LINES + 1), `more than ${MAX_LINES}`],
   ])('is seen: %s', (_story, path, text, message) => {
     expect(judge(path, text)).toContain(message);
@@ -174,18 +120,10 @@ describe('a violation', () => {
     ['a type among named imports', 'src/report/text.ts', "import { type Result } from '../analyzer/finding.js';"],
     ['its own folder', 'src/rules/no-x/rewrite.ts', "import { f } from './index.js';"],
     ['the list of rules', 'src/rules/index.ts', "import a from './no-x/index.js';\nimport b from './no-y/index.js';"],
-    [
-      'a literal with a gap',
-      'src/analyzer/models/x.ts',
-      'export const waits = (option: string) => ({ bounds: [{ option }] });',
-    ],
+    ['a literal with a gap', 'src/analyzer/models/x.ts', 'export const waits = (option: string) => ({ bounds: [{ option }] });'],
     ['a constant', 'src/report/text.ts', 'export const WIDTH = 80;'],
     ['a variable of a function', 'src/report/text.ts', 'export function f() { let x = 0; x += 1; return x; }'],
-    [
-      'a member that is called process',
-      'src/analyzer/link/x.ts',
-      'export const f = (x: { process(): void }) => x.process();',
-    ],
+    ['a member that is called process', 'src/analyzer/link/x.ts', 'export const f = (x: { process(): void }) => x.process();'],
     ['a declaration without value', 'src/report/text.ts', 'declare let something: number;'],
   ])('is not seen in %s', (_story, path, text) => {
     expect(judge(path, text)).toBe('');

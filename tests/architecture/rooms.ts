@@ -149,11 +149,7 @@ export const ROOMS: readonly Room[] = [
     name: 'schema',
     paths: ['src/analyzer/schema/'],
     rule: 'tables, unique keys and version columns, from the files that declare them',
-    doors: [
-      types('host', 'schema files come from the host'),
-      door('sql', 'migrations are SQL'),
-      door('ir', 'schemas written in code'),
-    ],
+    doors: [types('host', 'schema files come from the host'), door('sql', 'migrations are SQL'), door('ir', 'schemas written in code')],
   },
   {
     name: 'sql',
@@ -204,10 +200,7 @@ export const ROOMS: readonly Room[] = [
     name: 'rules/define',
     paths: ['src/rules/define.ts'],
     rule: 'the contract that a rule fulfils and the engine calls',
-    doors: [
-      types('finding', 'severity, certainty and rewrites'),
-      types('link', 'detect and explain look at the program'),
-    ],
+    doors: [types('finding', 'severity, certainty and rewrites'), types('link', 'detect and explain look at the program')],
   },
   {
     name: 'rules',
@@ -271,9 +264,7 @@ export const ROOMS: readonly Room[] = [
     name: 'entry',
     paths: ['src/index.ts', 'src/analyze.ts'],
     rule: 'what the package exports',
-    doors: ['eslint', 'analyzer', 'rules', 'rules/define', 'finding', 'config', 'host', 'models'].map((to) =>
-      door(to, 'the public names'),
-    ),
+    doors: ['eslint', 'analyzer', 'rules', 'rules/define', 'finding', 'config', 'host', 'models'].map((to) => door(to, 'the public names')),
     packages: { 'node:fs': "reads the package's own version" },
     process: true,
   },

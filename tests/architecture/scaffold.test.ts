@@ -20,15 +20,7 @@ describe('a scaffold', () => {
   };
 
   beforeAll(() => {
-    for (const path of [
-      'src',
-      'scripts',
-      'docs',
-      'README.md',
-      'package.json',
-      'tsconfig.json',
-      'tsconfig.build.json',
-    ]) {
+    for (const path of ['src', 'scripts', 'docs', 'README.md', 'package.json', 'tsconfig.json', 'tsconfig.build.json']) {
       cpSync(join(root, path), join(copy, path), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');

@@ -156,10 +156,7 @@ describe('what check writes', () => {
 
   it('has the severity and the count that the configuration makes of it', () => {
     const { out } = run(['check', '-f', 'json', '--rule', 'require-timeout=info'], { result: found('error', 'info') });
-    expect((JSON.parse(out) as { findings: object[] }).findings).toMatchObject([
-      { severity: 'info' },
-      { severity: 'info' },
-    ]);
+    expect((JSON.parse(out) as { findings: object[] }).findings).toMatchObject([{ severity: 'info' }, { severity: 'info' }]);
   });
 
   it('goes to a file with --output-file, and nowhere else', () => {

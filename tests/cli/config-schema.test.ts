@@ -9,12 +9,8 @@ const FOLDER = fileURLToPath(new URL('../../src/rules', import.meta.url));
 
 /** The rules by their folders, as the generated list has them. */
 async function loadRules(): Promise<RuleInfo[]> {
-  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^[^/\\]+[/\\]index\.ts$/.test(file),
-  );
-  const modules = files
-    .sort()
-    .map((file) => import(/* @vite-ignore */ `${FOLDER}/${file}`) as Promise<{ default: RuleInfo }>);
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((file) => /^[^/\\]+[/\\]index\.ts$/.test(file));
+  const modules = files.sort().map((file) => import(/* @vite-ignore */ `${FOLDER}/${file}`) as Promise<{ default: RuleInfo }>);
   return (await Promise.all(modules)).map((module) => module.default);
 }
 

@@ -30,10 +30,7 @@ const GOOD: readonly object[] = [
   { rules: { 'require-timeout': ['default', { maxMs: 5, kinds: ['infinite', 'unbounded'], strict: true }] } },
   { include: ['test', 'script'], ignore: ['legacy/**'], certainty: 'likely', failOn: 'warn', maxFileSize: 1 },
   {
-    models: [
-      MODEL,
-      { ...MODEL, package: ['a', 'b'], source: 'docs', types: {}, side: 'server', entries: [{ files: ['*'] }] },
-    ],
+    models: [MODEL, { ...MODEL, package: ['a', 'b'], source: 'docs', types: {}, side: 'server', entries: [{ files: ['*'] }] }],
   },
   { overrides: [{ files: ['src/legacy/**'], rules: { 'require-timeout': 'info' } }] },
 ];
@@ -46,10 +43,7 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ 'a b': 1 }, '["a b"]: unknown key'],
   [{ $schema: 1 }, '$schema: must be a string'],
   [{ rules: [] }, 'rules: must be an object'],
-  [
-    { rules: { 'require-timeuot': 'off' } },
-    'rules.require-timeuot: unknown rule; known: `no-module-state`, `require-timeout`',
-  ],
+  [{ rules: { 'require-timeuot': 'off' } }, 'rules.require-timeuot: unknown rule; known: `no-module-state`, `require-timeout`'],
   [{ rules: { constructor: 'off' } }, 'rules.constructor: unknown rule'],
   [JSON.parse('{"rules":{"__proto__":"off"}}'), 'rules.__proto__: unknown rule'],
   [JSON.parse('{"__proto__":{}}'), '__proto__: unknown key'],
@@ -70,10 +64,7 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ rules: { 'require-timeout': ['warn', { strict: 1 }] } }, 'rules.require-timeout[1].strict: must be a boolean'],
   [{ rules: { 'require-timeout': ['warn', { kinds: 'x' }] } }, 'rules.require-timeout[1].kinds: must be an array'],
   [{ rules: { 'require-timeout': ['warn', { kinds: ['x'] }] } }, 'rules.require-timeout[1].kinds[0]: must be one of'],
-  [
-    { rules: { 'require-timeout': ['warn', { kinds: ['infinite', 'infinite'] }] } },
-    'rules.require-timeout[1].kinds: must not',
-  ],
+  [{ rules: { 'require-timeout': ['warn', { kinds: ['infinite', 'infinite'] }] } }, 'rules.require-timeout[1].kinds: must not'],
   [{ include: 'test' }, 'include: must be an array'],
   [{ include: ['tests'] }, 'include[0]: must be one of'],
   [{ ignore: [''] }, 'ignore[0]: must be a string that is not empty'],
@@ -114,7 +105,7 @@ describe('a configuration', () => {
     expect(problems).toHaveLength(1);
     expect(problems[0]?.startsWith(message), problems[0]).toBe(true);
     // The schema compiler looks at no key `__proto__`.
-    if (!(message).includes('__proto__')) expect(accepts(raw)).toBe(false);
+    if (!message.includes('__proto__')) expect(accepts(raw)).toBe(false);
   });
 
   it('is told about every mistake at once', () => {
@@ -122,10 +113,7 @@ describe('a configuration', () => {
   });
 
   it('is completed with the defaults of the rules', () => {
-    const validated = validateConfig(
-      { rules: { 'require-timeout': ['warn', { maxMs: 5 }] }, failOn: 'warn' },
-      ruleSchemas(INFOS),
-    );
+    const validated = validateConfig({ rules: { 'require-timeout': ['warn', { maxMs: 5 }] }, failOn: 'warn' }, ruleSchemas(INFOS));
     if (!validated.ok) throw new Error('refused');
     expect(validated.config.failOn).toBe('warning');
     expect(resolveConfig(validated.config, INFOS).rules).toEqual({
@@ -166,18 +154,14 @@ describe('levels', () => {
     expect(severities(config, at('a.ts', 'error'))).toEqual(['error']);
     expect(severities(config, at('src/a.ts', 'error'))).toEqual(['warning']);
     expect(severities(config, at('src/legacy/a/b.ts', 'error'))).toEqual([]);
-    expect(severities(withLevel(config, 'require-timeout', 'error'), at('src/legacy/a.ts', 'error'))).toEqual([
-      'error',
-    ]);
+    expect(severities(withLevel(config, 'require-timeout', 'error'), at('src/legacy/a.ts', 'error'))).toEqual(['error']);
   });
 
   it('say whether a rule has to run', () => {
     const off = withLevel(base, 'require-timeout', 'off');
     expect(isRuleOn(base, 'require-timeout')).toBe(true);
     expect(isRuleOn(off, 'require-timeout')).toBe(false);
-    expect(
-      isRuleOn({ ...off, overrides: [{ files: ['a'], rules: { 'require-timeout': 'error' } }] }, 'require-timeout'),
-    ).toBe(true);
+    expect(isRuleOn({ ...off, overrides: [{ files: ['a'], rules: { 'require-timeout': 'error' } }] }, 'require-timeout')).toBe(true);
   });
 
   it('match files by globs, dots included', () => {
@@ -216,9 +200,7 @@ describe('the configuration that is used', () => {
     const files = { [file]: '{}', '/project/package.json': '{"hidden-state":{"include":["test"]}}' };
     const { asked, err, code } = run(['check'], { files });
     expect(asked?.config.include).toEqual([]);
-    expect(err).toBe(
-      'hidden-state: `hidden-state.config.json` is used; the key `hidden-state` in package.json is not\n',
-    );
+    expect(err).toBe('hidden-state: `hidden-state.config.json` is used; the key `hidden-state` in package.json is not\n');
     expect(code).toBe(0);
   });
 

@@ -58,8 +58,7 @@ afterAll(() => fs.rmSync(BUILT, { recursive: true, force: true }));
 
 const env = (mode: string) => ({ PATH: process.env['PATH'], TEST_MODE: mode });
 const cwd = join(BUILT, 'project');
-const shell = (command: string, mode: string) =>
-  spawnSync('bash', ['--norc', '-c', command], { cwd, env: env(mode), encoding: 'utf8' });
+const shell = (command: string, mode: string) => spawnSync('bash', ['--norc', '-c', command], { cwd, env: env(mode), encoding: 'utf8' });
 
 describe('the process', () => {
   it('ends with the exit code of the run', () => {
@@ -81,10 +80,7 @@ describe('the process', () => {
   });
 
   it('keeps quiet and keeps its exit code when the reader goes away', () => {
-    const { stderr, stdout } = shell(
-      `"${process.execPath}" "${BIN}" check | head -n 1; echo "\${PIPESTATUS[0]}"`,
-      'many',
-    );
+    const { stderr, stdout } = shell(`"${process.execPath}" "${BIN}" check | head -n 1; echo "\${PIPESTATUS[0]}"`, 'many');
     expect(stdout).toBe('a.ts\n1\n');
     expect(stderr).toBe('');
   });
@@ -96,9 +92,7 @@ describe('the process', () => {
   });
 
   it('writes a report through a link to stdout, and refuses a place it cannot write to', () => {
-    expect(
-      shell(`"${process.execPath}" "${BIN}" check -o /dev/stdout | wc -l; exit \${PIPESTATUS[0]}`, 'one').status,
-    ).toBe(1);
+    expect(shell(`"${process.execPath}" "${BIN}" check -o /dev/stdout | wc -l; exit \${PIPESTATUS[0]}`, 'one').status).toBe(1);
     const { stderr, status } = shell(`"${process.execPath}" "${BIN}" check -o a.ts/report`, 'one');
     expect(status).toBe(2);
     expect(stderr).toMatch(/^hidden-state: cannot write `a\.ts\/report`: /);

@@ -100,9 +100,7 @@ describe('trace', () => {
     expect(outcome.traced).toEqual({ file: 'src/pay.ts', line: 2 });
     expect(outcome.asked).toMatchObject({ root: '/project', paths: ['/project/src/pay.ts'] });
     expect(outcome.code).toBe(0);
-    expect(outcome.out).toBe(
-      'pay.ts:1:27 `order` ends at parameter 1 \\x1b[0m\n    export async function pay(order) {\n',
-    );
+    expect(outcome.out).toBe('pay.ts:1:27 `order` ends at parameter 1 \\x1b[0m\n    export async function pay(order) {\n');
   });
 
   it('says that there is nothing', () => {

@@ -1,13 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,9 +13,7 @@ export const FIXTURES = fileURLToPath(new URL('../fixtures', import.meta.url));
 
 /** Every story, as `rule/story`. */
 export const stories = (): string[] =>
-  RULES.flatMap(({ id }) =>
-    existsSync(join(FIXTURES, id)) ? readdirSync(join(FIXTURES, id)).map((name) => `${id}/${name}`) : [],
-  );
+  RULES.flatMap(({ id }) => (existsSync(join(FIXTURES, id)) ? readdirSync(join(FIXTURES, id)).map((name) => `${id}/${name}`) : []));
 
 /** A directory of its own, away from this repository: what is below `tests/` is a test to the tool. */
 export function scratch(): { dir: string; remove: () => void } {

@@ -19,9 +19,7 @@ interface Match extends MatchBase {
 const messages = { called: 'a call of {{what}}' } as const;
 
 /** Reports every call; what it says of them is under the test's control. */
-const rule = (
-  finding: { severity?: 'error' | 'info'; certainty?: 'proven' | 'likely'; what?: string; edits?: string[] } = {},
-): AnyRule =>
+const rule = (finding: { severity?: 'error' | 'info'; certainty?: 'proven' | 'likely'; what?: string; edits?: string[] } = {}): AnyRule =>
   defineRule<Match, typeof messages, { only: string }>({
     id: 'no-call',
     summary: 'Says where something is called',

@@ -20,9 +20,8 @@ export function callees(program: Program, file: string): Record<string, string> 
   const unit = program.units.find((u) => u.file === file);
   if (!unit) throw new Error(`no ${file}`);
   return Object.fromEntries(
-    program.facts(unit).calls.map(({ value }) => [
-      nameOf(unit, unit.ir.operand(value, 1)),
-      explainValue(calleeOf(program, { unit, value, env: null })),
-    ]),
+    program
+      .facts(unit)
+      .calls.map(({ value }) => [nameOf(unit, unit.ir.operand(value, 1)), explainValue(calleeOf(program, { unit, value, env: null }))]),
   );
 }

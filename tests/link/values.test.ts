@@ -8,7 +8,8 @@ describe('values across modules', () => {
     const program = linkFiles({
       'src/http.ts': "import axios from 'axios';\nexport const http = axios.create({ timeout: 1 });",
       'src/lib/index.ts': "export * from '../http';\nexport { http as client } from '../http';",
-      'src/a.ts': "import { http, client } from './lib';\nimport * as lib from './lib';\nhttp.get('/');\nclient.post('/');\nlib.http.head('/');",
+      'src/a.ts':
+        "import { http, client } from './lib';\nimport * as lib from './lib';\nhttp.get('/');\nclient.post('/');\nlib.http.head('/');",
     });
     expect(callees(program, 'src/a.ts')).toEqual({
       'http.get': '`axios.create.get` of axios (axios#WithoutBody)',
@@ -32,13 +33,18 @@ describe('values across modules', () => {
       'more.js': "exports.get = require('axios').get;",
       'main.js': "const { http } = require('./client');\nconst more = require('./more');\nhttp.get('/');\nmore.get('/');",
     });
-    expect(callees(program, 'main.js')).toMatchObject({ 'http.get': '`axios.create.get` of axios (axios#WithoutBody)', 'more.get': AXIOS_GET });
+    expect(callees(program, 'main.js')).toMatchObject({
+      'http.get': '`axios.create.get` of axios (axios#WithoutBody)',
+      'more.get': AXIOS_GET,
+    });
   });
 
   it('follows classes: heritage, fields, constructor arguments and parameter properties', () => {
     const program = linkFiles({
-      'base.ts': "import axios, { type AxiosInstance } from 'axios';\nexport class Base { protected http = axios.create();\n  constructor(readonly other: typeof axios) {} }",
-      'api.ts': "import { Base } from './base';\nexport class Api extends Base { load() { return [this.http.get('/'), this.other.get('/')]; } }",
+      'base.ts':
+        "import axios, { type AxiosInstance } from 'axios';\nexport class Base { protected http = axios.create();\n  constructor(readonly other: typeof axios) {} }",
+      'api.ts':
+        "import { Base } from './base';\nexport class Api extends Base { load() { return [this.http.get('/'), this.other.get('/')]; } }",
     });
     expect(callees(program, 'api.ts')).toEqual({
       'this.http.get': '`axios.create.get` of axios (axios#WithoutBody)',
@@ -48,7 +54,8 @@ describe('values across modules', () => {
 
   it('keeps arms of a join that agree and does not choose between others', () => {
     const program = linkFiles({
-      'a.ts': "import axios from 'axios';\nimport got from 'got';\ndeclare const c: boolean;\nconst same = c ? axios : axios;\nconst lazy = undefined ?? axios;\nconst other = c ? axios : got;\nsame.get('/');\nlazy.get('/');\nother.get('/');",
+      'a.ts':
+        "import axios from 'axios';\nimport got from 'got';\ndeclare const c: boolean;\nconst same = c ? axios : axios;\nconst lazy = undefined ?? axios;\nconst other = c ? axios : got;\nsame.get('/');\nlazy.get('/');\nother.get('/');",
     });
     expect(callees(program, 'a.ts')).toMatchObject({ 'same.get': AXIOS_GET, 'lazy.get': AXIOS_GET });
     expect(callees(program, 'a.ts')['other.get']).toMatch(/^one of: .*axios.*; .*got/);
@@ -56,7 +63,8 @@ describe('values across modules', () => {
 
   it('reads what a function returns, with the arguments of the call and through callbacks', () => {
     const program = linkFiles({
-      'a.ts': "import axios from 'axios';\nconst pick = <T>(a: T, b: number) => a;\nconst once = <T>(make: () => T) => make();\npick(axios, 1).get('/');\nonce(() => axios).post('/');",
+      'a.ts':
+        "import axios from 'axios';\nconst pick = <T>(a: T, b: number) => a;\nconst once = <T>(make: () => T) => make();\npick(axios, 1).get('/');\nonce(() => axios).post('/');",
     });
     const found = callees(program, 'a.ts');
     expect(found['pick().get']).toBe(AXIOS_GET);
@@ -65,7 +73,7 @@ describe('values across modules', () => {
 
   it('says where a trail ends', () => {
     const program = linkFiles({ 'a.ts': 'export function f(db: any, { log }: any) { db.query(); log(); }' });
-    expect(callees(program, 'a.ts')).toEqual({ 'db.query': 'ends at parameter 1 of f.query', 'log': 'ends at parameter 2 of f.log' });
+    expect(callees(program, 'a.ts')).toEqual({ 'db.query': 'ends at parameter 1 of f.query', log: 'ends at parameter 2 of f.log' });
   });
 
   it('does not hang on values that depend on themselves', () => {

@@ -17,7 +17,10 @@ test('an operand that is no value', () => {
 test('a use that its definition does not dominate', () => {
   const text = 'if (a) { b() } else { c(d) }';
   const result = broken(text, 0, (data, module, at) => {
-    const b = module.next(at), call = module.next(b), c = module.next(call), d = module.next(c);
+    const b = module.next(at),
+      call = module.next(b),
+      c = module.next(call),
+      d = module.next(c);
     data[module.next(d) + 4] = b;
   });
   expect(result.join()).toContain('does not dominate');

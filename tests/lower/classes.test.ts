@@ -28,7 +28,8 @@ describe('classes', () => {
     `);
   });
   test('parameter properties and decorators', () => {
-    expect(printed('@Injectable() class A { constructor(private readonly redis: Redis, @Inject(K) public q, n: number) {} }')).toMatchInlineSnapshot(`
+    expect(printed('@Injectable() class A { constructor(private readonly redis: Redis, @Inject(K) public q, n: number) {} }'))
+      .toMatchInlineSnapshot(`
       "binding A#0 Class = %8
       class c0 A ctor f1 @ %1
         ParamProperty redis private readonly : %3

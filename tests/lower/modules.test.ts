@@ -3,7 +3,8 @@ import { code, rows } from './print.js';
 
 describe('modules', () => {
   test('imports', () => {
-    expect(rows("import d, { a as b, type T } from 'p'; import * as n from 'q'; import type { U } from 'r'; import 's'; f(d, b, n)")).toMatchInlineSnapshot(`
+    expect(rows("import d, { a as b, type T } from 'p'; import * as n from 'q'; import type { U } from 'r'; import 's'; f(d, b, n)"))
+      .toMatchInlineSnapshot(`
       "module esm
       import m0 Esm 'p' default as d
       import m1 Esm 'p' a as b
@@ -28,7 +29,11 @@ describe('modules', () => {
     `);
   });
   test('exports', () => {
-    expect(rows("import { i } from 'p'; const a = 1; export { a as b, i }; export const { c, d: [e] } = a; export function f() {} export default a; export type T = 1")).toMatchInlineSnapshot(`
+    expect(
+      rows(
+        "import { i } from 'p'; const a = 1; export { a as b, i }; export const { c, d: [e] } = a; export function f() {} export default a; export type T = 1",
+      ),
+    ).toMatchInlineSnapshot(`
       "module esm
       import m0 Esm 'p' i
       export b Binding a#1
@@ -47,7 +52,8 @@ describe('modules', () => {
     `);
   });
   test('re-exports', () => {
-    expect(rows("export { a as b, default } from 'p'; export * from 'q'; export * as n from 'r'; export type { T } from 's'")).toMatchInlineSnapshot(`
+    expect(rows("export { a as b, default } from 'p'; export * from 'q'; export * as n from 'r'; export type { T } from 's'"))
+      .toMatchInlineSnapshot(`
       "module esm
       import m0 Reexport 'p' a
       import m1 Reexport 'p' default
@@ -87,7 +93,8 @@ describe('modules', () => {
     `);
   });
   test('`createRequire`', () => {
-    expect(rows("import { createRequire } from 'module'; const require = createRequire(import.meta.url); const r = require('redis')")).toMatchInlineSnapshot(`
+    expect(rows("import { createRequire } from 'module'; const require = createRequire(import.meta.url); const r = require('redis')"))
+      .toMatchInlineSnapshot(`
       "module esm
       import m0 Esm 'module' createRequire
       import m1 Require 'redis' *
@@ -106,7 +113,12 @@ describe('modules', () => {
     `);
   });
   test('CommonJS', () => {
-    expect(rows("const x = require('p'); exports.a = x; module.exports.b = 1; module.exports = x; function f() { exports.late = 2 }", 'module.js')).toMatchInlineSnapshot(`
+    expect(
+      rows(
+        "const x = require('p'); exports.a = x; module.exports.b = 1; module.exports = x; function f() { exports.late = 2 }",
+        'module.js',
+      ),
+    ).toMatchInlineSnapshot(`
       "import m0 Require 'p' *
       export a Value %1
       export b Value %6
@@ -117,7 +129,12 @@ describe('modules', () => {
     `);
   });
   test('what compilers write', () => {
-    expect(rows("exports.a = exports.b = void 0; __exportStar(require('p'), exports); const q = require('q'); Object.defineProperty(exports, 'c', { enumerable: true, get: function () { return q.c } }); exports.a = 1", 'module.js')).toMatchInlineSnapshot(`
+    expect(
+      rows(
+        "exports.a = exports.b = void 0; __exportStar(require('p'), exports); const q = require('q'); Object.defineProperty(exports, 'c', { enumerable: true, get: function () { return q.c } }); exports.a = 1",
+        'module.js',
+      ),
+    ).toMatchInlineSnapshot(`
       "import m0 Require 'p' *
       import m1 Require 'q' *
       export * Star m0

@@ -29,5 +29,10 @@ export function code(text: string, fn = 0, fileName?: string): string {
 /** What comes in front of the functions: imports, exports, bindings, classes. */
 export function rows(text: string, fileName?: string): string {
   const lines = printed(text, fileName).split('\n');
-  return lines.slice(0, lines.findIndex((line) => line.startsWith('f0 '))).join('\n');
+  return lines
+    .slice(
+      0,
+      lines.findIndex((line) => line.startsWith('f0 ')),
+    )
+    .join('\n');
 }

@@ -13,10 +13,18 @@ function said(text: string): string[] {
   return program.graph.libCalls.flatMap((call) => {
     const { op, region, sql } = call.model;
     const body = opened.some((r) => r.open.unit === call.unit && r.open.call === call.call);
-    const words = [op?.kind, region && `${region.kind}${body ? ' over its body' : region.until ? ' until' : ''}`, sql === undefined ? undefined : 'sql', systemOf(call)].filter((word) => word !== undefined);
+    const words = [
+      op?.kind,
+      region && `${region.kind}${body ? ' over its body' : region.until ? ' until' : ''}`,
+      sql === undefined ? undefined : 'sql',
+      systemOf(call),
+    ].filter((word) => word !== undefined);
     if (words.length === 0) return [];
-    const client = typeof call.callee.origin === 'string' ? call.callee.origin : `from line ${lineAt(call.unit.ir.start(call.callee.origin.value))}`;
-    return [`${nameOf(call.unit, call.unit.ir.operand(call.call, 1))}: ${words.join(', ')} (${fateOf(program, call.unit, call.call)}; ${client})`];
+    const client =
+      typeof call.callee.origin === 'string' ? call.callee.origin : `from line ${lineAt(call.unit.ir.start(call.callee.origin.value))}`;
+    return [
+      `${nameOf(call.unit, call.unit.ir.operand(call.call, 1))}: ${words.join(', ')} (${fateOf(program, call.unit, call.call)}; ${client})`,
+    ];
   });
 }
 
@@ -34,9 +42,13 @@ export async function pay(id: number) {
   await prisma.$transaction(async (tx: Prisma.TransactionClient) => { await tx.user.deleteMany({}); });
 }`,
     says: [
-      'prisma.user.findUnique: read, database (awaited; from line 2)', 'prisma.$transaction: transaction over its body, database (awaited; from line 2)',
-      'tx.user.update: write, database (awaited; from line 5)', 'tx.$queryRaw: sql, database (awaited; from line 5)', 'prisma.user.count: read, database (awaited; from line 2)',
-      'prisma.$transaction: transaction over its body, database (awaited; from line 2)', 'tx.user.deleteMany: remove, database (awaited; from line 10)',
+      'prisma.user.findUnique: read, database (awaited; from line 2)',
+      'prisma.$transaction: transaction over its body, database (awaited; from line 2)',
+      'tx.user.update: write, database (awaited; from line 5)',
+      'tx.$queryRaw: sql, database (awaited; from line 5)',
+      'prisma.user.count: read, database (awaited; from line 2)',
+      'prisma.$transaction: transaction over its body, database (awaited; from line 2)',
+      'tx.user.deleteMany: remove, database (awaited; from line 10)',
     ],
   },
   'Drizzle: a chain is waited for where it ends': {
@@ -48,11 +60,13 @@ export async function f() {
   return db.insert(users).values({}).onConflictDoNothing();
 }`,
     says: [
-      'db.select: read, database (awaited; from line 2)', 'db.transaction: transaction over its body, database (awaited; from line 2)', 'tx.update: write, database (awaited; from line 5)',
+      'db.select: read, database (awaited; from line 2)',
+      'db.transaction: transaction over its body, database (awaited; from line 2)',
+      'tx.update: write, database (awaited; from line 5)',
       'db.insert: create, database (returned; from line 2)',
     ],
   },
-  'Knex': {
+  Knex: {
     text: `import knex from 'knex';
 const db = knex({});
 export async function f() {
@@ -62,12 +76,18 @@ export async function f() {
   await trx.commit();
 }`,
     says: [
-      'db().where().first: read, database (awaited; from line 2)', 'db: database (awaited; from line 2)', 'db.transaction: transaction over its body, database (awaited; from line 2)',
-      'trx().where().update: write, database (awaited; from line 5)', 'trx: database (awaited; from line 5)', 'trx().increment: update, database (awaited; from line 5)', 'trx: database (awaited; from line 5)',
-      'db.transaction: transaction until, database (awaited; from line 2)', 'db.transaction().commit: database (awaited; from line 6)',
+      'db().where().first: read, database (awaited; from line 2)',
+      'db: database (awaited; from line 2)',
+      'db.transaction: transaction over its body, database (awaited; from line 2)',
+      'trx().where().update: write, database (awaited; from line 5)',
+      'trx: database (awaited; from line 5)',
+      'trx().increment: update, database (awaited; from line 5)',
+      'trx: database (awaited; from line 5)',
+      'db.transaction: transaction until, database (awaited; from line 2)',
+      'db.transaction().commit: database (awaited; from line 6)',
     ],
   },
-  'Kysely': {
+  Kysely: {
     text: `import { Kysely } from 'kysely';
 const db = new Kysely({});
 export async function f() {
@@ -228,7 +248,7 @@ export async function f() {
       'writeFile: write, file (awaited; export)',
     ],
   },
-  'Drivers': {
+  Drivers: {
     text: `import { Pool } from 'pg';
 import mysql from 'mysql2/promise';
 import postgres from 'postgres';
@@ -274,7 +294,10 @@ export async function f(prisma: Omit<PrismaClient, '$connect'>, db: Awaited<Retu
   await other.user.findFirst();
 }`,
     says: [
-      'client.get: read, store (awaited; typed)', 'prisma.user.count: read, database (awaited; typed)', 'db.delete: remove, database (awaited; typed)', 'other.user.findFirst: read, database (awaited; typed)',
+      'client.get: read, store (awaited; typed)',
+      'prisma.user.count: read, database (awaited; typed)',
+      'db.delete: remove, database (awaited; typed)',
+      'other.user.findFirst: read, database (awaited; typed)',
     ],
   },
 };

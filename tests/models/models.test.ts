@@ -66,7 +66,9 @@ describe('models', () => {
   it.each(cases)('$name refers to types that exist', ({ model }) => {
     const refs: string[] = Object.values(model.exports).filter((ref) => typeof ref === 'string');
     for (const { type } of typesOf(model)) {
-      const having = callsOf(type).flatMap((call) => boundsOf(call).flatMap((bound) => ('having' in bound && bound.having !== undefined ? [bound.having] : [])));
+      const having = callsOf(type).flatMap((call) =>
+        boundsOf(call).flatMap((bound) => ('having' in bound && bound.having !== undefined ? [bound.having] : [])),
+      );
       const own = [type.extends, type.element, ...Object.values(type.members ?? {}), ...callsOf(type).flatMap(refsOf), ...having];
       refs.push(...own.filter((ref) => typeof ref === 'string'));
     }
@@ -79,7 +81,8 @@ describe('models', () => {
       for (const call of callsOf(type)) {
         paths.push(...(call.limits ?? []));
         for (const bound of boundsOf(call)) {
-          for (const key of ['option', 'signal', 'present', 'receiver'] as const) if (key in bound) paths.push((bound as Record<string, string>)[key]);
+          for (const key of ['option', 'signal', 'present', 'receiver'] as const)
+            if (key in bound) paths.push((bound as Record<string, string>)[key]);
         }
       }
     }

@@ -50,7 +50,15 @@ export function places(): string[] {
 analyze({ cwdd: '.' });
 `,
   'tsconfig.json': JSON.stringify({
-    compilerOptions: { module: 'nodenext', target: 'es2022', strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, types: ['node'] },
+    compilerOptions: {
+      module: 'nodenext',
+      target: 'es2022',
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      noEmit: true,
+      types: ['node'],
+    },
     files: ['types.ts'],
   }),
 };
@@ -88,9 +96,17 @@ function install(dir, manager, range, tarball) {
 function use(dir, version) {
   const bin = (name) => join(dir, 'node_modules/.bin', name);
   const report = JSON.parse(run(bin('hidden-state'), ['check', '--format', 'json', '--no-exit-code'], dir));
-  expect('the command', report.findings.map(({ ruleId }) => ruleId), ['require-timeout']);
+  expect(
+    'the command',
+    report.findings.map(({ ruleId }) => ruleId),
+    ['require-timeout'],
+  );
   const [{ messages }] = JSON.parse(run(bin('eslint'), ['-f', 'json', 'src'], dir, 1));
-  expect('ESLint', messages.map(({ ruleId, line }) => `${ruleId} ${line}`), ['hidden-state/require-timeout 2']);
+  expect(
+    'ESLint',
+    messages.map(({ ruleId, line }) => `${ruleId} ${line}`),
+    ['hidden-state/require-timeout 2'],
+  );
   const imported = run(process.execPath, ['use.mjs'], dir);
   expect('require', run(process.execPath, ['use.cjs'], dir), imported);
   expect('import', JSON.parse(imported).found, ['require-timeout']);

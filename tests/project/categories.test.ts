@@ -69,19 +69,8 @@ test('a file can be off for several reasons, the outermost first', () => {
 });
 
 test('output directories are told by their names, unless they are source', () => {
-  expect(['dist', 'packages/a/build', '.next', 'src/.next', 'coverage'].map(isOutputDir)).toEqual([
-    true,
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect(['src/build', 'packages/a/src/coverage', 'lib', 'builder'].map(isOutputDir)).toEqual([
-    false,
-    false,
-    false,
-    false,
-  ]);
+  expect(['dist', 'packages/a/build', '.next', 'src/.next', 'coverage'].map(isOutputDir)).toEqual([true, true, true, true, true]);
+  expect(['src/build', 'packages/a/src/coverage', 'lib', 'builder'].map(isOutputDir)).toEqual([false, false, false, false]);
 });
 
 test('source is told by its extension', () => {

@@ -22,15 +22,7 @@ function run(files: Record<string, string> | readonly string[], options: Partial
 
 describe('every file is analysed, or skipped with its reason', () => {
   test('a small service', () => {
-    const discovery = run([
-      'src/b.ts',
-      'src/a.ts',
-      'src/Z.ts',
-      'src/a.test.ts',
-      'README.md',
-      'dist/a.js',
-      'node_modules/x/i.js',
-    ]);
+    const discovery = run(['src/b.ts', 'src/a.ts', 'src/Z.ts', 'src/a.test.ts', 'README.md', 'dist/a.js', 'node_modules/x/i.js']);
     expect(found(discovery)).toEqual(['src/Z.ts', 'src/a.ts', 'src/b.ts']);
     expect(reasons(discovery)).toEqual({
       'dist/': 'build-output',
@@ -65,11 +57,7 @@ describe('every file is analysed, or skipped with its reason', () => {
   test('categories are switched on one by one', () => {
     const files = ['scripts/a.ts', 'scripts/a.test.ts', 'dist/b.js'];
     expect(found(run(files, { include: ['script'] }))).toEqual(['scripts/a.ts']);
-    expect(found(run(files, { include: ['script', 'test', 'build-output'] }))).toEqual([
-      'dist/b.js',
-      'scripts/a.test.ts',
-      'scripts/a.ts',
-    ]);
+    expect(found(run(files, { include: ['script', 'test', 'build-output'] }))).toEqual(['dist/b.js', 'scripts/a.test.ts', 'scripts/a.ts']);
   });
 
   test('patterns of the configuration', () => {
@@ -188,11 +176,7 @@ test('a directory that cannot be read is an error, and the rest goes on', () => 
 describe('the root of a project', () => {
   test.each([
     ['a pnpm workspace', { 'w/pnpm-workspace.yaml': '', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
-    [
-      'npm workspaces',
-      { 'w/package.json': '{ "workspaces": ["a"] }', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' },
-      '/r/w',
-    ],
+    ['npm workspaces', { 'w/package.json': '{ "workspaces": ["a"] }', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
     ['a repository', { 'w/.git/HEAD': '', 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w'],
     ['a lone package', { 'w/a/package.json': '{}', 'w/a/src/x.ts': '' }, '/r/w/a'],
     ['a broken manifest', { 'w/a/package.json': '{', 'w/a/src/x.ts': '' }, '/r/w/a'],
@@ -237,9 +221,7 @@ describe('on a real disk', () => {
     symlinkSync(dir, `${dir}-link`);
     try {
       symlinkSync('a.ts', `${dir}/src/b.ts`);
-      expect(discover(createNodeHost(), { root: `${dir}-link` }).files.map((file) => file.path)).toEqual([
-        `${dir}-link/src/a.ts`,
-      ]);
+      expect(discover(createNodeHost(), { root: `${dir}-link` }).files.map((file) => file.path)).toEqual([`${dir}-link/src/a.ts`]);
     } finally {
       rmSync(`${dir}-link`);
     }

@@ -49,8 +49,7 @@ describe('workspaces', () => {
 describe('the range of a dependency', () => {
   const project = manifests({
     'package.json': { dependencies: { redis: '^4.0.0', pg: '^8.1.0' }, workspaces: ['packages/*'] },
-    'pnpm-workspace.yaml':
-      'catalog:\n  zod: 4.3.6 # pinned\n  "@aws-sdk/client-s3": ^3.1.0\ncatalogs:\n  old:\n    zod: ^3.0.0\n',
+    'pnpm-workspace.yaml': 'catalog:\n  zod: 4.3.6 # pinned\n  "@aws-sdk/client-s3": ^3.1.0\ncatalogs:\n  old:\n    zod: ^3.0.0\n',
     'packages/a/package.json': {
       name: 'a',
       dependencies: { redis: '^5.0.0', zod: 'catalog:', '@aws-sdk/client-s3': 'catalog:default', b: 'workspace:*' },

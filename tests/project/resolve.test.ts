@@ -31,16 +31,7 @@ const sources = (...files: string[]): Files => Object.fromEntries(files.map((fil
 
 describe('relative specifiers', () => {
   const resolve = resolver({
-    ...sources(
-      'src/a.ts',
-      'src/b.tsx',
-      'src/m.mts',
-      'src/c.cts',
-      'src/old.js',
-      'src/both.ts',
-      'src/both.js',
-      'src/user.service.ts',
-    ),
+    ...sources('src/a.ts', 'src/b.tsx', 'src/m.mts', 'src/c.cts', 'src/old.js', 'src/both.ts', 'src/both.js', 'src/user.service.ts'),
     ...sources(
       'src/db/index.ts',
       'src/db.test.ts',
@@ -149,9 +140,12 @@ describe('aliases', () => {
       'web/package.json': {},
       ...sources('web/src/api.js', 'web/src/lib/db.ts', 'web/util.js'),
     });
-    expect(
-      ['@/api', '~/util', '$lib/db', '/src/api.js'].map((specifier) => conventional('web/src/x/y.js', specifier)),
-    ).toEqual(['web/src/api.js', 'web/util.js', 'web/src/lib/db.ts', 'web/src/api.js']);
+    expect(['@/api', '~/util', '$lib/db', '/src/api.js'].map((specifier) => conventional('web/src/x/y.js', specifier))).toEqual([
+      'web/src/api.js',
+      'web/util.js',
+      'web/src/lib/db.ts',
+      'web/src/api.js',
+    ]);
   });
 });
 
@@ -176,13 +170,7 @@ describe('packages of the workspace, whether or not they were built', () => {
     ['main in dist', { main: './dist/index.js' }, ['src/index.ts'], '@acme/db', 'src/index.ts'],
     ['a bundle of another name', { main: './dist/db.cjs.prod.js' }, ['src/index.ts'], '@acme/db', 'src/index.ts'],
     ['nothing said', {}, ['index.js'], '@acme/db', 'index.js'],
-    [
-      'source',
-      { source: 'source/main.ts', main: 'dist/index.js' },
-      ['source/main.ts', 'src/index.ts'],
-      '@acme/db',
-      'source/main.ts',
-    ],
+    ['source', { source: 'source/main.ts', main: 'dist/index.js' }, ['source/main.ts', 'src/index.ts'], '@acme/db', 'source/main.ts'],
     ['types alone', { types: './src/api.ts' }, ['src/api.ts', 'src/index.ts'], '@acme/db', 'src/api.ts'],
     [
       'exports',
@@ -211,9 +199,7 @@ describe('packages of the workspace, whether or not they were built', () => {
       '(not-found)',
     ],
     ['exports that are broken', { exports: { '.': 7, a: null } }, ['src/index.ts'], '@acme/db', 'src/index.ts'],
-  ])('%s', (_, manifest, files, specifier, expected) =>
-    expect(workspace(manifest, ...files)(specifier)).toBe(expected),
-  );
+  ])('%s', (_, manifest, files, specifier, expected) => expect(workspace(manifest, ...files)(specifier)).toBe(expected));
 
   test("the package's own outDir and rootDir", () => {
     const resolve = resolver({

@@ -11,9 +11,7 @@ function frame(source: string, needle: string): string {
 describe('a code frame', () => {
   it('shows the line, its neighbours and an underline', () => {
     expect(frame('const a = 1;\nconst b = fetch(url);\nconst c = 3;\nconst d = 4;\n', 'fetch(url)')).toBe(
-      ['  1 | const a = 1;', '> 2 | const b = fetch(url);', '    |           ^^^^^^^^^^', '  3 | const c = 3;'].join(
-        '\n',
-      ),
+      ['  1 | const a = 1;', '> 2 | const b = fetch(url);', '    |           ^^^^^^^^^^', '  3 | const c = 3;'].join('\n'),
     );
   });
 
@@ -23,9 +21,7 @@ describe('a code frame', () => {
   });
 
   it('fills tabs to their stops and underlines below them', () => {
-    expect(frame('\tif (x)\tcall();', 'call()')).toBe(
-      ['> 1 |     if (x)  call();', '    |             ^^^^^^'].join('\n'),
-    );
+    expect(frame('\tif (x)\tcall();', 'call()')).toBe(['> 1 |     if (x)  call();', '    |             ^^^^^^'].join('\n'));
   });
 
   it('counts wide characters, emoji and marks by the columns they take', () => {

@@ -6,10 +6,9 @@ import { findingAt, placeOf, resultOf } from './samples.js';
 const SOURCE = 'export async function pay(order) {\n  return fetch(order.url);\n}\n';
 const CALL = placeOf('src/pay.ts', SOURCE, 'fetch(order.url)');
 
-function render(
-  result: Result,
-  { cwd = '/project', color = false, texts = { 'src/pay.ts': SOURCE } as Record<string, string> } = {},
-) {
+const withSource: Readonly<Record<string, string>> = { 'src/pay.ts': SOURCE };
+
+function render(result: Result, { cwd = '/project', color = false, texts = withSource } = {}) {
   return renderText(result, {
     cwd,
     color,
@@ -82,9 +81,7 @@ describe('the text report', () => {
   });
 
   it('does without the code of a file that is gone', () => {
-    expect(render(resultOf({ findings: [findingAt(CALL)] }), { texts: {} })).toContain(
-      '  2:10  error  require-timeout  proven\n',
-    );
+    expect(render(resultOf({ findings: [findingAt(CALL)] }), { texts: {} })).toContain('  2:10  error  require-timeout  proven\n');
   });
 
   it('colours only when told to', () => {

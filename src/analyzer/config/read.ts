@@ -38,11 +38,7 @@ interface Found {
  * Loads the named configuration, or the nearest from a directory upwards, up to the repository's root. In one directory the
  * file wins over the key in `package.json`. Throws {@link ConfigError}.
  */
-export function loadConfig(
-  host: Host,
-  where: { from: string; file?: string },
-  rules: readonly RuleInfo[],
-): LoadedConfig {
+export function loadConfig(host: Host, where: { from: string; file?: string }, rules: readonly RuleInfo[]): LoadedConfig {
   const found = where.file === undefined ? findConfig(host, where.from) : readNamed(host, where.file);
   if (found === undefined) return { config: EMPTY_CONFIG };
   const validated = validateConfig(found.raw, ruleSchemas(rules));
@@ -51,8 +47,7 @@ export function loadConfig(
   return { config: validated.config, file, ...(note !== undefined && { note }) };
 }
 
-const describe = ({ path, message }: ConfigProblem): string =>
-  path === '' ? `the configuration ${message}` : `${path}: ${message}`;
+const describe = ({ path, message }: ConfigProblem): string => (path === '' ? `the configuration ${message}` : `${path}: ${message}`);
 
 function readNamed(host: Host, file: string): Found {
   if (host.stat(file)?.kind !== 'file') throw new ConfigError(file, ['no such file']);

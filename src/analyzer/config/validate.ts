@@ -1,13 +1,4 @@
-import type {
-  FailOn,
-  Level,
-  OptionsSchema,
-  Override,
-  RuleInfo,
-  RuleSetting,
-  UserConfig,
-  ValueSchema,
-} from '../config.js';
+import type { FailOn, Level, OptionsSchema, Override, RuleInfo, RuleSetting, UserConfig, ValueSchema } from '../config.js';
 import type { Certainty } from '../finding.js';
 import type { Model } from '../models/types.js';
 import { CATEGORIES, type Category } from '../project/categories.js';
@@ -19,8 +10,7 @@ export interface ConfigProblem {
 }
 
 export type Validated =
-  | { readonly ok: true; readonly config: UserConfig }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+  { readonly ok: true; readonly config: UserConfig } | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 export const LEVEL_WORDS = ['off', 'info', 'warn', 'warning', 'error', 'default'] as const;
 export const FAIL_WORDS = ['error', 'warning', 'warn', 'info', 'never'] as const;
@@ -44,24 +34,13 @@ interface At {
 }
 
 /** The rules' option schemas, by id. */
-export const ruleSchemas = (rules: readonly RuleInfo[]): RuleSchemas =>
-  Object.fromEntries(rules.map(({ id, schema }) => [id, schema]));
+export const ruleSchemas = (rules: readonly RuleInfo[]): RuleSchemas => Object.fromEntries(rules.map(({ id, schema }) => [id, schema]));
 
 /** Checks a parsed configuration. Unknown keys and rules are refused: a misspelt switch must not be off in silence. */
 export function validateConfig(raw: unknown, schemas: RuleSchemas): Validated {
   const problems: ConfigProblem[] = [];
   const at = place('', problems);
-  const read = object(raw, at, [
-    '$schema',
-    'rules',
-    'include',
-    'ignore',
-    'certainty',
-    'failOn',
-    'maxFileSize',
-    'models',
-    'overrides',
-  ]);
+  const read = object(raw, at, ['$schema', 'rules', 'include', 'ignore', 'certainty', 'failOn', 'maxFileSize', 'models', 'overrides']);
   const value = <T>(key: string, check: (value: unknown, at: At) => T | undefined): T | undefined =>
     read !== undefined && Object.hasOwn(read, key) ? check(read[key], at.key(key)) : undefined;
 
@@ -71,8 +50,7 @@ export function validateConfig(raw: unknown, schemas: RuleSchemas): Validated {
   const maxFileSize = value('maxFileSize', positiveInteger);
   const config: UserConfig = {
     rules: value('rules', (v, a) => ruleSettings(v, a, schemas)) ?? {},
-    include:
-      value('include', (v, a) => list(v, a, (item, b): Category | undefined => oneOf(item, b, CATEGORIES))) ?? [],
+    include: value('include', (v, a) => list(v, a, (item, b): Category | undefined => oneOf(item, b, CATEGORIES))) ?? [],
     ignore: value('ignore', (v, a) => list(v, a, nonEmpty)) ?? [],
     models: value('models', (v, a) => list(v, a, model)) ?? [],
     overrides: value('overrides', (v, a) => list(v, a, (item, b) => override(item, b, schemas))) ?? [],
@@ -110,8 +88,7 @@ function object(value: unknown, at: At, known?: readonly string[], noun = 'key')
   return value as Json; // an object that is no array
 }
 
-const string = (value: unknown, at: At): string | undefined =>
-  typeof value === 'string' ? value : at.fail('must be a string');
+const string = (value: unknown, at: At): string | undefined => (typeof value === 'string' ? value : at.fail('must be a string'));
 
 const nonEmpty = (value: unknown, at: At): string | undefined =>
   typeof value === 'string' && value !== '' ? value : at.fail('must be a string that is not empty');
@@ -125,17 +102,10 @@ function oneOf<const T extends string>(value: unknown, at: At, known: readonly T
 
 function list<T>(value: unknown, at: At, check: (value: unknown, at: At) => T | undefined): T[] | undefined {
   if (!Array.isArray(value)) return at.fail('must be an array');
-  return value
-    .map((item: unknown, index) => check(item, at.item(index)))
-    .filter((item): item is T & {} => item !== undefined);
+  return value.map((item: unknown, index) => check(item, at.item(index))).filter((item): item is T & {} => item !== undefined);
 }
 
-function knownRules<T>(
-  value: unknown,
-  at: At,
-  schemas: RuleSchemas,
-  check: (value: unknown, at: At, id: string) => T | undefined,
-) {
+function knownRules<T>(value: unknown, at: At, schemas: RuleSchemas, check: (value: unknown, at: At, id: string) => T | undefined) {
   const read = object(value, at);
   if (read === undefined) return undefined;
   const entries = Object.entries(read).flatMap(([id, item]): [string, T][] => {
@@ -220,8 +190,7 @@ function model(value: unknown, at: At): Model | undefined {
   object(read['exports'], at.key('exports'));
   if ('source' in read) string(read['source'], at.key('source'));
   if ('types' in read) object(read['types'], at.key('types'));
-  if ('entries' in read)
-    list(read['entries'], at.key('entries'), (entry, here) => object(entry, here, ['files', 'exports', 'context']));
+  if ('entries' in read) list(read['entries'], at.key('entries'), (entry, here) => object(entry, here, ['files', 'exports', 'context']));
   if ('side' in read) oneOf(read['side'], at.key('side'), SIDES);
   return { source: 'configuration', ...read } as unknown as Model; // its outer shape was checked above
 }

@@ -29,7 +29,10 @@ class ContextMap implements Contexts {
   private readonly queue: { ref: FnRef; context: Context }[] = [];
   private readonly loadMemo = new Map<string, boolean>();
 
-  constructor(private readonly program: Program, private readonly graph: CallGraph) {
+  constructor(
+    private readonly program: Program,
+    private readonly graph: CallGraph,
+  ) {
     this.roots();
     this.spread();
   }
@@ -45,8 +48,10 @@ class ContextMap implements Contexts {
     if ((unit.ir.fnFlags(fn) & Fn.Module) !== 0) return true;
     this.loadMemo.set(key, true); // a cycle of functions that only load leaves the answer to the others
     const callers = this.graph.callersOf(unit, fn);
-    const answer = callers.length > 0 && this.of(unit, fn).has('handler') === false
-      && callers.every((edge) => edge.kind !== 'later' && this.loadOnly(edge.from.unit, edge.from.fn));
+    const answer =
+      callers.length > 0 &&
+      this.of(unit, fn).has('handler') === false &&
+      callers.every((edge) => edge.kind !== 'later' && this.loadOnly(edge.from.unit, edge.from.fn));
     this.loadMemo.set(key, answer);
     return answer;
   }
@@ -116,7 +121,8 @@ class ContextMap implements Contexts {
 
   private listed(list: Val & { k: 'arr' }, context: Context, how: string): void {
     const { ir } = list.unit;
-    for (let i = 0; i < ir.operandCount(list.value); i++) this.rootOf(this.program.value(list.unit, ir.operand(list.value, i), list.env), context, how);
+    for (let i = 0; i < ir.operandCount(list.value); i++)
+      this.rootOf(this.program.value(list.unit, ir.operand(list.value, i), list.env), context, how);
   }
 
   /** Exports of files that a framework loads by their path. */
@@ -137,7 +143,8 @@ class ContextMap implements Contexts {
       if ((ir.fnFlags(f) & Fn.UseServer) !== 0) this.add({ unit, fn: f }, 'handler', { kind: 'root', how: 'is a server action' });
     }
     if (!whole) return;
-    for (let i = 0, n = ir.count('exports'); i < n; i++) this.rootOf(this.program.exported(unit, ir.export(i).name), 'handler', 'is a server action');
+    for (let i = 0, n = ir.count('exports'); i < n; i++)
+      this.rootOf(this.program.exported(unit, ir.export(i).name), 'handler', 'is a server action');
   }
 
   private decorated(unit: Unit): void {
@@ -150,7 +157,10 @@ class ContextMap implements Contexts {
         if (member.kind !== (Member.Method as number) || member.fn < 0 || (member.flags & MemberFlag.Static) !== 0) continue;
         for (const what of this.decorations(unit, member.decorators)) {
           if (what.decorates === 'handler' || what.decorates === 'job') {
-            this.add({ unit, fn: member.fn }, what.decorates, { kind: 'root', how: `is a ${what.decorates === 'job' ? 'job' : 'handler'} by its decorator` });
+            this.add({ unit, fn: member.fn }, what.decorates, {
+              kind: 'root',
+              how: `is a ${what.decorates === 'job' ? 'job' : 'handler'} by its decorator`,
+            });
           }
         }
         if (onClass.some((what) => what.decorates === 'job') && member.name === 'process') {

@@ -8,6 +8,7 @@ export function entriesOf(program: Program, unit: Unit): readonly Entry[] {
   const { manifest } = unit;
   if (!manifest || (unit.ir.flags & Mod.UseClient) !== 0) return [];
   const path = unit.path.slice(manifest.dir.length + 1);
-  const declared = (pkg: string): boolean => manifest.dependencies.has(pkg) || manifest.devDependencies.has(pkg) || manifest.peerDependencies.has(pkg);
+  const declared = (pkg: string): boolean =>
+    manifest.dependencies.has(pkg) || manifest.devDependencies.has(pkg) || manifest.peerDependencies.has(pkg);
   return program.library.entries.filter(({ packages, matches }) => packages.some(declared) && matches(path));
 }

@@ -26,8 +26,16 @@ export function findSides(program: Program): (unit: Unit) => Side {
   const servers = new Set([...sides].filter(([, side]) => side === 'server').map(([unit]) => unit));
   for (const unit of markup) sides.set(unit, importsOneOf(program, unit, servers) ? 'server' : 'client');
   const own = [...sides];
-  const fromServer = reach(program, own.filter(([, side]) => side === 'server').map(([unit]) => unit), sides);
-  const fromClient = reach(program, own.filter(([, side]) => side === 'client').map(([unit]) => unit), sides);
+  const fromServer = reach(
+    program,
+    own.filter(([, side]) => side === 'server').map(([unit]) => unit),
+    sides,
+  );
+  const fromClient = reach(
+    program,
+    own.filter(([, side]) => side === 'client').map(([unit]) => unit),
+    sides,
+  );
   for (const unit of program.units) {
     if (sides.has(unit)) continue;
     if (fromServer.has(unit)) sides.set(unit, 'server');
@@ -57,7 +65,10 @@ function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
 }
 
 const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): boolean =>
-  unit.targets.some((target, row) => target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.import(row).kind !== (Import.TypeOnly as number));
+  unit.targets.some(
+    (target, row) =>
+      target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.import(row).kind !== (Import.TypeOnly as number),
+  );
 
 /** Is `window` used without asking first whether there is one? */
 function needsWindow(ir: ModuleIR): boolean {
@@ -74,7 +85,10 @@ function needsWindow(ir: ModuleIR): boolean {
 }
 
 function sideOfPackage(program: Program, name: string, subpath: string): 'server' | 'client' | undefined {
-  if (name.startsWith('node:')) return name === 'node:path' || name === 'node:url' || name === 'node:util' || name === 'node:events' || name === 'node:crypto' ? undefined : 'server';
+  if (name.startsWith('node:'))
+    return name === 'node:path' || name === 'node:url' || name === 'node:util' || name === 'node:events' || name === 'node:crypto'
+      ? undefined
+      : 'server';
   return program.library.side(subpath === '' ? name : `${name}/${subpath}`) ?? program.library.side(name);
 }
 
@@ -100,7 +114,9 @@ function reach(program: Program, from: readonly Unit[], sides: ReadonlyMap<Unit,
 function packageSide(program: Program, unit: Unit): Side {
   const { manifest } = unit;
   if (!manifest) return 'unknown';
-  let server = manifest.bin.size > 0, client = false, tooling = false;
+  let server = manifest.bin.size > 0,
+    client = false,
+    tooling = false;
   for (const ranges of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]) {
     for (const name of ranges.keys()) {
       const side = name === '@types/node' ? 'server' : program.library.side(name);

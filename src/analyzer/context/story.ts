@@ -16,8 +16,15 @@ export function reasonSteps(program: Program, at: FnRef): { at: Site; message: s
       if (reason === undefined) break;
       if (reason.kind === 'root') {
         const row = here.unit.ir.fn(here.fn);
-        const head = { unit: here.unit, start: row.start, end: Math.min(row.end, here.unit.ir.lineStart(here.unit.ir.position(row.start).line + 1) - 1 || row.end) };
-        steps.push({ at: { ...head, end: Math.max(head.end, head.start) }, message: `${functionName(program, here.unit, here.fn)} ${reason.how}` });
+        const head = {
+          unit: here.unit,
+          start: row.start,
+          end: Math.min(row.end, here.unit.ir.lineStart(here.unit.ir.position(row.start).line + 1) - 1 || row.end),
+        };
+        steps.push({
+          at: { ...head, end: Math.max(head.end, head.start) },
+          message: `${functionName(program, here.unit, here.fn)} ${reason.how}`,
+        });
         return steps.reverse();
       }
       const { edge } = reason;

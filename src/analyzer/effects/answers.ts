@@ -38,21 +38,43 @@ export function useOfAnswer(program: Program, unit: Unit, fn: number, call: Valu
 }
 
 /** Where an answer goes by one of its users; undefined where that is a use of it. */
-function follow(program: Program, unit: Unit, users: ReadonlyMap<Value, readonly Value[]>, v: Value, user: Value): readonly Value[] | undefined {
+function follow(
+  program: Program,
+  unit: Unit,
+  users: ReadonlyMap<Value, readonly Value[]>,
+  v: Value,
+  user: Value,
+): readonly Value[] | undefined {
   const { ir } = unit;
   switch (ir.op(user)) {
-    case Op.await: case Op.array: case Op.phi: case Op.cast: case Op.spread: case Op.iter: case Op.elem: case Op.rest: case Op.dflt: case Op.tmpl:
-    case Op.bin: case Op.logic: case Op.select: return [user];
-    case Op.un: return ir.text(user, 0) === 'void' ? [] : [user];
-    case Op.get: return LATER.includes(ir.text(user, 2)) || EACH.includes(ir.text(user, 2)) ? callsOn(unit, users, user) : [user];
+    case Op.await:
+    case Op.array:
+    case Op.phi:
+    case Op.cast:
+    case Op.spread:
+    case Op.iter:
+    case Op.elem:
+    case Op.rest:
+    case Op.dflt:
+    case Op.tmpl:
+    case Op.bin:
+    case Op.logic:
+    case Op.select:
+      return [user];
+    case Op.un:
+      return ir.text(user, 0) === 'void' ? [] : [user];
+    case Op.get:
+      return LATER.includes(ir.text(user, 2)) || EACH.includes(ir.text(user, 2)) ? callsOn(unit, users, user) : [user];
     case Op.call: {
       if (isLog(program, unit, user)) return [];
       if (ir.operand(user, 1) === v) return [user];
       // An error that tells of the answer, or a text that is made of it, is not yet a use.
       return (ir.operand(user, 0) & CALL_NEW) !== 0 || passesOn(program, unit, user) ? [user] : undefined;
     }
-    case Op.object: return (users.get(user) ?? []).every((u) => ir.op(u) === Op.call && isLog(program, unit, u)) ? [] : undefined;
-    default: return undefined;
+    case Op.object:
+      return (users.get(user) ?? []).every((u) => ir.op(u) === Op.call && isLog(program, unit, u)) ? [] : undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -61,15 +83,24 @@ function checkingBranches(program: Program, unit: Unit, fn: number): ReadonlySet
   const blocks = blocksOf(unit.ir, fn);
   const entries = new Map<number, number>();
   for (const block of blocks) for (const next of block.successors) entries.set(next, (entries.get(next) ?? 0) + 1);
-  return new Set(blocks.filter(({ term, operand, successors }) => operand >= 0 && term === (Term.Branch as number)
-    && successors.some((next) => entries.get(next) === 1 && !onlyLogs(program, unit, blocks[next]))).map(({ operand }) => operand));
+  return new Set(
+    blocks
+      .filter(
+        ({ term, operand, successors }) =>
+          operand >= 0 &&
+          term === (Term.Branch as number) &&
+          successors.some((next) => entries.get(next) === 1 && !onlyLogs(program, unit, blocks[next])),
+      )
+      .map(({ operand }) => operand),
+  );
 }
 
 function onlyLogs(program: Program, unit: Unit, block: BlockRow): boolean {
   if (block.term !== (Term.Jump as number)) return false;
   for (let v = block.codeStart; v < block.codeEnd; v = unit.ir.next(v)) {
     const op = unit.ir.op(v);
-    if (op === Op.set || op === Op.setx || op === Op.store || (op === Op.call && !isLog(program, unit, v) && !passesOn(program, unit, v))) return false;
+    if (op === Op.set || op === Op.setx || op === Op.store || (op === Op.call && !isLog(program, unit, v) && !passesOn(program, unit, v)))
+      return false;
   }
   return true;
 }
@@ -80,7 +111,10 @@ const callsOn = ({ ir }: Unit, users: ReadonlyMap<Value, readonly Value[]>, meth
 /** Is it a combinator of promises, or does it make a text of its argument? */
 function passesOn(program: Program, unit: Unit, call: Value): boolean {
   const callee = calleeOf(program, { unit, value: call, env: null });
-  return (callee.k === 'global' && (callee.path === 'JSON.stringify' || callee.path === 'String')) || modelOfCall(program, callee, false)?.combines !== undefined;
+  return (
+    (callee.k === 'global' && (callee.path === 'JSON.stringify' || callee.path === 'String')) ||
+    modelOfCall(program, callee, false)?.combines !== undefined
+  );
 }
 
 /** Is it a call of a logger or of one of its methods? */

@@ -22,9 +22,20 @@ export function fateOf(program: Program, unit: Unit, call: Value): Fate {
     if (returns.includes(v)) return 'returned';
     for (const user of users.get(v) ?? []) {
       switch (ir.op(user)) {
-        case Op.await: return 'awaited';
-        case Op.array: case Op.phi: case Op.cast: case Op.logic: case Op.select: case Op.spread: queue.push(user); break;
-        case Op.get: if (passesOn(program, unit, user)) queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user)); break;
+        case Op.await:
+          return 'awaited';
+        case Op.array:
+        case Op.phi:
+        case Op.cast:
+        case Op.logic:
+        case Op.select:
+        case Op.spread:
+          queue.push(user);
+          break;
+        case Op.get:
+          if (passesOn(program, unit, user))
+            queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user));
+          break;
         case Op.call: {
           if (ir.operand(user, 1) === v) break;
           const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
@@ -32,8 +43,10 @@ export function fateOf(program: Program, unit: Unit, call: Value): Fate {
           else kept = true;
           break;
         }
-        case Op.un: break; // `void f()`
-        default: kept = true;
+        case Op.un:
+          break; // `void f()`
+        default:
+          kept = true;
       }
     }
   }

@@ -20,7 +20,8 @@ function homeOf(program: Program, unit: Unit, value: Value): { readonly unit: Un
   for (let i = 0; i < 8 && v >= 0; i++) {
     const op = unit.ir.op(v);
     if (op === Op.await || op === Op.cast) v = unit.ir.operand(v, 0);
-    else if ((op === Op.capture || op === Op.load) && unit.ir.bindingValue(unit.ir.operand(v, 0)) >= 0) v = unit.ir.bindingValue(unit.ir.operand(v, 0));
+    else if ((op === Op.capture || op === Op.load) && unit.ir.bindingValue(unit.ir.operand(v, 0)) >= 0)
+      v = unit.ir.bindingValue(unit.ir.operand(v, 0));
     else if (op === Op.import) return importedHome(program, unit, v) ?? { unit, value: v };
     else break;
   }
@@ -36,7 +37,8 @@ function importedHome(program: Program, unit: Unit, value: Value): { readonly un
   const { name } = unit.ir.import(row);
   for (let i = 0, n = to.ir.count('exports'); i < n; i++) {
     const exported = to.ir.export(i);
-    if (exported.name === name && exported.kind === 0 && to.ir.bindingValue(exported.target) >= 0) return homeOf(program, to, to.ir.bindingValue(exported.target));
+    if (exported.name === name && exported.kind === 0 && to.ir.bindingValue(exported.target) >= 0)
+      return homeOf(program, to, to.ir.bindingValue(exported.target));
   }
   return undefined;
 }
@@ -59,7 +61,10 @@ function declared(program: Program, unit: Unit, value: Value): Val | undefined {
   const type = declaredType(program, unit, value);
   if (type === undefined || type < 0) return undefined;
   if (ir.op(type) === Op.tarr) return instanceOfType(program, unit, ir.operand(type, 0), null);
-  const listed = ir.op(type) === Op.tref && ir.op(ir.operand(type, 0)) === Op.global && ['Array', 'ReadonlyArray', 'Set'].includes(ir.text(ir.operand(type, 0), 0));
+  const listed =
+    ir.op(type) === Op.tref &&
+    ir.op(ir.operand(type, 0)) === Op.global &&
+    ['Array', 'ReadonlyArray', 'Set'].includes(ir.text(ir.operand(type, 0), 0));
   return listed && ir.operandCount(type) > 1 ? instanceOfType(program, unit, ir.operand(type, 1), null) : undefined;
 }
 
@@ -70,19 +75,22 @@ function declaredType(program: Program, unit: Unit, value: Value): Value | undef
       const row = ir.fn(program.functionAt(unit, value));
       return ir.operand(value, 0) < row.paramCount ? ir.param(row.firstParam + ir.operand(value, 0)).type : undefined;
     }
-    case Op.capture: case Op.load: {
+    case Op.capture:
+    case Op.load: {
       const binding = ir.binding(ir.operand(value, 0));
       return binding.type >= 0 ? binding.type : binding.value >= 0 ? declaredType(program, unit, binding.value) : undefined;
     }
     case Op.get: {
       const owner = program.value(unit, ir.operand(value, 1));
-      const cls = owner.k === 'inst' && owner.cls.unit === unit ? owner.cls.cls : owner.k === 'iface' && owner.unit === unit ? owner.cls : undefined;
+      const cls =
+        owner.k === 'inst' && owner.cls.unit === unit ? owner.cls.cls : owner.k === 'iface' && owner.unit === unit ? owner.cls : undefined;
       if (cls === undefined) return undefined;
       const row = ir.cls(cls);
       for (let i = 0; i < row.memberCount; i++) if (ir.member(row, i).name === ir.text(value, 2)) return ir.member(row, i).type;
       return undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 

@@ -22,13 +22,21 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
     seen.add(v);
     for (const user of users.get(v) ?? []) {
       switch (ir.op(user)) {
-        case Op.await: case Op.cast: case Op.phi: case Op.logic: case Op.select: {
+        case Op.await:
+        case Op.cast:
+        case Op.phi:
+        case Op.logic:
+        case Op.select: {
           queue.push(user);
           if (filtered.has(v)) filtered.add(user);
           break;
         }
-        case Op.elem: if (filtered.has(v) && ir.operand(user, 1) === 0) return true; break;
-        case Op.getx: if (filtered.has(v) && ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true; break;
+        case Op.elem:
+          if (filtered.has(v) && ir.operand(user, 1) === 0) return true;
+          break;
+        case Op.getx:
+          if (filtered.has(v) && ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true;
+          break;
         case Op.get: {
           const name = ir.text(user, 2);
           const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
@@ -39,7 +47,9 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
           queue.push(...calls);
           break;
         }
-        case Op.call: if (pickedByHelper(program, unit, user, v, depth)) return true; break;
+        case Op.call:
+          if (pickedByHelper(program, unit, user, v, depth)) return true;
+          break;
       }
     }
   }
@@ -51,7 +61,8 @@ function pickedByHelper(program: Program, unit: Unit, call: Value, list: Value, 
   if (depth >= MAX_CALLS || unit.ir.operand(call, 1) === list) return false;
   const callee = calleeOf(program, { unit, value: call, env: null });
   if (callee.k !== 'fn') return false;
-  for (let i = 2; i < unit.ir.operandCount(call); i++) if (unit.ir.operand(call, i) === list) return picksParameter(program, callee, i - 2, depth);
+  for (let i = 2; i < unit.ir.operandCount(call); i++)
+    if (unit.ir.operand(call, i) === list) return picksParameter(program, callee, i - 2, depth);
   return false;
 }
 
@@ -61,7 +72,12 @@ function pickedByArgument(program: Program, unit: Unit, call: Value, index: numb
   return callback.k === 'fn' && picksParameter(program, callback, 0, depth);
 }
 
-function picksParameter(program: Program, { unit, fn }: { readonly unit: Unit; readonly fn: number }, index: number, depth: number): boolean {
+function picksParameter(
+  program: Program,
+  { unit, fn }: { readonly unit: Unit; readonly fn: number },
+  index: number,
+  depth: number,
+): boolean {
   const row = unit.ir.fn(fn);
   if (index >= row.paramCount) return false;
   const param = unit.ir.param(row.firstParam + index).value;

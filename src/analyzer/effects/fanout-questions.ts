@@ -55,7 +55,8 @@ function callOnElement(program: Program, { unit, fn, element, is }: Asked, call:
   return callee.k === 'lib' && model ? { unit, fn, call, callee, model } : undefined;
 }
 
-const receiverOf = ({ ir }: Unit, call: Value): Value | undefined => (ir.op(ir.operand(call, 1)) === Op.get ? ir.operand(ir.operand(call, 1), 1) : undefined);
+const receiverOf = ({ ir }: Unit, call: Value): Value | undefined =>
+  ir.op(ir.operand(call, 1)) === Op.get ? ir.operand(ir.operand(call, 1), 1) : undefined;
 
 /** `x`, `x.client`, `x.client.users` of an element `x`. */
 function isMemberOf({ ir }: Unit, value: Value, element: Value): boolean {
@@ -91,7 +92,11 @@ function beginsWith(unit: Unit, value: Value, fromElement: (v: Value) => boolean
     }
     return false;
   }
-  if (ir.op(value) === Op.bin && ir.text(value, 0) === '+') return beginsWith(unit, ir.operand(value, 1), fromElement) || (ir.op(ir.operand(value, 1)) !== Op.bin && ir.op(ir.operand(value, 1)) !== Op.str && fromElement(ir.operand(value, 1)));
+  if (ir.op(value) === Op.bin && ir.text(value, 0) === '+')
+    return (
+      beginsWith(unit, ir.operand(value, 1), fromElement) ||
+      (ir.op(ir.operand(value, 1)) !== Op.bin && ir.op(ir.operand(value, 1)) !== Op.str && fromElement(ir.operand(value, 1)))
+    );
   return ir.op(value) === Op.call && ir.operandCount(value) === 4 && fromElement(ir.operand(value, 3));
 }
 
@@ -116,7 +121,14 @@ function hasKey(program: Program, unit: Unit, call: Value, fromElement: (v: Valu
 function isKey(program: Program, unit: Unit, value: Value, fromElement: (v: Value) => boolean): boolean {
   const { ir } = unit;
   if (fromElement(value) || ir.op(value) === Op.func || ir.op(value) === Op.str || ir.op(value) === Op.num) return false;
-  return derivesFrom(unit, value, (v) => ir.op(v) === Op.param || ir.op(v) === Op.iter || ((ir.op(v) === Op.capture || ir.op(v) === Op.load) && varies(program, unit, ir.operand(v, 0))));
+  return derivesFrom(
+    unit,
+    value,
+    (v) =>
+      ir.op(v) === Op.param ||
+      ir.op(v) === Op.iter ||
+      ((ir.op(v) === Op.capture || ir.op(v) === Op.load) && varies(program, unit, ir.operand(v, 0))),
+  );
 }
 
 /** Does a captured binding belong to a function, so that each call of it has another value? */
@@ -132,6 +144,9 @@ function isMadeNode(program: Program, { unit, element, is }: Asked, call: Value,
   const here = ir.op(receiver) === Op.call && (ir.operand(receiver, 0) & 2) !== 0 && fromElement(receiver);
   const there = isMemberOf(unit, receiver, element) && is.k === 'inst' && is.site !== null && ir.operandCount(call) > 2;
   if (!here && !there) return false;
-  const effects = program.derive(findEffects).of(callee[0].unit, callee[0].fn).filter(({ system }) => REMOTE.has(system));
+  const effects = program
+    .derive(findEffects)
+    .of(callee[0].unit, callee[0].fn)
+    .filter(({ system }) => REMOTE.has(system));
   return effects.length > 0 && effects.every(({ call: remote }) => isRead(program, remote));
 }

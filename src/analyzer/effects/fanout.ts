@@ -45,24 +45,37 @@ export function findLookups(program: Program): Lookup[] {
 function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>): Generator<Lookup> {
   for (const lib of program.graph.libCalls) {
     const { asksAll } = lib.model;
-    if (asksAll && isUnrouted(program, lib, lib.call, asksAll.routed) && asksForOne(program, lib, lib.call)) yield clusterLookup(lib, lib.call, 'model');
+    if (asksAll && isUnrouted(program, lib, lib.call, asksAll.routed) && asksForOne(program, lib, lib.call))
+      yield clusterLookup(lib, lib.call, 'model');
   }
   for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
-    if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func) continue;
+    if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func)
+      continue;
     const callee = armsOf(calleeOf(program, { unit, value, env: null }));
     if (!callee.every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg')) continue;
-    if (isUnrouted(program, { unit }, value, ROUTES) && asksForOne(program, { unit, fn }, value)) yield clusterLookup({ unit, fn }, value, 'shape');
+    if (isUnrouted(program, { unit }, value, ROUTES) && asksForOne(program, { unit, fn }, value))
+      yield clusterLookup({ unit, fn }, value, 'shape');
   }
 }
 
-const clusterLookup = ({ unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({ unit, fn, shape: 'cluster', ask: call, nodes: call, evidence, goesOn: false });
+const clusterLookup = ({ unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({
+  unit,
+  fn,
+  shape: 'cluster',
+  ask: call,
+  nodes: call,
+  evidence,
+  goesOn: false,
+});
 
 const isUnrouted = (program: Program, { unit }: { readonly unit: Unit }, call: Value, routed: readonly string[]): boolean =>
   routed.every((path) => isPresent(optionAt(program, { unit, value: call, env: null }, path)) === 'no');
 
 /** Is the question about one thing (it is given something), and one of the answers picked? */
 function asksForOne(program: Program, { unit, fn }: FnRef, call: Value): boolean {
-  const about = isPresent(optionAt(program, { unit, value: call, env: null }, '1.context')) !== 'no' || argument(program, { unit, value: call, env: null }, 0)?.k === 'text';
+  const about =
+    isPresent(optionAt(program, { unit, value: call, env: null }, '1.context')) !== 'no' ||
+    argument(program, { unit, value: call, env: null }, 0)?.k === 'text';
   return about && isPicked(program, unit, fn, call);
 }
 
@@ -101,7 +114,12 @@ function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
   const reach = (from: number): Set<number> => {
     const seen = new Set<number>();
     const queue = [from];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) for (const next of blocks[at].successors) if (!seen.has(next)) { seen.add(next); queue.push(next); }
+    for (let at = queue.pop(); at !== undefined; at = queue.pop())
+      for (const next of blocks[at].successors)
+        if (!seen.has(next)) {
+          seen.add(next);
+          queue.push(next);
+        }
     return seen;
   };
   return new Set([...reach(first)].filter((index) => reach(index).has(first)));
@@ -111,7 +129,10 @@ function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
 function hitOf(unit: Unit, fn: number, ask: Value, loop: ReadonlySet<number>): 'leaves' | 'goes-on' | undefined {
   const { ir } = unit;
   const blocks = blocksOf(ir, fn);
-  const tests = blocks.filter(({ index, term, operand }) => loop.has(index) && term === (Term.Branch as number) && operand >= 0 && derivesFrom(unit, operand, (v) => v === ask));
+  const tests = blocks.filter(
+    ({ index, term, operand }) =>
+      loop.has(index) && term === (Term.Branch as number) && operand >= 0 && derivesFrom(unit, operand, (v) => v === ask),
+  );
   if (tests.length === 0) return undefined;
   const leaves = tests.some(({ successors }) => successors.some((next) => !loop.has(next) && !throws(blocks[next])));
   if (leaves) return 'leaves';
@@ -127,7 +148,8 @@ function notesHit(unit: Unit, fn: number, loop: ReadonlySet<number>): boolean {
     if (!loop.has(block.index)) return false;
     for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) {
       if (ir.op(v) !== Op.phi) continue;
-      for (let i = 1; i < ir.operandCount(v); i += 2) if (ir.op(ir.operand(v, i)) === Op.bool && ir.operand(ir.operand(v, i), 0) === 1) return true;
+      for (let i = 1; i < ir.operandCount(v); i += 2)
+        if (ir.op(ir.operand(v, i)) === Op.bool && ir.operand(ir.operand(v, i), 0) === 1) return true;
     }
     return false;
   });
@@ -139,7 +161,8 @@ function groupLookups(program: Program, group: LibCall, libs: ReadonlyMap<Value,
   const { ir } = unit;
   const list = ir.operandCount(call) > 2 ? ir.operand(call, 2) : -1;
   if (list < 0 || ir.op(list) !== Op.call || ir.operandCount(list) < 3) return [];
-  const map = ir.operand(list, 1), closure = ir.operand(list, 2);
+  const map = ir.operand(list, 1),
+    closure = ir.operand(list, 2);
   if (ir.op(map) !== Op.get || ir.text(map, 2) !== 'map' || ir.op(closure) !== Op.func) return [];
   const inner = ir.operand(closure, 0);
   const row = ir.fn(inner);
@@ -147,7 +170,11 @@ function groupLookups(program: Program, group: LibCall, libs: ReadonlyMap<Value,
   const nodes = ir.operand(map, 1);
   if (isTiers(program, unit, nodes)) return [];
   const asked: Asked = { unit, fn: inner, element: ir.param(row.firstParam).value, is: elementOf(program, unit, nodes) };
-  const ask = program.facts(unit).calls.filter((c) => c.fn === inner).map((c) => ({ c, evidence: questionTo(program, asked, c.value, libs.get(c.value)) })).find(({ evidence }) => evidence !== undefined);
+  const ask = program
+    .facts(unit)
+    .calls.filter((c) => c.fn === inner)
+    .map((c) => ({ c, evidence: questionTo(program, asked, c.value, libs.get(c.value)) }))
+    .find(({ evidence }) => evidence !== undefined);
   if (ask?.evidence === undefined) return [];
   const picked = group.model.combines === 'race' ? isAnswerOf(program, unit, inner, ask.c.value) : isPicked(program, unit, fn, call);
   return picked ? [{ unit, fn, shape: 'group', ask: ask.c.value, nodes, evidence: ask.evidence, goesOn: false }] : [];

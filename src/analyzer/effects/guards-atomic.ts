@@ -13,9 +13,11 @@ import { atPath, literalOf } from './same-place-terms.js';
 
 // Prose speaks of `for update`, too: a statement writes it large, ends with it, or has selected something before.
 const ROW_LOCK = /\bFOR\s+(NO\s+KEY\s+)?UPDATE\b|select\s[\s\S]*\bfor\s+(no\s+key\s+)?update\b|^\s*for\s+update\b/;
-const LOCKING = /\block\s+in\s+share\s+mode\b|\bupdlock\b|advisory_(xact_)?lock|\bget_lock\s*\(|^serializable$|isolation\s+level\s+serializable|\block\s+table\b/i;
+const LOCKING =
+  /\block\s+in\s+share\s+mode\b|\bupdlock\b|advisory_(xact_)?lock|\bget_lock\s*\(|^serializable$|isolation\s+level\s+serializable|\block\s+table\b/i;
 const LOCK_MEMBERS = new Set(['Serializable', 'SERIALIZABLE', 'forUpdate', 'setLock', 'PESSIMISTIC_WRITE']);
-const DUPLICATE = /^(P2002|P2025|23505|11000|ER_DUP_ENTRY|E11000|SQLITE_CONSTRAINT\w*|UniqueConstraint\w*|SequelizeUniqueConstraintError)$|duplicate key|unique constraint/i;
+const DUPLICATE =
+  /^(P2002|P2025|23505|11000|ER_DUP_ENTRY|E11000|SQLITE_CONSTRAINT\w*|UniqueConstraint\w*|SequelizeUniqueConstraintError)$|duplicate key|unique constraint/i;
 /** What a function that is out of sight may be called where it holds a lock over its callback; it only ever silences. */
 const LOCK_NAME = /(?<![bc])lock|mutex|semaphore|serializ|exclusive|atomic|synchronized|singleflight|watch/i;
 const TAKES_LOCK = /(?<![bc]|un|De)lock(?!ed|out)|mutex/i;
@@ -31,7 +33,8 @@ export class AtomicGuards {
   private readonly underLock = new Map<Unit, Set<number>>();
 
   constructor(private readonly program: Program) {
-    for (const { body, open } of bodyRegions(program)) if (open.region.kind === 'lock' || this.isSerializable(open.unit, open.call)) this.mark(body);
+    for (const { body, open } of bodyRegions(program))
+      if (open.region.kind === 'lock' || this.isSerializable(open.unit, open.call)) this.mark(body);
   }
 
   /** A function that runs while a lock is held, and what it calls. */
@@ -58,43 +61,91 @@ export class AtomicGuards {
   }
 
   private textsOf(unit: Unit, fn: number): Texts {
-    return ensure(ensure(this.texts, unit, () => new Map<number, Texts>()), fn, () => ({
-      locks: this.mentions(unit, fn, (v) => textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2)))),
-      duplicates: this.mentions(unit, fn, (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2)))),
-    }));
+    return ensure(
+      ensure(this.texts, unit, () => new Map<number, Texts>()),
+      fn,
+      () => ({
+        locks: this.mentions(
+          unit,
+          fn,
+          (v) =>
+            textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2))),
+        ),
+        duplicates: this.mentions(
+          unit,
+          fn,
+          (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2))),
+        ),
+      }),
+    );
   }
 
   /** Is a lock held, a row locked or the transaction serializable, in any of the functions that take part or around them? */
   isLocked({ entered, list, frames }: Operations): boolean {
-    if (list.some(({ lib, op, node }) => lib.model.region?.kind === 'lock' || [op.locks ?? []].flat().some((path) => hasOption({ frame: node.frame, value: node.value }, path)))) return true;
+    if (
+      list.some(
+        ({ lib, op, node }) =>
+          lib.model.region?.kind === 'lock' ||
+          [op.locks ?? []].flat().some((path) => hasOption({ frame: node.frame, value: node.value }, path)),
+      )
+    )
+      return true;
     const { unit, fn } = frames.root;
-    const holds = (ref: FnRef): boolean => this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref);
+    const holds = (ref: FnRef): boolean =>
+      this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref);
     const callers = this.program.graph.callersOf(unit, fn);
-    return [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.callsLock(ref, 2)) || (callers.length > 0 && callers.every((edge) => holds(edge.from))) || this.isHandedToLock(unit, fn);
+    return (
+      [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.callsLock(ref, 2)) ||
+      (callers.length > 0 && callers.every((edge) => holds(edge.from))) ||
+      this.isHandedToLock(unit, fn)
+    );
   }
 
   /** Does a function call one that locks, or one that is out of sight and called so? */
   private callsLock({ unit, fn }: FnRef, depth: number): boolean {
     const edges = this.program.graph.calleesOf(unit, fn);
-    if (edges.some(({ kind, to }) => kind === 'call' && (this.textsOf(to.unit, to.fn).locks || (depth > 1 && this.callsLock(to, depth - 1))))) return true;
-    return depth > 1 && this.program.facts(unit).calls.some((call) => {
-      if (call.fn !== fn) return false;
-      const callee = unit.ir.operand(call.value, 1);
-      return (unit.ir.op(callee) === Op.get && TAKES_LOCK.test(unit.ir.text(callee, 2))) || ((unit.ir.op(callee) === Op.import || unit.ir.op(callee) === Op.capture) && TAKES_LOCK.test(describe(unit, callee)));
-    });
+    if (
+      edges.some(({ kind, to }) => kind === 'call' && (this.textsOf(to.unit, to.fn).locks || (depth > 1 && this.callsLock(to, depth - 1))))
+    )
+      return true;
+    return (
+      depth > 1 &&
+      this.program.facts(unit).calls.some((call) => {
+        if (call.fn !== fn) return false;
+        const callee = unit.ir.operand(call.value, 1);
+        return (
+          (unit.ir.op(callee) === Op.get && TAKES_LOCK.test(unit.ir.text(callee, 2))) ||
+          ((unit.ir.op(callee) === Op.import || unit.ir.op(callee) === Op.capture) && TAKES_LOCK.test(describe(unit, callee)))
+        );
+      })
+    );
   }
 
   private takesLock({ unit, fn }: FnRef): boolean {
-    return this.program.graph.libCallsIn(unit).some((call) => call.fn === fn && (call.model.region?.kind === 'lock' || call.callee.type.model.is === 'lock' || (call.callee.recv?.k === 'lib' && call.callee.recv.type.model.is === 'lock')));
+    return this.program.graph
+      .libCallsIn(unit)
+      .some(
+        (call) =>
+          call.fn === fn &&
+          (call.model.region?.kind === 'lock' ||
+            call.callee.type.model.is === 'lock' ||
+            (call.callee.recv?.k === 'lib' && call.callee.recv.type.model.is === 'lock')),
+      );
   }
 
   /** Is the function, or one around it, an argument of a call that is out of sight and named like a lock, or of one that takes a lock? */
   private isHandedToLock(unit: Unit, fn: number): boolean {
     return [{ unit, fn }, ...enclosing(unit, fn)].some((ref) => {
       const closure = this.program.facts(unit).closures[ref.fn];
-      const users = closure ? this.program.usersOf(unit, closure.fn).get(closure.value) ?? [] : [];
-      return users.some((user) => unit.ir.op(user) === Op.call && (LOCK_NAME.test(describe(unit, unit.ir.operand(user, 1)))
-        || this.program.graph.calleesOf(unit, closure?.fn ?? 0).some((edge) => edge.call === user && (this.takesLock(edge.to) || this.textsOf(edge.to.unit, edge.to.fn).locks))));
+      const users = closure ? (this.program.usersOf(unit, closure.fn).get(closure.value) ?? []) : [];
+      return users.some(
+        (user) =>
+          unit.ir.op(user) === Op.call &&
+          (LOCK_NAME.test(describe(unit, unit.ir.operand(user, 1))) ||
+            this.program.graph
+              .calleesOf(unit, closure?.fn ?? 0)
+              .some((edge) => edge.call === user && (this.takesLock(edge.to) || this.textsOf(edge.to.unit, edge.to.fn).locks))),
+      );
     });
   }
 
@@ -122,17 +173,24 @@ export class AtomicGuards {
   /** Is a refusal of the store (a duplicate) dealt with where the write is? */
   isCaught({ entered }: Operations, { node }: Occurrence): boolean {
     return chainOf(node.frame).some((frame) => {
-      const at = frame === node.frame ? node.value : chainOf(node.frame).find((f) => f.caller === frame)?.edge?.call ?? -1;
+      const at = frame === node.frame ? node.value : (chainOf(node.frame).find((f) => f.caller === frame)?.edge?.call ?? -1);
       if (hasCatch(this.program, frame, at)) return true;
-      return blocksOf(frame.unit.ir, frame.fn).some((block) => at >= block.codeStart && at < block.codeEnd && block.handler >= 0)
-        && [frame, ...entered, ...this.program.graph.calleesOf(frame.unit, frame.fn).map((edge) => edge.to)].some((ref) => this.textsOf(ref.unit, ref.fn).duplicates);
+      return (
+        blocksOf(frame.unit.ir, frame.fn).some((block) => at >= block.codeStart && at < block.codeEnd && block.handler >= 0) &&
+        [frame, ...entered, ...this.program.graph.calleesOf(frame.unit, frame.fn).map((edge) => edge.to)].some(
+          (ref) => this.textsOf(ref.unit, ref.fn).duplicates,
+        )
+      );
     });
   }
 }
 
-const isSerial = (unit: Unit, v: Value): boolean => (unit.ir.op(v) === Op.str && /^serializable$/i.test(unit.ir.text(v, 0))) || (unit.ir.op(v) === Op.get && /^serializable$/i.test(unit.ir.text(v, 2)));
+const isSerial = (unit: Unit, v: Value): boolean =>
+  (unit.ir.op(v) === Op.str && /^serializable$/i.test(unit.ir.text(v, 0))) ||
+  (unit.ir.op(v) === Op.get && /^serializable$/i.test(unit.ir.text(v, 2)));
 
-const textOf = (unit: Unit, v: Value, pattern: RegExp): boolean => (unit.ir.op(v) === Op.str || unit.ir.op(v) === Op.num) && pattern.test(unit.ir.text(v, 0));
+const textOf = (unit: Unit, v: Value, pattern: RegExp): boolean =>
+  (unit.ir.op(v) === Op.str || unit.ir.op(v) === Op.num) && pattern.test(unit.ir.text(v, 0));
 
 function enclosing(unit: Unit, fn: number): FnRef[] {
   const around: FnRef[] = [];
@@ -147,7 +205,13 @@ function hasOption({ frame, value }: Node, path: string): boolean {
     const name = path.slice(3).split('.')[0];
     const [start, end] = [ir.start(value), ir.end(value)];
     const [from, to] = ir.fnCode(frame.fn);
-    for (let v = from; v < to; v = ir.next(v)) if (ir.op(v) === Op.get && ir.text(v, 2) === name && (ir.start(v) <= start && ir.end(v) >= end || ir.start(v) >= start && ir.end(v) <= end)) return true;
+    for (let v = from; v < to; v = ir.next(v))
+      if (
+        ir.op(v) === Op.get &&
+        ir.text(v, 2) === name &&
+        ((ir.start(v) <= start && ir.end(v) >= end) || (ir.start(v) >= start && ir.end(v) <= end))
+      )
+        return true;
     return false;
   }
   const [head, ...names] = path.split('.');
@@ -159,7 +223,8 @@ function hasOption({ frame, value }: Node, path: string): boolean {
 function keysOf(frame: Frame, object: Value): string[] {
   const { ir } = frame.unit;
   const keys: string[] = [];
-  for (let i = 0; i < ir.operandCount(object); i += 3) if (ir.operand(object, i) === OBJ_PROP) keys.push(ir.string(ir.operand(object, i + 1)));
+  for (let i = 0; i < ir.operandCount(object); i += 3)
+    if (ir.operand(object, i) === OBJ_PROP) keys.push(ir.string(ir.operand(object, i + 1)));
   return keys;
 }
 
@@ -167,8 +232,13 @@ function keysOf(frame: Frame, object: Value): string[] {
 function isLookedAt(program: Program, unit: Unit, call: Value): boolean {
   const users = program.usersOf(unit, program.functionAt(unit, call));
   const returns = program.returnsOf(unit, program.functionAt(unit, call));
-  return (users.get(call) ?? []).some((user) => (unit.ir.op(user) === Op.await ? (users.get(user) ?? []).length > 0 || returns.includes(user) || isBranchedOn(unit, program.functionAt(unit, call), user) : unit.ir.op(user) !== Op.array))
-    || returns.includes(call);
+  return (
+    (users.get(call) ?? []).some((user) =>
+      unit.ir.op(user) === Op.await
+        ? (users.get(user) ?? []).length > 0 || returns.includes(user) || isBranchedOn(unit, program.functionAt(unit, call), user)
+        : unit.ir.op(user) !== Op.array,
+    ) || returns.includes(call)
+  );
 }
 
 const isBranchedOn = (unit: Unit, fn: number, value: Value): boolean => blocksOf(unit.ir, fn).some((block) => block.operand === value);

@@ -16,7 +16,8 @@ export interface Control {
 const holds = (block: BlockRow, value: Value): boolean => value >= block.codeStart && value < block.codeEnd;
 
 /** Blocks that may follow; a throw goes to the handler, if there is one. */
-const nextOf = (block: BlockRow): readonly number[] => (block.term === (Term.Throw as number) && block.handler >= 0 ? [block.handler] : block.successors);
+const nextOf = (block: BlockRow): readonly number[] =>
+  block.term === (Term.Throw as number) && block.handler >= 0 ? [block.handler] : block.successors;
 
 /** Blocks reached from one, without going through `barrier`. */
 function reach(blocks: readonly BlockRow[], from: number, barrier: number): Set<number> {
@@ -39,7 +40,11 @@ export function controlsOf(unit: Unit, fn: number, value: Value): Control[] {
     if (block.term !== (Term.Branch as number) || block.successors.length !== 2 || block.index === target) return [];
     const reaches = block.successors.map((s) => s === target || reach(blocks, s, block.index).has(target));
     const avoids = block.successors.map((s) => s !== target && [...reach(blocks, s, target)].some((b) => isEnd(blocks[b])));
-    return [0, 1].flatMap((i): Control[] => (reaches[i] && avoids[1 - i] && !(reaches[1 - i] && avoids[i]) ? [{ condition: block.operand, outcome: i === 0, strict: !reaches[1 - i] }] : []));
+    return [0, 1].flatMap((i): Control[] =>
+      reaches[i] && avoids[1 - i] && !(reaches[1 - i] && avoids[i])
+        ? [{ condition: block.operand, outcome: i === 0, strict: !reaches[1 - i] }]
+        : [],
+    );
   });
 }
 
@@ -48,7 +53,8 @@ const isEnd = (block: BlockRow): boolean => nextOf(block).length === 0;
 /** May the second instruction run after the first, in one run of the function? */
 export function mayFollow(unit: Unit, fn: number, first: Value, second: Value): boolean {
   const blocks = blocksOf(unit.ir, fn);
-  const from = blocks.findIndex((block) => holds(block, first)), to = blocks.findIndex((block) => holds(block, second));
+  const from = blocks.findIndex((block) => holds(block, first)),
+    to = blocks.findIndex((block) => holds(block, second));
   if (from < 0 || to < 0) return false;
   if (from === to) return first < second;
   return blocks[from].successors.some((s) => reach(blocks, s, -1).has(to));
@@ -69,11 +75,18 @@ export function testsOf(trails: Trails, node: Node, outcome: boolean, depth = 0)
   if (value < 0 || depth > 12) return [];
   const at = (index: number): Node => ({ frame, value: ir.operand(value, index) });
   switch (ir.op(value)) {
-    case Op.un: if (ir.text(value, 0) === '!') return testsOf(trails, at(1), !outcome, depth + 1); break;
-    case Op.cast: return testsOf(trails, at(0), outcome, depth + 1);
-    case Op.logic: if (ir.operand(value, 0) < 2) return both(trails, node, outcome, depth); break;
-    case Op.phi: return fromJoin(trails, node, outcome, depth);
-    case Op.bin: return compared(trails, node, outcome);
+    case Op.un:
+      if (ir.text(value, 0) === '!') return testsOf(trails, at(1), !outcome, depth + 1);
+      break;
+    case Op.cast:
+      return testsOf(trails, at(0), outcome, depth + 1);
+    case Op.logic:
+      if (ir.operand(value, 0) < 2) return both(trails, node, outcome, depth);
+      break;
+    case Op.phi:
+      return fromJoin(trails, node, outcome, depth);
+    case Op.bin:
+      return compared(trails, node, outcome);
     default:
   }
   const trail = trails.of(node);
@@ -89,10 +102,21 @@ function both(trails: Trails, { frame, value }: Node, outcome: boolean, depth: n
 /** `a && b()` is control flow: its phi joins what `a` was with what `b` gave. */
 function fromJoin(trails: Trails, { frame, value }: Node, outcome: boolean, depth: number): Test[] {
   const { ir } = frame.unit;
-  return Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => testsOf(trails, { frame, value: ir.operand(value, 2 * i + 1) }, outcome, depth + 1)).flat();
+  return Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) =>
+    testsOf(trails, { frame, value: ir.operand(value, 2 * i + 1) }, outcome, depth + 1),
+  ).flat();
 }
 
-const OPPOSITE: Readonly<Record<string, string>> = { '==': '!=', '===': '!==', '!=': '==', '!==': '===', '<': '>=', '>=': '<', '>': '<=', '<=': '>' };
+const OPPOSITE: Readonly<Record<string, string>> = {
+  '==': '!=',
+  '===': '!==',
+  '!=': '==',
+  '!==': '===',
+  '<': '>=',
+  '>=': '<',
+  '>': '<=',
+  '<=': '>',
+};
 const FLIPPED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
 function compared(trails: Trails, { frame, value }: Node, outcome: boolean): Test[] {
@@ -100,7 +124,8 @@ function compared(trails: Trails, { frame, value }: Node, outcome: boolean): Tes
   const written = ir.text(value, 0);
   const holdsAs = outcome ? written : OPPOSITE[written];
   if (OPPOSITE[written] === undefined || holdsAs === undefined) return [];
-  const left = { frame, value: ir.operand(value, 1) }, right = { frame, value: ir.operand(value, 2) };
+  const left = { frame, value: ir.operand(value, 1) },
+    right = { frame, value: ir.operand(value, 2) };
   return [side(trails, left, right, holdsAs), side(trails, right, left, FLIPPED[holdsAs] ?? holdsAs)].flat();
 }
 
@@ -127,10 +152,16 @@ function sumOf(trails: Trails, { frame, value }: Node): Trail | undefined {
 function literal({ frame, value }: Node): string | number | boolean | null | undefined {
   const { ir } = frame.unit;
   switch (ir.op(value)) {
-    case Op.null: case Op.undef: return null;
-    case Op.num: return Number(ir.text(value, 0));
-    case Op.str: return ir.text(value, 0);
-    case Op.bool: return ir.operand(value, 0) === 1;
-    default: return undefined;
+    case Op.null:
+    case Op.undef:
+      return null;
+    case Op.num:
+      return Number(ir.text(value, 0));
+    case Op.str:
+      return ir.text(value, 0);
+    case Op.bool:
+      return ir.operand(value, 0) === 1;
+    default:
+      return undefined;
   }
 }

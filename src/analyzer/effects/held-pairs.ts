@@ -33,7 +33,12 @@ export function pairRegions(program: Program): PairRegion[] {
     if (!pair) continue;
     found.push(pair);
     const param = pair.how === 'pool' ? undefined : holderParameter(program, call, pair);
-    if (param) helpers.set(`${call.unit.index}:${param.fn}`, { fn: { k: 'fn', unit: call.unit, fn: param.fn, env: null, self: null }, index: param.index, region: pair });
+    if (param)
+      helpers.set(`${call.unit.index}:${param.fn}`, {
+        fn: { k: 'fn', unit: call.unit, fn: param.fn, env: null, self: null },
+        index: param.index,
+        region: pair,
+      });
   }
   // A function that begins something on what it is given, and does not end it, begins it for its callers.
   for (const { fn, index, region } of helpers.values()) {
@@ -43,7 +48,12 @@ export function pairRegions(program: Program): PairRegion[] {
       if (edge.kind !== 'call' || index + 2 >= unit.ir.operandCount(edge.call)) continue;
       const place = placeOf(program, unit, unit.ir.operand(edge.call, 2 + index));
       if (place === undefined) continue;
-      found.push({ ...region, open: { ...region.open, unit, fn: caller, call: edge.call, name: describe(unit, unit.ir.operand(edge.call, 1)) }, place, how: 'helper' });
+      found.push({
+        ...region,
+        open: { ...region.open, unit, fn: caller, call: edge.call, name: describe(unit, unit.ir.operand(edge.call, 1)) },
+        place,
+        how: 'helper',
+      });
     }
   }
   return found;
@@ -63,14 +73,17 @@ function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   }
   if (model.sql !== undefined && receiver >= 0 && BEGINS.test(textOf(program, call) ?? '')) {
     const place = placeOf(program, unit, receiver);
-    return place === undefined || isPool(program, callee) ? undefined : { open: { ...base, region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
+    return place === undefined || isPool(program, callee)
+      ? undefined
+      : { open: { ...base, region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
   }
   return undefined;
 }
 
 function givesBody(program: Program, { unit, call }: LibCall): boolean {
   for (let i = 2, n = unit.ir.operandCount(call); i < n; i++) {
-    if (armsOf(program.value(unit, unit.ir.operand(call, i))).some((arm) => arm.k === 'fn' || arm.k === 'param' || arm.k === 'fntype')) return true;
+    if (armsOf(program.value(unit, unit.ir.operand(call, i))).some((arm) => arm.k === 'fn' || arm.k === 'param' || arm.k === 'fntype'))
+      return true;
   }
   return false;
 }
@@ -107,7 +120,13 @@ function holderParameter(program: Program, call: LibCall, { open }: PairRegion):
 }
 
 /** Does a function end what was begun on its parameter, itself or through what it hands it to? */
-function closesParameter(program: Program, { unit, fn }: { unit: Unit; fn: number }, index: number, pair: Pick<PairRegion, 'methods'>, depth = 0): boolean {
+function closesParameter(
+  program: Program,
+  { unit, fn }: { unit: Unit; fn: number },
+  index: number,
+  pair: Pick<PairRegion, 'methods'>,
+  depth = 0,
+): boolean {
   const { ir } = unit;
   const row = ir.fn(fn);
   if (index >= row.paramCount || depth > 3) return false;
@@ -118,7 +137,13 @@ function closesParameter(program: Program, { unit, fn }: { unit: Unit; fn: numbe
 }
 
 /** Does that call end what is held? */
-export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods' | 'pool'>, depth = 0): boolean {
+export function isCloseOf(
+  program: Program,
+  unit: Unit,
+  call: Value,
+  pair: Pick<PairRegion, 'place' | 'methods' | 'pool'>,
+  depth = 0,
+): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   if (pair.methods.includes('()') && placeOf(program, unit, callee) === pair.place) return true;
@@ -126,12 +151,24 @@ export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<
     if (pair.methods.includes(ir.text(callee, 2))) return true;
     const found = calleeOf(program, { unit, value: call, env: null });
     const model = found.k === 'lib' ? modelOfCall(program, found, false) : undefined;
-    if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? '')) return true;
+    if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? ''))
+      return true;
   }
-  if (pair.pool !== undefined && ir.op(callee) === Op.get && ['destroy', 'end', 'close'].includes(ir.text(callee, 2)) && placeOf(program, unit, ir.operand(callee, 1)) === pair.pool) return true;
+  if (
+    pair.pool !== undefined &&
+    ir.op(callee) === Op.get &&
+    ['destroy', 'end', 'close'].includes(ir.text(callee, 2)) &&
+    placeOf(program, unit, ir.operand(callee, 1)) === pair.pool
+  )
+    return true;
   for (let i = 2, n = ir.operandCount(call); i < n; i++) {
     if (placeOf(program, unit, ir.operand(call, i)) !== pair.place) continue;
-    if (armsOf(calleeOf(program, { unit, value: call, env: null })).some((arm) => arm.k === 'fn' && closesParameter(program, arm, i - 2, pair, depth))) return true;
+    if (
+      armsOf(calleeOf(program, { unit, value: call, env: null })).some(
+        (arm) => arm.k === 'fn' && closesParameter(program, arm, i - 2, pair, depth),
+      )
+    )
+      return true;
     // Who is asked to give back by the pool: `pool.release(connection)`.
     if (ir.op(callee) === Op.get && /release/i.test(ir.text(callee, 2))) return true;
   }
@@ -142,12 +179,20 @@ export function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<
 export function poolCheckouts(program: Program): PairRegion[] {
   return program.graph.libCalls.flatMap((call): PairRegion[] => {
     const { unit, callee, model } = call;
-    if (callee.recv?.k !== 'lib' || callee.recv.type.model.is !== 'handle' || model.returns === undefined || model.returns === 'this') return [];
+    if (callee.recv?.k !== 'lib' || callee.recv.type.model.is !== 'handle' || model.returns === undefined || model.returns === 'this')
+      return [];
     if (program.library.member(callee.recv.type, 'release') !== undefined || unit.ir.operandCount(call.call) > 2) return [];
     const type = program.library.resolve(callee.type, model.returns, callee.name);
     const place = placeOf(program, unit, call.call);
     if (type?.model.members?.release === undefined || place === undefined) return [];
-    const open = { unit, fn: call.fn, call: call.call, name: describe(unit, unit.ir.operand(call.call, 1)), region: { kind: 'lock' }, callee } as const;
+    const open = {
+      unit,
+      fn: call.fn,
+      call: call.call,
+      name: describe(unit, unit.ir.operand(call.call, 1)),
+      region: { kind: 'lock' },
+      callee,
+    } as const;
     const { ir } = unit;
     const pool = placeOf(program, unit, ir.operand(ir.operand(call.call, 1), 1));
     return [{ open, place, how: 'pool', methods: GIVES_BACK, pool }];

@@ -33,7 +33,10 @@ interface Collected {
 
 /** Follows every way from after an instruction. */
 export function walkHeld(walk: Walk, from: Value): Held {
-  const { unit: { ir }, fn } = walk;
+  const {
+    unit: { ir },
+    fn,
+  } = walk;
   const row = ir.fn(fn);
   const blocks = Array.from({ length: row.blockCount }, (_, b) => ir.block(row, b));
   const first = blocks.find((block) => from >= block.codeStart && from < block.codeEnd);
@@ -47,7 +50,8 @@ export function walkHeld(walk: Walk, from: Value): Held {
     queue.push(blocks[index]);
   };
   for (const next of through(walk, blocks, first, ir.next(from), found)) go(next);
-  for (let block = queue.pop(); block !== undefined; block = queue.pop()) for (const next of through(walk, blocks, block, block.codeStart, found)) go(next);
+  for (let block = queue.pop(); block !== undefined; block = queue.pop())
+    for (const next of through(walk, blocks, block, block.codeStart, found)) go(next);
   return found;
 }
 

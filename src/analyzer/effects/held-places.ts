@@ -8,22 +8,33 @@ export function placeOf(program: Program, unit: Unit, value: Value, depth = 0): 
   const { ir } = unit;
   if (value < 0 || depth > 8) return undefined;
   switch (ir.op(value)) {
-    case Op.await: case Op.cast: case Op.using: return placeOf(program, unit, ir.operand(value, 0), depth + 1);
+    case Op.await:
+    case Op.cast:
+    case Op.using:
+      return placeOf(program, unit, ir.operand(value, 0), depth + 1);
     case Op.capture: {
       const held = ir.bindingValue(ir.operand(value, 0));
       return held >= 0 ? placeOf(program, unit, held, depth + 1) : `binding:${ir.operand(value, 0)}`;
     }
-    case Op.load: return `binding:${ir.operand(value, 0)}`;
-    case Op.store: return `binding:${ir.operand(value, 0)}`;
-    case Op.import: return `import:${ir.operand(value, 0)}`;
-    case Op.this: return 'this';
+    case Op.load:
+      return `binding:${ir.operand(value, 0)}`;
+    case Op.store:
+      return `binding:${ir.operand(value, 0)}`;
+    case Op.import:
+      return `import:${ir.operand(value, 0)}`;
+    case Op.this:
+      return 'this';
     case Op.get: {
       const of = placeOf(program, unit, ir.operand(value, 1), depth + 1);
       return of === undefined ? undefined : `${of}.${ir.text(value, 2)}`;
     }
-    case Op.phi: return samePlace(program, unit, value, depth);
-    case Op.undef: case Op.null: return undefined;
-    default: return `value:${value}`;
+    case Op.phi:
+      return samePlace(program, unit, value, depth);
+    case Op.undef:
+    case Op.null:
+      return undefined;
+    default:
+      return `value:${value}`;
   }
 }
 

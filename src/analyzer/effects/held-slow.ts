@@ -21,10 +21,30 @@ export interface SlowEffects {
 }
 
 /** What is waited for outside of the service's own state. Handing work to a queue is what the rule advises. */
-const SLOW: ReadonlySet<System> = new Set<System>(['http', 'mail', 'push', 'webhook', 'payment', 'ai', 'storage', 'cloud', 'search', 'analytics', 'process', 'timer']);
+const SLOW: ReadonlySet<System> = new Set<System>([
+  'http',
+  'mail',
+  'push',
+  'webhook',
+  'payment',
+  'ai',
+  'storage',
+  'cloud',
+  'search',
+  'analytics',
+  'process',
+  'timer',
+]);
 
 /** Clients of a cloud that are a database or a queue. */
-const STATE_OF_THE_CLOUD = ['@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', '@aws-sdk/client-sqs', '@aws-sdk/client-sns', '@aws-sdk/client-eventbridge', '@aws-sdk/client-kinesis'];
+const STATE_OF_THE_CLOUD = [
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/client-sqs',
+  '@aws-sdk/client-sns',
+  '@aws-sdk/client-eventbridge',
+  '@aws-sdk/client-kinesis',
+];
 
 const MAX_EFFECTS = 12;
 const MAX_CHAIN = 7;
@@ -34,7 +54,7 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
   const map = new Map<Unit, Map<number, SlowEffect[]>>();
   const add = (at: FnRef, effect: SlowEffect): boolean => {
     let byFn = map.get(at.unit);
-    if (!byFn) map.set(at.unit, (byFn = new Map()));
+    if (!byFn) map.set(at.unit, (byFn = new Map<number, SlowEffect[]>()));
     const list = byFn.get(at.fn) ?? [];
     if (list.length >= MAX_EFFECTS || list.some((e) => e.call.unit === effect.call.unit && e.call.call === effect.call.call)) return false;
     byFn.set(at.fn, [...list, effect]);
@@ -77,7 +97,9 @@ function slowSystem(program: Program, call: LibCall): System | undefined {
   const system = systemOf(call);
   if (system === undefined || !SLOW.has(system) || STATE_OF_THE_CLOUD.includes(call.callee.type.pkg)) return undefined;
   if (call.model.client !== undefined || call.model.registers !== undefined) return undefined;
-  return isWaitedOn(program, call.unit, call.call) && (system !== 'process' || fateOf(program, call.unit, call.call) === 'awaited') ? system : undefined;
+  return isWaitedOn(program, call.unit, call.call) && (system !== 'process' || fateOf(program, call.unit, call.call) === 'awaited')
+    ? system
+    : undefined;
 }
 
 /** Sleeps shorter than this are pauses between two tries. */
@@ -103,6 +125,11 @@ function resolvesExecutor(program: Program, { unit, fn, call }: LibCall): boolea
   const callback = ir.operand(call, 2);
   if (ir.op(callback) !== Op.param || ir.operand(callback, 0) !== 0) return false;
   const users = program.usersOf(unit, closure.fn);
-  return (users.get(closure.value) ?? []).some((made) => ir.op(made) === Op.call && (ir.operand(made, 0) & 2) !== 0 && isWaitedOn(program, unit, made)
-    && !(users.get(made) ?? []).some((user) => ir.op(user) === Op.array));
+  return (users.get(closure.value) ?? []).some(
+    (made) =>
+      ir.op(made) === Op.call &&
+      (ir.operand(made, 0) & 2) !== 0 &&
+      isWaitedOn(program, unit, made) &&
+      !(users.get(made) ?? []).some((user) => ir.op(user) === Op.array),
+  );
 }

@@ -14,13 +14,24 @@ export function startOf(program: Program, { open: { unit, fn, call } }: PairRegi
 export function walkOf(program: Program, pair: PairRegion, exceptions = true): Walk {
   const { unit, fn } = pair.open;
   const { ir } = unit;
-  const closes = new Set(program.facts(unit).calls.filter((call) => call.fn === fn && isCloseOf(program, unit, call.value, pair)).map(({ value }) => value));
+  const closes = new Set(
+    program
+      .facts(unit)
+      .calls.filter((call) => call.fn === fn && isCloseOf(program, unit, call.value, pair))
+      .map(({ value }) => value),
+  );
   return {
-    exceptions, unit, fn,
+    exceptions,
+    unit,
+    fn,
     isClose: (value) => (ir.op(value) === Op.dispose ? placeOf(program, unit, ir.operand(value, 0)) === pair.place : closes.has(value)),
     isHarmless: (call) => {
       const callee = ir.operand(call, 1);
-      return ir.op(callee) === Op.get && /^(?:connect$|rollback|abort)/i.test(ir.text(callee, 2)) && placeOf(program, unit, ir.operand(callee, 1)) === pair.place;
+      return (
+        ir.op(callee) === Op.get &&
+        /^(?:connect$|rollback|abort)/i.test(ir.text(callee, 2)) &&
+        placeOf(program, unit, ir.operand(callee, 1)) === pair.place
+      );
     },
     taken: (condition) => {
       if (condition < 0) return -1;

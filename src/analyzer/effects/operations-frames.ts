@@ -50,7 +50,11 @@ export class Frames {
   private count = 0;
   readonly root: Frame;
 
-  constructor(readonly program: Program, unit: Unit, fn: number) {
+  constructor(
+    readonly program: Program,
+    unit: Unit,
+    fn: number,
+  ) {
     this.root = this.make({ unit, fn, call: null, edge: null, caller: null, self: null, given: null, outer: null, depth: 0 });
   }
 
@@ -94,7 +98,21 @@ export class Frames {
     if (found) return found;
     const key = `${frame.unit.index}:${owner}`;
     let made = this.detached.get(key);
-    if (!made) this.detached.set(key, (made = this.make({ unit: frame.unit, fn: owner, call: null, edge: null, caller: null, self: null, given: null, outer: null, depth: MAX_DEPTH })));
+    if (!made)
+      this.detached.set(
+        key,
+        (made = this.make({
+          unit: frame.unit,
+          fn: owner,
+          call: null,
+          edge: null,
+          caller: null,
+          self: null,
+          given: null,
+          outer: null,
+          depth: MAX_DEPTH,
+        })),
+      );
     return made;
   }
 

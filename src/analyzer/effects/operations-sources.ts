@@ -35,7 +35,9 @@ export function sourcesOf(trails: Trails, start: Node): Source[] {
     if (member !== undefined && node.frame.unit.ir.op(node.value) === Op.object) continue;
     const handsOn = isChoice(node) || (node.frame.unit.ir.op(node.value) === Op.call && member !== undefined);
     for (const part of partsOf(trails.frames, node, changed)) {
-      queue.push(!handsOn ? part : { ...part, ...(spread === true ? { spread } : {}), ...(member !== undefined && !part.changed ? { member } : {}) });
+      queue.push(
+        !handsOn ? part : { ...part, ...(spread === true ? { spread } : {}), ...(member !== undefined && !part.changed ? { member } : {}) },
+      );
     }
   }
   return found;
@@ -58,11 +60,21 @@ function membersOf({ frame, value }: Node, changed: boolean, member: string): Va
 function isPassage({ frame, value }: Node): boolean {
   const { ir } = frame.unit;
   const op = ir.op(value);
-  return op === Op.phi || op === Op.await || op === Op.cast || op === Op.param || op === Op.capture || op === Op.dflt || op === Op.logic || (op === Op.call && CONVERSIONS.has(globalName({ frame, value })));
+  return (
+    op === Op.phi ||
+    op === Op.await ||
+    op === Op.cast ||
+    op === Op.param ||
+    op === Op.capture ||
+    op === Op.dflt ||
+    op === Op.logic ||
+    (op === Op.call && CONVERSIONS.has(globalName({ frame, value })))
+  );
 }
 
 /** Does a value hand on one of others as it is? */
-const isChoice = ({ frame, value }: Node): boolean => ['phi', 'select', 'logic', 'cast', 'param', 'capture', 'await'].includes(frame.unit.ir.opName(value));
+const isChoice = ({ frame, value }: Node): boolean =>
+  ['phi', 'select', 'logic', 'cast', 'param', 'capture', 'await'].includes(frame.unit.ir.opName(value));
 
 /** A part of a value; `changed` where the value is computed from it, `spread` where its members are put beside others. */
 export interface ValuePart {
@@ -78,21 +90,44 @@ export function partsOf(frames: Frames, { frame, value }: Node, changed: boolean
   const { ir } = frame.unit;
   const same = (...values: Value[]): ValuePart[] => values.map((v) => ({ node: { frame, value: v }, changed }));
   switch (ir.op(value)) {
-    case Op.phi: return same(...Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => ir.operand(value, 2 * i + 1)));
-    case Op.select: return same(ir.operand(value, 1), ir.operand(value, 2));
-    case Op.logic: return same(...(ir.operand(value, 0) === LOGIC_AND ? [ir.operand(value, 2)] : [ir.operand(value, 1), ir.operand(value, 2)]));
-    case Op.await: case Op.cast: case Op.using: case Op.dflt: case Op.rest: return same(ir.operand(value, 0));
-    case Op.store: return same(ir.operand(value, 1));
-    case Op.get: return [{ node: { frame, value: ir.operand(value, 1) }, changed, member: ir.text(value, 2) }];
+    case Op.phi:
+      return same(...Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => ir.operand(value, 2 * i + 1)));
+    case Op.select:
+      return same(ir.operand(value, 1), ir.operand(value, 2));
+    case Op.logic:
+      return same(...(ir.operand(value, 0) === LOGIC_AND ? [ir.operand(value, 2)] : [ir.operand(value, 1), ir.operand(value, 2)]));
+    case Op.await:
+    case Op.cast:
+    case Op.using:
+    case Op.dflt:
+    case Op.rest:
+      return same(ir.operand(value, 0));
+    case Op.store:
+      return same(ir.operand(value, 1));
+    case Op.get:
+      return [{ node: { frame, value: ir.operand(value, 1) }, changed, member: ir.text(value, 2) }];
     case Op.param: {
       const part = frames.parameter(frame, ir.operand(value, 0));
       return part ? [{ node: part.node, changed }] : [];
     }
-    case Op.capture: return [{ node: { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) }, changed }];
-    case Op.call: return callParts(frames, { frame, value }, changed);
-    case Op.func: case Op.class: case Op.dynimport: return [];
-    case Op.object: case Op.array: return [...operands({ frame, value }, true, changed), ...filledIn(frames, { frame, value })];
-    default: return operands({ frame, value }, true, true);
+    case Op.capture:
+      return [
+        {
+          node: { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) },
+          changed,
+        },
+      ];
+    case Op.call:
+      return callParts(frames, { frame, value }, changed);
+    case Op.func:
+    case Op.class:
+    case Op.dynimport:
+      return [];
+    case Op.object:
+    case Op.array:
+      return [...operands({ frame, value }, true, changed), ...filledIn(frames, { frame, value })];
+    default:
+      return operands({ frame, value }, true, true);
   }
 }
 
@@ -115,7 +150,10 @@ function operands({ frame, value }: Node, changed: boolean, before: boolean): Va
 function filledIn(frames: Frames, { frame, value }: Node): ValuePart[] {
   const { ir } = frame.unit;
   return (frames.program.usersOf(frame.unit, frame.fn).get(value) ?? []).flatMap((user) =>
-    ((ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === value ? [{ node: { frame, value: ir.operand(user, 2) }, changed: true }] : []));
+    (ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === value
+      ? [{ node: { frame, value: ir.operand(user, 2) }, changed: true }]
+      : [],
+  );
 }
 
 /** A call of the project is what it returns; any other is made of its arguments and receiver, unless it asks somebody else. */
@@ -123,15 +161,21 @@ function callParts(frames: Frames, { frame, value }: Node, changed: boolean): Va
   const { ir } = frame.unit;
   const { program } = frames;
   const callee = ir.operand(value, 1);
-  if (CONVERSIONS.has(globalName({ frame, value })) && ir.operandCount(value) > 2) return [{ node: { frame, value: ir.operand(value, 2) }, changed }];
+  if (CONVERSIONS.has(globalName({ frame, value })) && ir.operandCount(value) > 2)
+    return [{ node: { frame, value: ir.operand(value, 2) }, changed }];
   const denotes = program.value(frame.unit, callee);
   for (const arm of armsOf(denotes)) {
     const model = modelOfCall(program, arm, false);
-    const asks = model !== undefined && (model.waits !== undefined || model.system !== undefined || (model.op !== undefined && arm.k === 'lib' && arm.type.owner.system !== undefined));
+    const asks =
+      model !== undefined &&
+      (model.waits !== undefined ||
+        model.system !== undefined ||
+        (model.op !== undefined && arm.k === 'lib' && arm.type.owner.system !== undefined));
     if (asks) return [];
   }
   const inner = frames.enter(frame, value).filter((f) => f.edge?.kind === 'call');
-  if (inner.length > 0) return inner.flatMap((f) => program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
+  if (inner.length > 0)
+    return inner.flatMap((f) => program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
   // Whoever has to be waited for has an answer of their own.
   if ((program.usersOf(frame.unit, frame.fn).get(value) ?? []).some((user) => ir.op(user) === Op.await)) return [];
   const parts: ValuePart[] = [];

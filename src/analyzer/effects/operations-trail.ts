@@ -6,7 +6,20 @@ import type { Frames, Node, Part } from './operations-frames.js';
 import { entryOf } from './same-place-terms.js';
 
 /** Functions that give back what they are given, in another type. */
-export const CONVERSIONS: ReadonlySet<string> = new Set(['Number', 'parseInt', 'parseFloat', 'String', 'Boolean', 'BigInt', 'structuredClone', 'JSON.parse', 'JSON.stringify', 'Number.parseInt', 'Number.parseFloat', 'Promise.resolve']);
+export const CONVERSIONS: ReadonlySet<string> = new Set([
+  'Number',
+  'parseInt',
+  'parseFloat',
+  'String',
+  'Boolean',
+  'BigInt',
+  'structuredClone',
+  'JSON.parse',
+  'JSON.stringify',
+  'Number.parseInt',
+  'Number.parseFloat',
+  'Promise.resolve',
+]);
 const SAME_ENTRY = new Set(['toString', 'toJSON', 'toObject', 'valueOf', 'catch', 'finally']);
 const ELEMENT = new Set(['at', 'find', 'shift', 'pop']);
 const MAX_DEPTH = 40;
@@ -18,7 +31,10 @@ export type Trail = readonly string[];
 export class Trails {
   private readonly known = new Map<number, Map<Value, Trail | null>>();
 
-  constructor(readonly frames: Frames, readonly read: Node) {}
+  constructor(
+    readonly frames: Frames,
+    readonly read: Node,
+  ) {}
 
   /** The way from the read's result to a value that is that result or a part of it, unchanged. */
   of(node: Node, depth = 0): Trail | undefined {
@@ -38,20 +54,44 @@ export class Trails {
     const at = (index: number): Trail | undefined => this.of({ frame, value: ir.operand(value, index) }, depth);
     const member = (of: Trail | undefined, name: string): Trail | undefined => of && [...of, name];
     switch (ir.op(value)) {
-      case Op.await: case Op.cast: case Op.using: case Op.dflt: case Op.rest: return at(0);
-      case Op.store: return at(1);
-      case Op.logic: return ir.operand(value, 0) === LOGIC_AND ? at(2) : at(1);
-      case Op.select: return at(1) ?? at(2);
-      case Op.phi: return this.first(Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => ({ frame, value: ir.operand(value, 2 * i + 1) })), depth);
-      case Op.get: return this.member(node, depth);
-      case Op.getx: return member(at(1), this.keyName({ frame, value: ir.operand(value, 2) }));
-      case Op.iter: return member(at(0), '*');
-      case Op.elem: return this.element(node, depth);
-      case Op.param: return this.part(this.frames.parameter(frame, ir.operand(value, 0)), depth);
-      case Op.capture: return this.of({ frame: this.frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) }, depth);
-      case Op.load: return this.first(this.stores(node), depth);
-      case Op.call: return this.call(node, depth);
-      default: return undefined;
+      case Op.await:
+      case Op.cast:
+      case Op.using:
+      case Op.dflt:
+      case Op.rest:
+        return at(0);
+      case Op.store:
+        return at(1);
+      case Op.logic:
+        return ir.operand(value, 0) === LOGIC_AND ? at(2) : at(1);
+      case Op.select:
+        return at(1) ?? at(2);
+      case Op.phi:
+        return this.first(
+          Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) => ({ frame, value: ir.operand(value, 2 * i + 1) })),
+          depth,
+        );
+      case Op.get:
+        return this.member(node, depth);
+      case Op.getx:
+        return member(at(1), this.keyName({ frame, value: ir.operand(value, 2) }));
+      case Op.iter:
+        return member(at(0), '*');
+      case Op.elem:
+        return this.element(node, depth);
+      case Op.param:
+        return this.part(this.frames.parameter(frame, ir.operand(value, 0)), depth);
+      case Op.capture:
+        return this.of(
+          { frame: this.frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) },
+          depth,
+        );
+      case Op.load:
+        return this.first(this.stores(node), depth);
+      case Op.call:
+        return this.call(node, depth);
+      default:
+        return undefined;
     }
   }
 
@@ -75,7 +115,8 @@ export class Trails {
 
   private member({ frame, value }: Node, depth: number): Trail | undefined {
     const { ir } = frame.unit;
-    const of = { frame, value: ir.operand(value, 1) }, name = ir.text(value, 2);
+    const of = { frame, value: ir.operand(value, 1) },
+      name = ir.text(value, 2);
     const entry = entryOf(this.frames, of, name);
     if (entry) return this.of(entry, depth);
     const found = this.of(of, depth);
@@ -90,21 +131,31 @@ export class Trails {
     while (ir.op(of) === Op.await || ir.op(of) === Op.cast) of = ir.operand(of, 0);
     if (ir.op(of) === Op.call && ir.operandCount(of) > 2) {
       const list = ir.operand(of, 2);
-      if (ir.op(list) === Op.array && this.isAll({ frame, value: of })) return index < ir.operandCount(list) ? this.of({ frame, value: ir.operand(list, index) }, depth) : undefined;
+      if (ir.op(list) === Op.array && this.isAll({ frame, value: of }))
+        return index < ir.operandCount(list) ? this.of({ frame, value: ir.operand(list, index) }, depth) : undefined;
     }
     const found = this.of({ frame, value: of }, depth);
     return found && [...found, String(index)];
   }
 
   private isAll({ frame, value }: Node): boolean {
-    return modelOfCall(this.frames.program, this.frames.program.value(frame.unit, frame.unit.ir.operand(value, 1)), false)?.combines === 'all';
+    return (
+      modelOfCall(this.frames.program, this.frames.program.value(frame.unit, frame.unit.ir.operand(value, 1)), false)?.combines === 'all'
+    );
   }
 
   private stores({ frame, value }: Node): Node[] {
     const binding = frame.unit.ir.operand(value, 0);
     const home = this.frames.home(frame, frame.unit.ir.bindingOwner(binding));
     return (this.frames.program.facts(frame.unit).storesOf.get(binding) ?? []).flatMap(({ fn, value: store }) =>
-      (frame.unit.ir.op(store) !== Op.store ? [] : fn === home.fn ? [{ frame: home, value: store }] : fn === frame.fn ? [{ frame, value: store }] : []));
+      frame.unit.ir.op(store) !== Op.store
+        ? []
+        : fn === home.fn
+          ? [{ frame: home, value: store }]
+          : fn === frame.fn
+            ? [{ frame, value: store }]
+            : [],
+    );
   }
 
   private call(node: Node, depth: number): Trail | undefined {
@@ -115,7 +166,8 @@ export class Trails {
     const argument = ir.operandCount(value) > 2 ? { frame, value: ir.operand(value, 2) } : undefined;
     if (argument && CONVERSIONS.has(globalName(node))) return this.of(argument, depth);
     if (ir.op(callee) === Op.get) {
-      const name = ir.text(callee, 2), of = { frame, value: ir.operand(callee, 1) };
+      const name = ir.text(callee, 2),
+        of = { frame, value: ir.operand(callee, 1) };
       if (SAME_ENTRY.has(name) || this.isChain(node)) return this.of(of, depth);
       if (ELEMENT.has(name)) {
         const found = this.of(of, depth);
@@ -137,10 +189,15 @@ export class Trails {
     const { ir } = frame.unit;
     const callee = ir.operand(value, 1);
     const model = modelOfCall(this.frames.program, this.frames.program.value(frame.unit, callee), false);
-    const passes = (typeof model?.returns === 'string' && model.returns.startsWith('result')) || (ir.op(callee) === Op.get && ir.text(callee, 2) === 'then');
+    const passes =
+      (typeof model?.returns === 'string' && model.returns.startsWith('result')) ||
+      (ir.op(callee) === Op.get && ir.text(callee, 2) === 'then');
     for (const inner of this.frames.enter(frame, value)) {
       if (inner.edge?.kind === 'runs' && !passes) continue;
-      const found = this.first(this.frames.program.returnsOf(inner.unit, inner.fn).map((v) => ({ frame: inner, value: v })), depth);
+      const found = this.first(
+        this.frames.program.returnsOf(inner.unit, inner.fn).map((v) => ({ frame: inner, value: v })),
+        depth,
+      );
       if (found) return found;
     }
     return undefined;

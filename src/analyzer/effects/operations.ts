@@ -35,7 +35,13 @@ export class OperationFinder {
   private readonly calls = new Map<Unit, Map<number, ReadonlySet<Value>>>();
 
   constructor(private readonly program: Program) {
-    for (const call of program.graph.libCalls) if (counts(call)) ensure(ensure(this.own, call.unit, () => new Map<number, LibCall[]>()), call.fn, (): LibCall[] => []).push(call);
+    for (const call of program.graph.libCalls)
+      if (counts(call))
+        ensure(
+          ensure(this.own, call.unit, () => new Map<number, LibCall[]>()),
+          call.fn,
+          (): LibCall[] => [],
+        ).push(call);
     this.spread();
   }
 
@@ -60,7 +66,8 @@ export class OperationFinder {
 
   of({ unit, fn }: FnRef): Operations {
     const frames = new Frames(this.program, unit, fn);
-    const list: Occurrence[] = [], entered: Frame[] = [];
+    const list: Occurrence[] = [],
+      entered: Frame[] = [];
     this.collect(frames, frames.root, undefined, list, entered);
     return { frames, list, entered };
   }
@@ -68,7 +75,8 @@ export class OperationFinder {
   private collect(frames: Frames, frame: Frame, top: Value | undefined, list: Occurrence[], entered: Frame[]): void {
     entered.push(frame);
     const { ir } = frame.unit;
-    const own = this.own.get(frame.unit)?.get(frame.fn), leading = this.leadingCalls(frame);
+    const own = this.own.get(frame.unit)?.get(frame.fn),
+      leading = this.leadingCalls(frame);
     if (own === undefined && leading.size === 0) return;
     const [start, end] = ir.fnCode(frame.fn);
     for (let v = start; v < end; v = ir.next(v)) {
@@ -76,19 +84,29 @@ export class OperationFinder {
       const lib = own?.find((call) => call.call === v);
       if (lib?.model.op) list.push({ node: { frame, value: v }, lib, op: lib.model.op, top: top ?? v });
       if (!leading.has(v)) continue;
-      for (const inner of frames.enter(frame, v)) if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? v, list, entered);
+      for (const inner of frames.enter(frame, v))
+        if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? v, list, entered);
     }
   }
 
   /** Calls of a function that lead to an operation. */
   private leadingCalls({ unit, fn }: Frame): ReadonlySet<Value> {
-    return ensure(ensure(this.calls, unit, () => new Map<number, ReadonlySet<Value>>()), fn, () =>
-      new Set(this.program.graph.calleesOf(unit, fn).flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : []))));
+    return ensure(
+      ensure(this.calls, unit, () => new Map<number, ReadonlySet<Value>>()),
+      fn,
+      () =>
+        new Set(
+          this.program.graph
+            .calleesOf(unit, fn)
+            .flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : [])),
+        ),
+    );
   }
 }
 
 /** Operations on entries. What the language's own arrays do is left to the rule about module state. */
-const counts = ({ model, callee }: LibCall): boolean => model.op !== undefined && (callee.type.owner.package !== 'global' || model.op.key !== undefined);
+const counts = ({ model, callee }: LibCall): boolean =>
+  model.op !== undefined && (callee.type.owner.package !== 'global' || model.op.key !== undefined);
 
 /** Is the store asked, and waited for, or does it answer at once? */
 export function isAsynchronous(program: Program, { lib, node }: Occurrence): boolean {

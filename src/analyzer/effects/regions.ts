@@ -61,12 +61,28 @@ function openings(program: Program): Opening[] {
     known.add(`${call.unit.index}:${call.call}`);
     const { region } = call.model;
     if (region?.body === undefined) return [];
-    return [{ unit: call.unit, fn: call.fn, call: call.call, name: describe(call.unit, call.unit.ir.operand(call.call, 1)), region, callee: call.callee }];
+    return [
+      {
+        unit: call.unit,
+        fn: call.fn,
+        call: call.call,
+        name: describe(call.unit, call.unit.ir.operand(call.call, 1)),
+        region,
+        callee: call.callee,
+      },
+    ];
   });
   for (const name of ['$transaction', 'transaction']) {
     for (const { unit, fn, value } of program.callsNamed(name)) {
       if (known.has(`${unit.index}:${value}`) || !takesHandle(unit, value) || !isUnresolved(program, unit, value)) continue;
-      found.push({ unit, fn, call: value, name: describe(unit, unit.ir.operand(value, 1)), region: { kind: 'transaction', body: 0, handle: 0 }, callee: undefined });
+      found.push({
+        unit,
+        fn,
+        call: value,
+        name: describe(unit, unit.ir.operand(value, 1)),
+        region: { kind: 'transaction', body: 0, handle: 0 },
+        callee: undefined,
+      });
     }
   }
   return found;
@@ -85,21 +101,42 @@ function isUnresolved(program: Program, unit: Unit, call: Value): boolean {
 }
 
 /** The functions that a call's argument may be; where it is a parameter, those that the callers give. */
-function bodiesAt(program: Program, open: Opening, at: FnRef, call: Value, index: number, via: readonly Edge[], inner: BodyRegion['inner']): BodyRegion[] {
+function bodiesAt(
+  program: Program,
+  open: Opening,
+  at: FnRef,
+  call: Value,
+  index: number,
+  via: readonly Edge[],
+  inner: BodyRegion['inner'],
+): BodyRegion[] {
   const { ir } = at.unit;
   const count = ir.operandCount(call) - 2;
   const position = index < 0 ? count + index : index;
   if (position < 0 || position >= count) return [];
   const param = parameterOf(program, at.unit, ir.operand(call, 2 + position));
-  if (param !== undefined) return via.length >= MAX_WRAPPERS ? [] : handedIn(program, open, { unit: at.unit, fn: param.fn }, param.index, via, inner);
+  if (param !== undefined)
+    return via.length >= MAX_WRAPPERS ? [] : handedIn(program, open, { unit: at.unit, fn: param.fn }, param.index, via, inner);
   const value = argument(program, { unit: at.unit, value: call, env: null }, position);
   return (value ? armsOf(value) : []).flatMap((arm): BodyRegion[] => (arm.k === 'fn' ? [{ open, body: arm, via, inner }] : []));
 }
 
 /** What the callers of a function give as that parameter. */
-function handedIn(program: Program, open: Opening, to: FnRef, index: number, via: readonly Edge[], inner: BodyRegion['inner']): BodyRegion[] {
-  return program.graph.callersOf(to.unit, to.fn).flatMap((edge) =>
-    (edge.kind === 'call' && !via.some((step) => step.call === edge.call && step.from.unit === edge.from.unit) ? bodiesAt(program, open, edge.from, edge.call, index, [edge, ...via], inner) : []));
+function handedIn(
+  program: Program,
+  open: Opening,
+  to: FnRef,
+  index: number,
+  via: readonly Edge[],
+  inner: BodyRegion['inner'],
+): BodyRegion[] {
+  return program.graph
+    .callersOf(to.unit, to.fn)
+    .flatMap((edge) =>
+      edge.kind === 'call' && !via.some((step) => step.call === edge.call && step.from.unit === edge.from.unit)
+        ? bodiesAt(program, open, edge.from, edge.call, index, [edge, ...via], inner)
+        : [],
+    );
 }
 
 /** Callbacks of an outer function that a region's body calls. */

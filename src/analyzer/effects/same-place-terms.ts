@@ -4,8 +4,30 @@ import { modelOfCall } from '../link/calls.js';
 import type { Frames, Frame, Node } from './operations-frames.js';
 
 /** Functions of the language that give the same for the same. */
-const PURE_FUNCTIONS = new Set(['String', 'Number', 'parseInt', 'parseFloat', 'Boolean', 'BigInt', 'encodeURIComponent', 'decodeURIComponent']);
-const PURE_METHODS = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'slice', 'substring', 'replace', 'replaceAll', 'padStart', 'padEnd', 'join', 'concat']);
+const PURE_FUNCTIONS = new Set([
+  'String',
+  'Number',
+  'parseInt',
+  'parseFloat',
+  'Boolean',
+  'BigInt',
+  'encodeURIComponent',
+  'decodeURIComponent',
+]);
+const PURE_METHODS = new Set([
+  'toLowerCase',
+  'toUpperCase',
+  'trim',
+  'toString',
+  'slice',
+  'substring',
+  'replace',
+  'replaceAll',
+  'padStart',
+  'padEnd',
+  'join',
+  'concat',
+]);
 
 const MAX_DEPTH = 30;
 
@@ -20,30 +42,59 @@ export function termOf(frames: Frames, node: Node, depth = 0): string {
   if (value < 0 || depth > MAX_DEPTH) return opaque(node);
   const at = (index: number): string => termOf(frames, { frame, value: ir.operand(value, index) }, depth + 1);
   switch (ir.op(value)) {
-    case Op.undef: return 'undefined';
-    case Op.null: return 'null';
-    case Op.bool: return String(ir.operand(value, 0) === 1);
-    case Op.num: return ir.text(value, 0);
-    case Op.str: case Op.tmpl: return textTerm(frames, node, depth);
-    case Op.bin: return ir.text(value, 0) === '+' ? textTerm(frames, node, depth) : `(${at(1)} ${ir.text(value, 0)} ${at(2)})`;
-    case Op.param: return parameterTerm(frames, node, depth);
-    case Op.this: return thisTerm(frames, frame, depth);
-    case Op.get: return memberTerm(frames, node, ir.text(value, 2), depth);
-    case Op.getx: return `${at(1)}[${at(2)}]`;
-    case Op.capture: case Op.load: return bindingTerm(frames, node, depth);
-    case Op.import: case Op.dynimport: return importTerm(frames, node);
-    case Op.global: return `g:${ir.text(value, 0)}`;
-    case Op.call: return callTerm(frames, node, depth);
-    case Op.await: case Op.cast: case Op.using: return at(0);
-    case Op.store: return at(1);
-    case Op.object: return objectTerm(frames, node, depth);
-    case Op.array: return `[${Array.from({ length: ir.operandCount(value) }, (_, i) => at(i)).join(',')}]`;
-    case Op.un: return `(${ir.text(value, 0)}${at(1)})`;
-    case Op.logic: return `(${at(1)} ${['&&', '||', '??'][ir.operand(value, 0)]} ${at(2)})`;
-    case Op.select: return `(${at(0)} ? ${at(1)} : ${at(2)})`;
-    case Op.dflt: return `(${at(0)} = ${at(1)})`;
-    case Op.elem: return `${at(0)}[${ir.operand(value, 1)}]`;
-    default: return opaque(node);
+    case Op.undef:
+      return 'undefined';
+    case Op.null:
+      return 'null';
+    case Op.bool:
+      return String(ir.operand(value, 0) === 1);
+    case Op.num:
+      return ir.text(value, 0);
+    case Op.str:
+    case Op.tmpl:
+      return textTerm(frames, node, depth);
+    case Op.bin:
+      return ir.text(value, 0) === '+' ? textTerm(frames, node, depth) : `(${at(1)} ${ir.text(value, 0)} ${at(2)})`;
+    case Op.param:
+      return parameterTerm(frames, node, depth);
+    case Op.this:
+      return thisTerm(frames, frame, depth);
+    case Op.get:
+      return memberTerm(frames, node, ir.text(value, 2), depth);
+    case Op.getx:
+      return `${at(1)}[${at(2)}]`;
+    case Op.capture:
+    case Op.load:
+      return bindingTerm(frames, node, depth);
+    case Op.import:
+    case Op.dynimport:
+      return importTerm(frames, node);
+    case Op.global:
+      return `g:${ir.text(value, 0)}`;
+    case Op.call:
+      return callTerm(frames, node, depth);
+    case Op.await:
+    case Op.cast:
+    case Op.using:
+      return at(0);
+    case Op.store:
+      return at(1);
+    case Op.object:
+      return objectTerm(frames, node, depth);
+    case Op.array:
+      return `[${Array.from({ length: ir.operandCount(value) }, (_, i) => at(i)).join(',')}]`;
+    case Op.un:
+      return `(${ir.text(value, 0)}${at(1)})`;
+    case Op.logic:
+      return `(${at(1)} ${['&&', '||', '??'][ir.operand(value, 0)]} ${at(2)})`;
+    case Op.select:
+      return `(${at(0)} ? ${at(1)} : ${at(2)})`;
+    case Op.dflt:
+      return `(${at(0)} = ${at(1)})`;
+    case Op.elem:
+      return `${at(0)}[${ir.operand(value, 1)}]`;
+    default:
+      return opaque(node);
   }
 }
 
@@ -80,7 +131,10 @@ interface TextPart {
 function textParts(frames: Frames, { frame, value }: Node, depth: number): TextPart[] | undefined {
   const { ir } = frame.unit;
   const part = (v: Value): TextPart[] => {
-    const inner = depth < MAX_DEPTH && (ir.op(v) === Op.str || ir.op(v) === Op.tmpl || ir.op(v) === Op.bin) ? textParts(frames, { frame, value: v }, depth + 1) : undefined;
+    const inner =
+      depth < MAX_DEPTH && (ir.op(v) === Op.str || ir.op(v) === Op.tmpl || ir.op(v) === Op.bin)
+        ? textParts(frames, { frame, value: v }, depth + 1)
+        : undefined;
     if (inner) return inner;
     const term = termOf(frames, { frame, value: v }, depth + 1);
     return term.startsWith('"') ? [{ fixed: true, text: String(JSON.parse(term)) }] : [{ fixed: false, text: term }];
@@ -88,7 +142,8 @@ function textParts(frames: Frames, { frame, value }: Node, depth: number): TextP
   if (ir.op(value) === Op.str) return [{ fixed: true, text: ir.text(value, 0) }];
   if (ir.op(value) === Op.tmpl) return Array.from({ length: ir.operandCount(value) }, (_, i) => part(ir.operand(value, i))).flat();
   if (ir.op(value) !== Op.bin || ir.text(value, 0) !== '+') return undefined;
-  const left = part(ir.operand(value, 1)), right = part(ir.operand(value, 2));
+  const left = part(ir.operand(value, 1)),
+    right = part(ir.operand(value, 2));
   return [...left, ...right].some((p) => p.fixed) ? [...left, ...right] : undefined;
 }
 
@@ -117,7 +172,8 @@ function bindingTerm(frames: Frames, { frame, value }: Node, depth: number): str
   const { ir } = frame.unit;
   const binding = ir.operand(value, 0);
   if (ir.op(value) === Op.load) return `b:${frame.unit.index}:${binding}`;
-  const home = frames.home(frame, ir.bindingOwner(binding)), held = ir.bindingValue(binding);
+  const home = frames.home(frame, ir.bindingOwner(binding)),
+    held = ir.bindingValue(binding);
   // A closure that the module itself makes is the same for everybody.
   if (held < 0 || (home.fn === 0 && ir.op(held) === Op.call)) return `b:${frame.unit.index}:${binding}`;
   return termOf(frames, { frame: home, value: held }, depth + 1);
@@ -137,14 +193,19 @@ function callTerm(frames: Frames, node: Node, depth: number): string {
   const { frame, value } = node;
   const { ir } = frame.unit;
   const callee = ir.operand(value, 1);
-  const args = (): string => Array.from({ length: ir.operandCount(value) - 2 }, (_, i) => termOf(frames, { frame, value: ir.operand(value, 2 + i) }, depth + 1)).join(',');
+  const args = (): string =>
+    Array.from({ length: ir.operandCount(value) - 2 }, (_, i) =>
+      termOf(frames, { frame, value: ir.operand(value, 2 + i) }, depth + 1),
+    ).join(',');
   if (ir.op(callee) === Op.global && PURE_FUNCTIONS.has(ir.text(callee, 0))) return `${ir.text(callee, 0)}(${args()})`;
   const method = ir.op(callee) === Op.get && PURE_METHODS.has(ir.text(callee, 2));
   const denotes = frames.program.value(frame.unit, callee);
   if (denotes.k === 'lib') {
     const returns = modelOfCall(frames.program, denotes, false)?.returns;
     const type = returns === undefined ? undefined : frames.program.library.resolve(denotes.type, returns, denotes.name);
-    return type?.model.is === 'handle' || returns === 'this' ? `${termOf(frames, { frame, value: callee }, depth + 1)}(${args()})` : opaque(node);
+    return type?.model.is === 'handle' || returns === 'this'
+      ? `${termOf(frames, { frame, value: callee }, depth + 1)}(${args()})`
+      : opaque(node);
   }
   const [inner, more] = frames.enter(frame, value);
   if (inner !== undefined && more === undefined && inner.edge?.kind === 'call') {
@@ -160,7 +221,8 @@ function objectTerm(frames: Frames, { frame, value }: Node, depth: number): stri
   const { ir } = frame.unit;
   const entries: string[] = [];
   for (let i = 0; i < ir.operandCount(value); i += 3) {
-    const kind = ir.operand(value, i), key = ir.operand(value, i + 1);
+    const kind = ir.operand(value, i),
+      key = ir.operand(value, i + 1);
     const name = kind === OBJ_PROP ? ir.string(key) : kind === OBJ_SPREAD ? '...' : `[${termOf(frames, { frame, value: key }, depth + 1)}]`;
     entries.push(`${name}:${termOf(frames, { frame, value: ir.operand(value, i + 2) }, depth + 1)}`);
   }
@@ -173,18 +235,26 @@ export function literalOf(frames: Frames, node: Node, depth = 0): Node | undefin
   const { ir } = frame.unit;
   if (value < 0 || depth > 12) return undefined;
   switch (ir.op(value)) {
-    case Op.object: return node;
-    case Op.cast: return literalOf(frames, { frame, value: ir.operand(value, 0) }, depth + 1);
+    case Op.object:
+      return node;
+    case Op.cast:
+      return literalOf(frames, { frame, value: ir.operand(value, 0) }, depth + 1);
     case Op.param: {
       const part = frames.parameter(frame, ir.operand(value, 0));
       return part && !part.element ? literalOf(frames, part.node, depth + 1) : undefined;
     }
-    case Op.capture: return literalOf(frames, { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) }, depth + 1);
+    case Op.capture:
+      return literalOf(
+        frames,
+        { frame: frames.home(frame, ir.bindingOwner(ir.operand(value, 0))), value: ir.bindingValue(ir.operand(value, 0)) },
+        depth + 1,
+      );
     case Op.get: {
       const entry = entryOf(frames, { frame, value: ir.operand(value, 1) }, ir.text(value, 2), depth + 1);
       return entry && literalOf(frames, entry, depth + 1);
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
@@ -201,11 +271,15 @@ export function entryOf(frames: Frames, of: Node, name: string, depth = 0): Node
 }
 
 /** The named entries of an object literal; `open` where something is spread into it or computed. */
-export function entriesOf(frames: Frames, of: Node): { readonly entries: ReadonlyMap<string, Node>; readonly spreads: readonly Node[]; readonly open: boolean } | undefined {
+export function entriesOf(
+  frames: Frames,
+  of: Node,
+): { readonly entries: ReadonlyMap<string, Node>; readonly spreads: readonly Node[]; readonly open: boolean } | undefined {
   const literal = literalOf(frames, of);
   if (!literal) return undefined;
   const { ir } = literal.frame.unit;
-  const entries = new Map<string, Node>(), spreads: Node[] = [];
+  const entries = new Map<string, Node>(),
+    spreads: Node[] = [];
   let open = false;
   for (let i = 0; i < ir.operandCount(literal.value); i += 3) {
     const node = { frame: literal.frame, value: ir.operand(literal.value, i + 2) };

@@ -29,14 +29,22 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
     const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
     return tables[0] !== undefined && tables[1] !== undefined && termOf(frames, tables[0]) === termOf(frames, tables[1]);
   }
-  const left = receiverOf(a), right = receiverOf(b);
+  const left = receiverOf(a),
+    right = receiverOf(b);
   if (!left || !right) return false;
   if (termOf(frames, left) === termOf(frames, right)) return true;
   const names = [memberNames(a.lib.callee), memberNames(b.lib.callee)];
   // A transaction's client reaches the tables of the client it was opened on.
   if (names[0].length > 0 && names[0].join('.') === names[1].join('.')) return true;
   const [from, to] = [a.lib.callee.origin, b.lib.callee.origin];
-  return names[0].length === 0 && names[1].length === 0 && typeof from !== 'string' && typeof to !== 'string' && from.unit === to.unit && from.value === to.value;
+  return (
+    names[0].length === 0 &&
+    names[1].length === 0 &&
+    typeof from !== 'string' &&
+    typeof to !== 'string' &&
+    from.unit === to.unit &&
+    from.value === to.value
+  );
 }
 
 /** A condition of a write that the read did not have. */
@@ -63,9 +71,15 @@ export function sameEntry(trails: Trails, read: Occurrence, write: Occurrence): 
 /** `row.id`, `rows[0].id`: one member of an entry. */
 const isIdentity = (trail: readonly string[]): boolean => trail.filter((part) => part !== '*' && !/^\d+$/.test(part)).length === 1;
 
-function matched(trails: Trails, key: ReadonlyMap<string, Node>, asked: ReadonlyMap<string, Node> | undefined, raw: Node | undefined): SameEntry | undefined {
+function matched(
+  trails: Trails,
+  key: ReadonlyMap<string, Node>,
+  asked: ReadonlyMap<string, Node> | undefined,
+  raw: Node | undefined,
+): SameEntry | undefined {
   const { frames } = trails;
-  const conditions: string[] = [], own: string[] = [];
+  const conditions: string[] = [],
+    own: string[] = [];
   let shared = 0;
   for (const [name, node] of key) {
     const term = termOf(frames, node);
@@ -84,11 +98,13 @@ function matched(trails: Trails, key: ReadonlyMap<string, Node>, asked: Readonly
 }
 
 /** Is everything that the read asked for in the write's key, too? Then what is more there is a comparison. */
-const isNarrow = (asked: ReadonlyMap<string, Node> | undefined, key: ReadonlyMap<string, Node>): boolean => asked !== undefined && [...asked.keys()].every((name) => key.has(name));
+const isNarrow = (asked: ReadonlyMap<string, Node> | undefined, key: ReadonlyMap<string, Node>): boolean =>
+  asked !== undefined && [...asked.keys()].every((name) => key.has(name));
 
 /** The same field of a hash, where both name one. */
 function sameField(frames: Frames, read: Occurrence, write: Occurrence): boolean {
   if (read.op.field === undefined || write.op.field === undefined) return true;
-  const a = atPath(frames, read.node, read.op.field), b = atPath(frames, write.node, write.op.field);
+  const a = atPath(frames, read.node, read.op.field),
+    b = atPath(frames, write.node, write.op.field);
   return a !== undefined && b !== undefined && termOf(frames, a) === termOf(frames, b);
 }

@@ -44,7 +44,11 @@ export function findSequences(program: Program): Sequence[] {
   const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
   const consequences = spreadEffects(program, (call) => consequenceOf(program, call));
   const found: Sequence[] = [];
-  const bodies = new Map(bodyRegions(program).filter(({ open }) => open.region.kind === 'transaction').map(({ open, body }) => [`${body.unit.index}:${body.fn}`, open]));
+  const bodies = new Map(
+    bodyRegions(program)
+      .filter(({ open }) => open.region.kind === 'transaction')
+      .map(({ open, body }) => [`${body.unit.index}:${body.fn}`, open]),
+  );
   for (const unit of program.active) {
     for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) {
       if (consequences.of(unit, fn).length === 0 || writes.of(unit, fn).length === 0) continue;
@@ -63,7 +67,8 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
     const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), transaction };
     const use = useOfAnswer(program, unit, fn, consequence.at);
     if (use === 'used') return [];
-    if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system)) return [{ ...base, order: 'uncommitted', write: others[0] }];
+    if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system))
+      return [{ ...base, order: 'uncommitted', write: others[0] }];
     if (use === 'checked') return [];
     const earlier = others.filter((write) => mayPrecede(unit, fn, write.at, consequence.at));
     const grouped = others.find((write) => inOneList(program, unit, fn, write.at, consequence.at));
@@ -74,7 +79,8 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
 }
 
 /** The write that the consequence follows most closely. */
-const nearest = (writes: readonly Moment[], at: Value): Moment => writes.reduce((a, b) => (Math.abs(b.at - at) < Math.abs(a.at - at) ? b : a));
+const nearest = (writes: readonly Moment[], at: Value): Moment =>
+  writes.reduce((a, b) => (Math.abs(b.at - at) < Math.abs(a.at - at) ? b : a));
 
 /** Effects by the call in the function that leads to them: one for each call, the nearest. */
 function momentsOf(program: Program, effects: Effects, { unit, fn }: FnRef): Moment[] {
@@ -94,15 +100,20 @@ function momentsOf(program: Program, effects: Effects, { unit, fn }: FnRef): Mom
 /** A pair that a called function already has is that function's. */
 function innermost(all: readonly Sequence[]): Sequence[] {
   const own = new Set(all.map(({ unit, consequence }) => `${unit.index}:${consequence.at}`));
-  return all.filter(({ consequence }) => !consequence.effect.chain.slice(1).some(({ from, call }) => own.has(`${from.unit.index}:${call}`))
-    && !(consequence.effect.chain.length > 0 && own.has(`${consequence.effect.call.unit.index}:${consequence.effect.call.call}`)));
+  return all.filter(
+    ({ consequence }) =>
+      !consequence.effect.chain.slice(1).some(({ from, call }) => own.has(`${from.unit.index}:${call}`)) &&
+      !(consequence.effect.chain.length > 0 && own.has(`${consequence.effect.call.unit.index}:${consequence.effect.call.call}`)),
+  );
 }
 
 /** Does a call change rows of a database, and does somebody wait for it? */
 function isPrimaryWrite(program: Program, call: LibCall): boolean {
   if (systemOf(call) !== 'database') return false;
   const { op, sql } = call.model;
-  const changes = op ? CHANGES.has(op.kind) : sql !== undefined && SQL_CHANGES.test(textAt(program, { unit: call.unit, value: call.call, env: null }, sql));
+  const changes = op
+    ? CHANGES.has(op.kind)
+    : sql !== undefined && SQL_CHANGES.test(textAt(program, { unit: call.unit, value: call.call, env: null }, sql));
   return changes && fateOf(program, call.unit, endOfChain(call.unit, program, call.call)) !== 'dropped';
 }
 
@@ -122,8 +133,13 @@ function endOfChain(unit: Unit, program: Program, call: Value): Value {
   const users = program.usersOf(unit, program.functionAt(unit, call));
   let end = call;
   for (let i = 0; i < 30; i++) {
-    const member = (users.get(end) ?? []).find((user) => ir.op(user) === Op.get && !['then', 'catch', 'finally'].includes(ir.text(user, 2)));
-    const next = member === undefined ? undefined : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
+    const member = (users.get(end) ?? []).find(
+      (user) => ir.op(user) === Op.get && !['then', 'catch', 'finally'].includes(ir.text(user, 2)),
+    );
+    const next =
+      member === undefined
+        ? undefined
+        : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
     if (next === undefined) return end;
     end = next;
   }
@@ -132,7 +148,12 @@ function endOfChain(unit: Unit, program: Program, call: Value): Value {
 
 function consequenceOf(program: Program, call: LibCall): System | undefined {
   const system = systemOf(call);
-  if (system === undefined || (call.model.waits === undefined && call.model.system === undefined) || !isWaitedOn(program, call.unit, call.call)) return undefined;
+  if (
+    system === undefined ||
+    (call.model.waits === undefined && call.model.system === undefined) ||
+    !isWaitedOn(program, call.unit, call.call)
+  )
+    return undefined;
   if (CONSEQUENCES.has(system)) return call.model.op?.kind === 'read' ? undefined : system;
   if (system !== 'http' || !changesOverHttp(program, call)) return undefined;
   return useOfAnswer(program, call.unit, call.fn, call.call) === 'ignored' ? system : undefined;
@@ -160,7 +181,8 @@ export function awaitedByRequests(program: Program): (unit: Unit, fn: number) =>
   };
   for (const unit of program.active) {
     if (isSchedule(unit)) continue;
-    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++) if (program.contexts.of(unit, fn).get('handler')?.kind === 'root') add(unit, fn);
+    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++)
+      if (program.contexts.of(unit, fn).get('handler')?.kind === 'root') add(unit, fn);
   }
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (const edge of program.graph.calleesOf(at.unit, at.fn)) {

@@ -32,7 +32,9 @@ export function systemOf({ callee, model }: LibCall): System | undefined {
 export function findEffects(program: Program): Effects {
   return spreadEffects(program, (call) => {
     const system = systemOf(call);
-    return system === undefined || (fateOf(program, call.unit, call.call) === 'dropped' && call.callee.type.owner.system !== 'process') ? undefined : system;
+    return system === undefined || (fateOf(program, call.unit, call.call) === 'dropped' && call.callee.type.owner.system !== 'process')
+      ? undefined
+      : system;
   });
 }
 
@@ -43,7 +45,11 @@ export function findEffects(program: Program): Effects {
 export function spreadEffects(program: Program, pick: (call: LibCall) => System | undefined): Effects {
   const map = new Map<Unit, Map<number, Effect[]>>();
   const add = (unit: Unit, fn: number, effect: Effect): boolean => {
-    const list = ensure(ensure(map, unit, () => new Map<number, Effect[]>()), fn, (): Effect[] => []);
+    const list = ensure(
+      ensure(map, unit, () => new Map<number, Effect[]>()),
+      fn,
+      (): Effect[] => [],
+    );
     if (list.length >= MAX_EFFECTS || list.some((e) => e.call.unit === effect.call.unit && e.call.call === effect.call.call)) return false;
     list.push(effect);
     return true;

@@ -21,7 +21,8 @@ function reachable(unit: Unit, fn: number, from: Value, again: boolean): { reado
   return { start, blocks: seen };
 }
 
-const blockOf = (unit: Unit, fn: number, value: Value): number => blocksOf(unit.ir, fn).findIndex((block) => value >= block.codeStart && value < block.codeEnd);
+const blockOf = (unit: Unit, fn: number, value: Value): number =>
+  blocksOf(unit.ir, fn).findIndex((block) => value >= block.codeStart && value < block.codeEnd);
 
 /** Does some path without an exception lead from one instruction to another, in the same round of each loop? */
 export function mayPrecede(unit: Unit, fn: number, first: Value, second: Value): boolean {
@@ -46,7 +47,16 @@ export function inOneList(program: Program, unit: Unit, fn: number, a: Value, b:
       for (const user of users.get(queue[i]) ?? []) {
         const op = unit.ir.op(user);
         if (op === Op.array) found.push(user);
-        else if (op === Op.cast || op === Op.select || op === Op.phi || op === Op.logic || op === Op.get || op === Op.call || op === Op.spread) queue.push(user);
+        else if (
+          op === Op.cast ||
+          op === Op.select ||
+          op === Op.phi ||
+          op === Op.logic ||
+          op === Op.get ||
+          op === Op.call ||
+          op === Op.spread
+        )
+          queue.push(user);
       }
     }
     return found;

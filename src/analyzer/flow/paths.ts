@@ -21,7 +21,10 @@ export function everyPathPasses(ir: ModuleIR, fn: number, from: Value, stops: re
   let ends = 0;
   for (let block = queue.pop(); block !== undefined; block = queue.pop()) {
     const out = [...block.successors, ...(block.handler >= 0 ? [block.handler] : [])];
-    const leaves = block.term === (Term.Return as number) || (block.term === (Term.Throw as number) && block.handler < 0) || (out.length === 0 && block.term !== (Term.End as number));
+    const leaves =
+      block.term === (Term.Return as number) ||
+      (block.term === (Term.Throw as number) && block.handler < 0) ||
+      (out.length === 0 && block.term !== (Term.End as number));
     if (leaves) return false;
     if (out.length === 0) ends += 1;
     for (const next of out) {

@@ -99,7 +99,8 @@ class Checker {
       for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) this.checkInstruction(v, where, preds[b], use, b);
       if (block.operand >= 0) use(block.operand, b, `${where} terminator`);
       const expected = [1, 2, 0, 0, -1, 0][block.term];
-      if (expected >= 0 && block.successors.length !== expected) this.fail(`${where}: ${Term[block.term]} has ${block.successors.length} successors`);
+      if (expected >= 0 && block.successors.length !== expected)
+        this.fail(`${where}: ${Term[block.term]} has ${block.successors.length} successors`);
     }
   }
 
@@ -115,7 +116,11 @@ class Checker {
   }
 
   private checkInstruction(
-    v: Value, where: string, preds: readonly number[], use: (value: Value, at: number, what: string) => void, block: number,
+    v: Value,
+    where: string,
+    preds: readonly number[],
+    use: (value: Value, at: number, what: string) => void,
+    block: number,
   ): void {
     const { ir } = this;
     const op = ir.op(v);
@@ -125,7 +130,8 @@ class Checker {
     }
     const what = `${where} ${OP_NAMES[op]} at ${ir.start(v)}`;
     this.checkSpan(ir.start(v), ir.end(v), what);
-    const count = ir.operandCount(v), { head, group } = operandArity(op);
+    const count = ir.operandCount(v),
+      { head, group } = operandArity(op);
     if (count < head || (group === 0 ? count !== head : (count - head) % group !== 0)) this.fail(`${what}: ${count} operands`);
     if (op === Op.phi) {
       const from: number[] = [];
@@ -133,7 +139,8 @@ class Checker {
         from.push(ir.operand(v, i));
         use(ir.operand(v, i + 1), ir.operand(v, i), what);
       }
-      if (from.length !== preds.length || new Set([...from, ...preds]).size !== preds.length) this.fail(`${what}: joins [${from.join()}], predecessors are [${preds.join()}]`);
+      if (from.length !== preds.length || new Set([...from, ...preds]).size !== preds.length)
+        this.fail(`${what}: joins [${from.join()}], predecessors are [${preds.join()}]`);
       return;
     }
     for (let i = 0; i < count; i++) {
@@ -179,7 +186,8 @@ class Checker {
       if (type >= 0) this.isValue(type, `param ${i} type`);
     }
     for (let i = 0; i < ir.count('bindings'); i++) {
-      const b = ir.binding(i), what = `binding ${b.name}`;
+      const b = ir.binding(i),
+        what = `binding ${b.name}`;
       this.checkSpan(b.start, b.end, what);
       this.checkSpan(b.declStart, b.declEnd, what);
       this.inRange('functions', b.owner, what);
@@ -189,7 +197,8 @@ class Checker {
     }
     for (let i = 0; i < ir.count('imports'); i++) this.checkSpan(ir.import(i).start, ir.import(i).end, `import ${i}`);
     for (let i = 0; i < ir.count('exports'); i++) {
-      const e = ir.export(i), what = `export ${e.name}`;
+      const e = ir.export(i),
+        what = `export ${e.name}`;
       this.checkSpan(e.start, e.end, what);
       this.inRange('functions', e.fn, what);
       if (e.kind === Export.Binding || e.kind === Export.Type) this.inRange('bindings', e.target, what);
@@ -202,7 +211,8 @@ class Checker {
 
   private checkClass(index: number): void {
     const { ir } = this;
-    const c = ir.cls(index), what = `class c${index}`;
+    const c = ir.cls(index),
+      what = `class c${index}`;
     this.checkSpan(c.start, c.end, what);
     this.inRange('functions', c.owner, what);
     if (c.heritage >= 0) this.isValue(c.heritage, what);
@@ -254,14 +264,15 @@ function dominators(preds: readonly (readonly number[])[], order: readonly numbe
   order.forEach((b, i) => (rank[b] = i));
   const idom = new Int32Array(preds.length).fill(-1);
   idom[0] = 0;
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const b of order) {
       if (b === 0) continue;
       let found = -1;
       for (const p of preds[b]) {
         if (idom[p] < 0) continue;
-        let a = p, c = found;
+        let a = p,
+          c = found;
         if (c < 0) found = p;
         else {
           while (a !== c) {

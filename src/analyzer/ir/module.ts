@@ -21,10 +21,17 @@ export type TableName = keyof typeof TABLES;
 export const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[];
 
 /** Tables by number, in the order in which they lie in `data`: code that runs for every row looks nothing up by name. */
-export const Table = { functions: 0, params: 1, blocks: 2, bindings: 3, imports: 4, exports: 5, classes: 6, members: 7, comments: 8 } as const satisfies Record<
-  TableName,
-  number
->;
+export const Table = {
+  functions: 0,
+  params: 1,
+  blocks: 2,
+  bindings: 3,
+  imports: 4,
+  exports: 5,
+  classes: 6,
+  members: 7,
+  comments: 8,
+} as const satisfies Record<TableName, number>;
 export type TableNumber = (typeof Table)[TableName];
 
 /** Widths by number. */
@@ -312,20 +319,40 @@ export class ModuleIR {
   // rows
 
   fn(index: number): FunctionRow {
-    const d = this.data, a = this.at(Table.functions, index);
+    const d = this.data,
+      a = this.at(Table.functions, index);
     return {
-      index, name: this.string(d[a]), flags: d[a + 1], parent: d[a + 2], cls: d[a + 3], firstParam: d[a + 4], paramCount: d[a + 5],
-      firstBlock: d[a + 6], blockCount: d[a + 7], start: d[a + 8], end: d[a + 9], codeStart: d[a + 10], codeEnd: d[a + 11], returnType: d[a + 12],
+      index,
+      name: this.string(d[a]),
+      flags: d[a + 1],
+      parent: d[a + 2],
+      cls: d[a + 3],
+      firstParam: d[a + 4],
+      paramCount: d[a + 5],
+      firstBlock: d[a + 6],
+      blockCount: d[a + 7],
+      start: d[a + 8],
+      end: d[a + 9],
+      codeStart: d[a + 10],
+      codeEnd: d[a + 11],
+      returnType: d[a + 12],
     };
   }
   param(row: number): ParamRow {
-    const d = this.data, a = this.at(Table.params, row);
+    const d = this.data,
+      a = this.at(Table.params, row);
     return { name: this.string(d[a]), value: d[a + 1], type: d[a + 2], flags: d[a + 3] };
   }
   block(fn: FunctionRow, index: number): BlockRow {
-    const d = this.data, a = this.at(Table.blocks, fn.firstBlock + index);
+    const d = this.data,
+      a = this.at(Table.blocks, fn.firstBlock + index);
     return {
-      index, codeStart: d[a], codeEnd: d[a + 1], term: d[a + 2], operand: d[a + 3], handler: d[a + 4],
+      index,
+      codeStart: d[a],
+      codeEnd: d[a + 1],
+      term: d[a + 2],
+      operand: d[a + 3],
+      handler: d[a + 4],
       successors: Array.from(d.subarray(d[a + 5], d[a + 5] + d[a + 6])),
     };
   }
@@ -340,42 +367,86 @@ export class ModuleIR {
     return blocks;
   }
   binding(index: number): BindingRow {
-    const d = this.data, a = this.at(Table.bindings, index);
+    const d = this.data,
+      a = this.at(Table.bindings, index);
     return {
-      index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], owner: d[a + 3], value: d[a + 4], type: d[a + 5],
-      start: d[a + 6], end: d[a + 7], declStart: d[a + 8], declEnd: d[a + 9], cls: d[a + 10],
+      index,
+      name: this.string(d[a]),
+      kind: d[a + 1],
+      flags: d[a + 2],
+      owner: d[a + 3],
+      value: d[a + 4],
+      type: d[a + 5],
+      start: d[a + 6],
+      end: d[a + 7],
+      declStart: d[a + 8],
+      declEnd: d[a + 9],
+      cls: d[a + 10],
     };
   }
   import(index: number): ImportRow {
-    const d = this.data, a = this.at(Table.imports, index);
+    const d = this.data,
+      a = this.at(Table.imports, index);
     return {
-      index, specifier: this.string(d[a]), name: this.string(d[a + 1]), kind: d[a + 2], local: this.string(d[a + 3]), start: d[a + 4], end: d[a + 5],
+      index,
+      specifier: this.string(d[a]),
+      name: this.string(d[a + 1]),
+      kind: d[a + 2],
+      local: this.string(d[a + 3]),
+      start: d[a + 4],
+      end: d[a + 5],
     };
   }
   export(index: number): ExportRow {
-    const d = this.data, a = this.at(Table.exports, index);
+    const d = this.data,
+      a = this.at(Table.exports, index);
     return { index, name: this.string(d[a]), kind: d[a + 1], target: d[a + 2], start: d[a + 3], end: d[a + 4], fn: d[a + 5] };
   }
   cls(index: number): ClassRow {
-    const d = this.data, a = this.at(Table.classes, index);
+    const d = this.data,
+      a = this.at(Table.classes, index);
     return {
-      index, name: this.string(d[a]), flags: d[a + 1], heritage: d[a + 2], ctor: d[a + 3], fields: d[a + 4], firstMember: d[a + 5],
-      memberCount: d[a + 6], start: d[a + 7], end: d[a + 8], decorators: Array.from(d.subarray(d[a + 9], d[a + 9] + d[a + 10])), owner: d[a + 11],
+      index,
+      name: this.string(d[a]),
+      flags: d[a + 1],
+      heritage: d[a + 2],
+      ctor: d[a + 3],
+      fields: d[a + 4],
+      firstMember: d[a + 5],
+      memberCount: d[a + 6],
+      start: d[a + 7],
+      end: d[a + 8],
+      decorators: Array.from(d.subarray(d[a + 9], d[a + 9] + d[a + 10])),
+      owner: d[a + 11],
     };
   }
   /** Member `index` of a class row (0-based within the class). */
   member(cls: ClassRow, index: number): MemberRow {
-    const d = this.data, a = this.at(Table.members, cls.firstMember + index);
+    const d = this.data,
+      a = this.at(Table.members, cls.firstMember + index);
     const pool = d[a + 8];
     return {
-      index, name: this.string(d[a]), kind: d[a + 1], flags: d[a + 2], fn: d[a + 3], value: d[a + 4], type: d[a + 5], start: d[a + 6], end: d[a + 7],
+      index,
+      name: this.string(d[a]),
+      kind: d[a + 1],
+      flags: d[a + 2],
+      fn: d[a + 3],
+      value: d[a + 4],
+      type: d[a + 5],
+      start: d[a + 6],
+      end: d[a + 7],
       decorators: pool < 0 ? [] : Array.from(d.subarray(pool + 1, pool + 1 + d[pool])),
     };
   }
   comment(index: number): DirectiveComment {
-    const d = this.data, a = this.at(Table.comments, index);
+    const d = this.data,
+      a = this.at(Table.comments, index);
     return {
-      kind: this.string(d[a]), rules: this.string(d[a + 1]), reason: this.string(d[a + 2]), start: d[a + 3], end: d[a + 4],
+      kind: this.string(d[a]),
+      rules: this.string(d[a + 1]),
+      reason: this.string(d[a + 2]),
+      start: d[a + 3],
+      end: d[a + 4],
     };
   }
 
@@ -405,13 +476,15 @@ export class ModuleIR {
   // lines
 
   private get lines(): Int32Array {
-    const n = this.data[HEADER - 2], at = this.data[HEADER - 1];
+    const n = this.data[HEADER - 2],
+      at = this.data[HEADER - 1];
     return this.data.subarray(at, at + n);
   }
   /** 1-based line and column of a 0-based offset. */
   position(offset: number): { line: number; column: number } {
     const lines = this.lines;
-    let low = 0, high = lines.length - 1;
+    let low = 0,
+      high = lines.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (lines[middle] <= offset) low = middle;
@@ -437,7 +510,9 @@ export interface WriterBuffers {
 
 export function createBuffers(): WriterBuffers {
   return {
-    code: new Int32Array(1 << 16), pool: new Int32Array(1 << 10), lines: { starts: new Int32Array(1 << 10), count: 0 },
+    code: new Int32Array(1 << 16),
+    pool: new Int32Array(1 << 10),
+    lines: { starts: new Int32Array(1 << 10), count: 0 },
     rows: TABLE_NAMES.map(() => new Int32Array(1 << 10)),
   };
 }
@@ -465,7 +540,20 @@ export class ModuleWriter {
 
   /** Appends a row (see the `…Row` interfaces for the columns' order) and returns its number. */
   row(
-    table: TableNumber, a: number, b = -1, c = -1, d = -1, e = -1, f = -1, g = -1, h = -1, i = -1, j = -1, k = -1, l = -1, m = -1,
+    table: TableNumber,
+    a: number,
+    b = -1,
+    c = -1,
+    d = -1,
+    e = -1,
+    f = -1,
+    g = -1,
+    h = -1,
+    i = -1,
+    j = -1,
+    k = -1,
+    l = -1,
+    m = -1,
   ): number {
     const at = this.used[table];
     let rows = this.buffers.rows[table];
@@ -526,7 +614,8 @@ export class ModuleWriter {
   }
   /** Adds one value to the list that was begun last, or begins one; returns its place. */
   item(value: number): number {
-    const { buffers } = this, at = this.poolUsed++;
+    const { buffers } = this,
+      at = this.poolUsed++;
     if (at >= buffers.pool.length) buffers.pool = grown(buffers.pool, at, at + 1);
     buffers.pool[at] = value;
     return at;
@@ -565,7 +654,8 @@ export class ModuleWriter {
 
 /** Makes pool positions in a column absolute. */
 function shift(data: Int32Array, table: TableNumber, column: number, by: number): void {
-  const from = data[3 + 2 * table], width = WIDTHS[table];
+  const from = data[3 + 2 * table],
+    width = WIDTHS[table];
   const end = from + data[2 + 2 * table] * width;
   for (let a = from + column; a < end; a += width) if (data[a] >= 0) data[a] += by;
 }

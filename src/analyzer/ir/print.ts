@@ -1,5 +1,21 @@
 import { type FunctionRow, type ModuleIR, operandKind, type Value } from './module.js';
-import { Bind, BindFlag, CALL_NEW, CALL_OPTIONAL, CALL_SUPER, CALL_TAGGED, Cls, Export, Fn, Import, Member, MemberFlag, Mod, Op, Term } from './ops.js';
+import {
+  Bind,
+  BindFlag,
+  CALL_NEW,
+  CALL_OPTIONAL,
+  CALL_SUPER,
+  CALL_TAGGED,
+  Cls,
+  Export,
+  Fn,
+  Import,
+  Member,
+  MemberFlag,
+  Mod,
+  Op,
+  Term,
+} from './ops.js';
 
 /** The IR as text: rows, then each function with its blocks. Values are numbered in the order they lie in the code. */
 export function printModule(ir: ModuleIR): string {
@@ -27,14 +43,18 @@ class Printer {
     if (ir.flags !== 0) out.push(`module ${flagNames(Mod, ir.flags)}`);
     for (let i = 0; i < ir.count('imports'); i++) {
       const row = ir.import(i);
-      out.push(`import m${i} ${Import[row.kind]} '${row.specifier}' ${row.name}${row.local && row.local !== row.name ? ` as ${row.local}` : ''}`.trimEnd());
+      out.push(
+        `import m${i} ${Import[row.kind]} '${row.specifier}' ${row.name}${row.local && row.local !== row.name ? ` as ${row.local}` : ''}`.trimEnd(),
+      );
     }
     for (let i = 0; i < ir.count('exports'); i++) {
       const row = ir.export(i);
       const target =
-        row.kind === Export.Import || row.kind === Export.Star ? `m${row.target}`
-        : row.kind === Export.Binding || row.kind === Export.Type ? this.binding(row.target)
-        : this.value(row.target);
+        row.kind === Export.Import || row.kind === Export.Star
+          ? `m${row.target}`
+          : row.kind === Export.Binding || row.kind === Export.Type
+            ? this.binding(row.target)
+            : this.value(row.target);
       out.push(`export ${row.name} ${Export[row.kind]} ${target}${row.fn > 0 ? ` in f${row.fn}` : ''}`);
     }
     for (let i = 0; i < ir.count('bindings'); i++) {
@@ -95,7 +115,8 @@ class Printer {
       const operand = block.operand >= 0 ? this.value(block.operand) : '';
       const term = Term[block.term].toLowerCase();
       // A function that just ends needs no line that says so.
-      if (block.term !== Term.Return || operand !== '' || fn.blockCount > 1) out.push(`  ${[term, operand, to].filter((p) => p !== '').join(' ')}`);
+      if (block.term !== Term.Return || operand !== '' || fn.blockCount > 1)
+        out.push(`  ${[term, operand, to].filter((p) => p !== '').join(' ')}`);
     }
   }
 
@@ -156,8 +177,16 @@ class Printer {
   /** Flags are left out where there are none. */
   private integer(op: number, operand: number): string {
     if (op === Op.call) {
-      const flags: [number, string][] = [[CALL_OPTIONAL, '?'], [CALL_NEW, 'new'], [CALL_TAGGED, 'tagged'], [CALL_SUPER, 'super']];
-      return flags.filter(([bit]) => operand & bit).map(([, text]) => text).join(' ');
+      const flags: [number, string][] = [
+        [CALL_OPTIONAL, '?'],
+        [CALL_NEW, 'new'],
+        [CALL_TAGGED, 'tagged'],
+        [CALL_SUPER, 'super'],
+      ];
+      return flags
+        .filter(([bit]) => operand & bit)
+        .map(([, text]) => text)
+        .join(' ');
     }
     if (op === Op.get || op === Op.getx) return operand ? '?' : '';
     if (op === Op.logic) return LOGIC[operand];

@@ -15,8 +15,10 @@ export function activationOf(env: Env | null, unit: Unit, owner: number): Env | 
 export function bindingValue(program: Program, unit: Unit, index: number, env: Env | null): Val {
   const row = unit.ir.binding(index);
   switch (row.kind as Bind) {
-    case Bind.Interface: return row.cls >= 0 ? { k: 'iface', unit, cls: row.cls } : unknown('an interface');
-    case Bind.Type: return row.type >= 0 ? instanceOfType(program, unit, row.type, env) : unknown('a type');
+    case Bind.Interface:
+      return row.cls >= 0 ? { k: 'iface', unit, cls: row.cls } : unknown('an interface');
+    case Bind.Type:
+      return row.type >= 0 ? instanceOfType(program, unit, row.type, env) : unknown('a type');
     default:
   }
   const within = activationOf(env, unit, row.owner);

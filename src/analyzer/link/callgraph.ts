@@ -123,11 +123,22 @@ class Graph implements CallGraph {
     const promised = isPromiseMethod(from.unit, call);
     for (let i = 0, n = argumentCount(site); i < n; i++) {
       const op = ir.op(ir.operand(call, 2 + i));
-      if (op !== Op.func && op !== Op.capture && op !== Op.import && !(op === Op.get && (model !== undefined || ir.op(ir.operand(ir.operand(call, 2 + i), 1)) === Op.this))) continue;
+      if (
+        op !== Op.func &&
+        op !== Op.capture &&
+        op !== Op.import &&
+        !(op === Op.get && (model !== undefined || ir.op(ir.operand(ir.operand(call, 2 + i), 1)) === Op.this))
+      )
+        continue;
       const value = argument(this.program, site, i);
       if (value?.k !== 'fn') continue;
       if (callee.k === 'fn' && this.passedOn(from, callee, i, value, call)) continue;
-      const now = promised || (model?.runs?.includes(i) ?? false) || callee.k === 'fn' || isPromiseExecutor(callee) || (i === 0 && model === undefined && isArrayMethod(from.unit, call, callee));
+      const now =
+        promised ||
+        (model?.runs?.includes(i) ?? false) ||
+        callee.k === 'fn' ||
+        isPromiseExecutor(callee) ||
+        (i === 0 && model === undefined && isArrayMethod(from.unit, call, callee));
       this.edge(now ? 'runs' : 'later', from, value, call);
     }
   }
@@ -139,7 +150,9 @@ class Graph implements CallGraph {
     if (index >= row.paramCount) return false;
     const param = ir.param(row.firstParam + index).value;
     if (param < 0) return false;
-    const calls = this.program.facts(callee.unit).calls.filter((c) => ir.op(c.value) === Op.call && isParameter(callee.unit, ir.operand(c.value, 1), param));
+    const calls = this.program
+      .facts(callee.unit)
+      .calls.filter((c) => ir.op(c.value) === Op.call && isParameter(callee.unit, ir.operand(c.value, 1), param));
     for (const inner of calls) {
       if (inner.fn === callee.fn || !this.isKept(callee.unit, inner.fn)) this.edge('runs', from, value, call);
       // A function that is made here, to run later, calls it then.
@@ -152,7 +165,9 @@ class Graph implements CallGraph {
   private isKept(unit: Unit, fn: number): boolean {
     const closure = this.program.facts(unit).closures[fn];
     if (!closure) return true;
-    return !(this.program.usersOf(unit, closure.fn).get(closure.value) ?? []).some((user) => unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value);
+    return !(this.program.usersOf(unit, closure.fn).get(closure.value) ?? []).some(
+      (user) => unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value,
+    );
   }
 }
 
@@ -162,7 +177,11 @@ function isParameter({ ir }: Unit, value: Value, param: Value): boolean {
 }
 
 function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {
-  append(ensure(map, at.unit, () => new Map<number, Edge[]>()), at.fn, edge);
+  append(
+    ensure(map, at.unit, () => new Map<number, Edge[]>()),
+    at.fn,
+    edge,
+  );
 }
 
 function isPromiseMethod(unit: Unit, call: Value): boolean {
@@ -172,7 +191,20 @@ function isPromiseMethod(unit: Unit, call: Value): boolean {
 }
 
 /** Methods that arrays have and that call what they are given at once; few other things have methods of these names, and none keeps the callback. */
-const ARRAY_METHODS = new Set(['map', 'flatMap', 'forEach', 'filter', 'some', 'every', 'reduce', 'reduceRight', 'findIndex', 'findLast', 'findLastIndex', 'toSorted']);
+const ARRAY_METHODS = new Set([
+  'map',
+  'flatMap',
+  'forEach',
+  'filter',
+  'some',
+  'every',
+  'reduce',
+  'reduceRight',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'toSorted',
+]);
 
 /** Is it such a method of something that is not followed (rows of a query, a parameter)? */
 function isArrayMethod({ ir }: Unit, call: Value, callee: Val): boolean {

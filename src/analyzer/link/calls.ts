@@ -10,7 +10,12 @@ import { CYCLE, join, unknown, type CallSite, type Env, type FnVal, type LibVal,
 const MAX_DEPTH = 8;
 
 /** Enters a function from a call, or with given parameters. Null where it would go too deep: then parameters stay unknown. */
-export function activate(program: Program, fn: { unit: Unit; fn: number; env: Env | null; self: Val | null }, call: CallSite | null, given: readonly Val[] | null = null): Env | null {
+export function activate(
+  program: Program,
+  fn: { unit: Unit; fn: number; env: Env | null; self: Val | null },
+  call: CallSite | null,
+  given: readonly Val[] | null = null,
+): Env | null {
   const depth = Math.max(call?.env?.depth ?? 0, fn.env?.depth ?? 0) + 1;
   if (depth > MAX_DEPTH) return null;
   return { unit: fn.unit, fn: fn.fn, call, given, self: fn.self, outer: fn.env, depth, memo: new Map() };
@@ -65,15 +70,24 @@ export function callResult(program: Program, site: CallSite): Val {
 
 function resultOf(program: Program, callee: Val, site: CallSite, isNew: boolean): Val {
   switch (callee.k) {
-    case 'fn': return isNew ? unknown('an instance of a function') : returned(program, callee, site);
-    case 'class': return isNew ? { k: 'inst', cls: callee, site } : unknown('a class that is called');
-    case 'lib': return libResult(program, callee, site, isNew);
-    case 'pkg': return { k: 'pkg', pkg: callee.pkg, path: `${callee.path}()` };
-    case 'global': return builtinResult(program, callee.path, site) ?? unknown(`what \`${callee.path}()\` returns`);
-    case 'fntype': return instanceOfType(program, callee.unit, callee.result, null);
-    case 'join': return join(callee.arms.map((arm) => resultOf(program, arm, site, isNew)));
-    case 'param': return unknown('what a function that is a parameter returns');
-    default: return unknown(callee.k === 'unknown' ? callee.why : `a call of a ${callee.k}`);
+    case 'fn':
+      return isNew ? unknown('an instance of a function') : returned(program, callee, site);
+    case 'class':
+      return isNew ? { k: 'inst', cls: callee, site } : unknown('a class that is called');
+    case 'lib':
+      return libResult(program, callee, site, isNew);
+    case 'pkg':
+      return { k: 'pkg', pkg: callee.pkg, path: `${callee.path}()` };
+    case 'global':
+      return builtinResult(program, callee.path, site) ?? unknown(`what \`${callee.path}()\` returns`);
+    case 'fntype':
+      return instanceOfType(program, callee.unit, callee.result, null);
+    case 'join':
+      return join(callee.arms.map((arm) => resultOf(program, arm, site, isNew)));
+    case 'param':
+      return unknown('what a function that is a parameter returns');
+    default:
+      return unknown(callee.k === 'unknown' ? callee.why : `a call of a ${callee.k}`);
   }
 }
 
@@ -102,9 +116,14 @@ function libResult(program: Program, callee: LibVal, site: CallSite, isNew: bool
   if (!model) return unknown(`no model says what \`${callee.name}()\` returns`);
   const { returns } = model;
   if (model.combines !== undefined) return combined(program, model.combines, site);
-  if (returns === undefined) return (model.op?.kind === 'read' ? storedBefore(program, callee, site) : undefined) ?? unknown(`no model says what \`${callee.name}()\` returns`);
+  if (returns === undefined)
+    return (
+      (model.op?.kind === 'read' ? storedBefore(program, callee, site) : undefined) ??
+      unknown(`no model says what \`${callee.name}()\` returns`)
+    );
   if (returns === 'this') return callee.recv ?? callee;
-  if (typeof returns === 'string' && returns.startsWith('arg')) return argument(program, site, Number(returns.slice(3))) ?? unknown('a missing argument');
+  if (typeof returns === 'string' && returns.startsWith('arg'))
+    return argument(program, site, Number(returns.slice(3))) ?? unknown('a missing argument');
   if (typeof returns === 'string' && returns.startsWith('result')) {
     const fn = argument(program, site, Number(returns.slice(6)));
     return fn?.k === 'fn' ? returned(program, fn, null) : unknown('what a callback returns');
@@ -130,16 +149,28 @@ function combined(program: Program, how: 'race' | 'all', site: CallSite): Val {
 /** The few functions of the language that pass values on. */
 function builtinResult(program: Program, path: string, site: CallSite): Val | undefined {
   switch (path) {
-    case 'Object.freeze': case 'Object.seal': case 'Promise.resolve': case 'structuredClone': return argument(program, site, 0);
+    case 'Object.freeze':
+    case 'Object.seal':
+    case 'Promise.resolve':
+    case 'structuredClone':
+      return argument(program, site, 0);
     case 'Object.assign': {
       const parts = Array.from({ length: argumentCount(site) }, (_, i) => argument(program, site, i) ?? unknown('nothing'));
       return { k: 'merge', parts };
     }
-    case 'Number': case 'parseInt': case 'parseFloat': case 'String': case 'Boolean': case 'Number.parseInt': case 'Number.parseFloat': {
+    case 'Number':
+    case 'parseInt':
+    case 'parseFloat':
+    case 'String':
+    case 'Boolean':
+    case 'Number.parseInt':
+    case 'Number.parseFloat': {
       const from = argument(program, site, 0);
       return from?.k === 'unknown' && from.fromEnv === true ? from : unknown(`what \`${path}()\` returns`);
     }
-    case 'JSON.parse': return unknown('parsed JSON');
-    default: return undefined;
+    case 'JSON.parse':
+      return unknown('parsed JSON');
+    default:
+      return undefined;
   }
 }

@@ -26,6 +26,9 @@ export class CodeIndex {
     return ensure(byFn, fn, () => usersOf(unit.ir, fn));
   }
   functionAt(unit: Unit, value: Value): number {
-    return functionAt(ensure(this.order, unit, () => codeOrder(unit.ir)), value);
+    return functionAt(
+      ensure(this.order, unit, () => codeOrder(unit.ir)),
+      value,
+    );
   }
 }

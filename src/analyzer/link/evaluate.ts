@@ -27,41 +27,78 @@ function compute(program: Program, unit: Unit, v: Value, env: Env | null): Val {
   const { ir } = unit;
   const ev = (index: number): Val => evaluate(program, unit, ir.operand(v, index), env);
   switch (ir.op(v)) {
-    case Op.undef: return constant(undefined);
-    case Op.null: return constant(null);
-    case Op.bool: return constant(ir.operand(v, 0) === 1);
-    case Op.num: return constant(Number(ir.text(v, 0)));
-    case Op.str: return constant(ir.text(v, 0));
-    case Op.tmpl: return template(program, unit, v, env);
-    case Op.param: return parameter(program, unit, v, env);
-    case Op.this: return selfOf(program, unit, v, env);
-    case Op.super: return superOf(program, unit, v, env);
-    case Op.global: return globalValue(program, ir.text(v, 0));
-    case Op.import: return program.importRow(unit, ir.operand(v, 0));
-    case Op.dynimport: return program.importRow(unit, ir.operand(v, 0));
-    case Op.capture: case Op.load: return env === null ? program.binding(unit, ir.operand(v, 0)) : bindingValue(program, unit, ir.operand(v, 0), env);
-    case Op.store: return ev(1);
-    case Op.get: return memberOf(program, evaluate(program, unit, ir.operand(v, 1), env), ir.text(v, 2));
-    case Op.getx: return indexed(program, evaluate(program, unit, ir.operand(v, 1), env), evaluate(program, unit, ir.operand(v, 2), env));
-    case Op.set: return ev(2);
-    case Op.setx: return ev(2);
-    case Op.call: return callResult(program, { unit, value: v, env });
-    case Op.await: case Op.using: return ev(0);
-    case Op.object: return { k: 'obj', unit, value: v, env };
-    case Op.array: return { k: 'arr', unit, value: v, env };
-    case Op.func: return { k: 'fn', unit, fn: ir.operand(v, 0), env, self: null };
-    case Op.class: return { k: 'class', unit, cls: ir.operand(v, 0), env };
-    case Op.bin: return binary(ir.text(v, 0), ev(1), ev(2));
-    case Op.un: return unary(ir.text(v, 0), ev(1));
-    case Op.logic: return ir.operand(v, 0) === LOGIC_AND ? afterAnd(ev(1), ev(2)) : join([truthyArm(ev(1)), ev(2)]);
-    case Op.select: return join([ev(1), ev(2)], true);
-    case Op.phi: return phi(program, unit, v, env);
-    case Op.dflt: return withDefault(ev(0), () => ev(1));
-    case Op.elem: return element(program, ev(0), ir.operand(v, 1));
-    case Op.iter: return element(program, ev(0), -1);
-    case Op.cast: return cast(program, unit, v, env);
-    case Op.tquery: return ev(0);
-    default: return unknown(`\`${ir.opName(v)}\` is not followed`);
+    case Op.undef:
+      return constant(undefined);
+    case Op.null:
+      return constant(null);
+    case Op.bool:
+      return constant(ir.operand(v, 0) === 1);
+    case Op.num:
+      return constant(Number(ir.text(v, 0)));
+    case Op.str:
+      return constant(ir.text(v, 0));
+    case Op.tmpl:
+      return template(program, unit, v, env);
+    case Op.param:
+      return parameter(program, unit, v, env);
+    case Op.this:
+      return selfOf(program, unit, v, env);
+    case Op.super:
+      return superOf(program, unit, v, env);
+    case Op.global:
+      return globalValue(program, ir.text(v, 0));
+    case Op.import:
+      return program.importRow(unit, ir.operand(v, 0));
+    case Op.dynimport:
+      return program.importRow(unit, ir.operand(v, 0));
+    case Op.capture:
+    case Op.load:
+      return env === null ? program.binding(unit, ir.operand(v, 0)) : bindingValue(program, unit, ir.operand(v, 0), env);
+    case Op.store:
+      return ev(1);
+    case Op.get:
+      return memberOf(program, evaluate(program, unit, ir.operand(v, 1), env), ir.text(v, 2));
+    case Op.getx:
+      return indexed(program, evaluate(program, unit, ir.operand(v, 1), env), evaluate(program, unit, ir.operand(v, 2), env));
+    case Op.set:
+      return ev(2);
+    case Op.setx:
+      return ev(2);
+    case Op.call:
+      return callResult(program, { unit, value: v, env });
+    case Op.await:
+    case Op.using:
+      return ev(0);
+    case Op.object:
+      return { k: 'obj', unit, value: v, env };
+    case Op.array:
+      return { k: 'arr', unit, value: v, env };
+    case Op.func:
+      return { k: 'fn', unit, fn: ir.operand(v, 0), env, self: null };
+    case Op.class:
+      return { k: 'class', unit, cls: ir.operand(v, 0), env };
+    case Op.bin:
+      return binary(ir.text(v, 0), ev(1), ev(2));
+    case Op.un:
+      return unary(ir.text(v, 0), ev(1));
+    case Op.logic:
+      return ir.operand(v, 0) === LOGIC_AND ? afterAnd(ev(1), ev(2)) : join([truthyArm(ev(1)), ev(2)]);
+    case Op.select:
+      return join([ev(1), ev(2)], true);
+    case Op.phi:
+      return phi(program, unit, v, env);
+    case Op.dflt:
+      return withDefault(ev(0), () => ev(1));
+    case Op.elem:
+      return element(program, ev(0), ir.operand(v, 1));
+    case Op.iter:
+      return element(program, ev(0), -1);
+    case Op.cast:
+      return cast(program, unit, v, env);
+    case Op.tquery:
+      return ev(0);
+    default:
+      return unknown(`\`${ir.opName(v)}\` is not followed`);
   }
 }
 
@@ -102,7 +139,8 @@ function parameter(program: Program, unit: Unit, v: Value, env: Env | null): Val
   if (param !== undefined && param.type >= 0 && !rest) {
     const typed = instanceOfType(program, unit, param.type, env);
     // A library says more about what it gives than the type that is written beside it.
-    if (typed.k !== 'unknown' && typed.k !== 'const') return (typed.k === 'lib' ? givenByLibrary(program, unit, fn, index) : undefined) ?? typed;
+    if (typed.k !== 'unknown' && typed.k !== 'const')
+      return (typed.k === 'lib' ? givenByLibrary(program, unit, fn, index) : undefined) ?? typed;
   }
   return givenByLibrary(program, unit, fn, index) ?? { k: 'param', unit, fn, index, path: '' };
 }
@@ -123,7 +161,14 @@ function givenByLibrary(program: Program, unit: Unit, fn: number, index: number)
     const gives = model?.gives;
     if (callee.k !== 'lib' || gives === undefined || index >= gives.length) continue;
     const type = program.library.resolve(callee.type, gives[index], `${callee.name}(${index})`);
-    if (type) return { k: 'lib', type, name: type.id.slice(type.pkg.length + 1), recv: null, origin: callee.origin === 'export' || model?.region?.handle === index ? site : callee.origin };
+    if (type)
+      return {
+        k: 'lib',
+        type,
+        name: type.id.slice(type.pkg.length + 1),
+        recv: null,
+        origin: callee.origin === 'export' || model?.region?.handle === index ? site : callee.origin,
+      };
   }
   return undefined;
 }
@@ -188,7 +233,11 @@ function indexed(program: Program, of: Val, key: Val): Val {
     if (of.k === 'arr' && typeof key.value === 'number') return element(program, of, key.value);
     return memberOf(program, of, String(key.value));
   }
-  return of.k === 'arr' ? element(program, of, -1) : of.k === 'lib' && of.type.model.is === 'env' ? { k: 'unknown', why: 'the environment', fromEnv: true } : unknown('a computed member');
+  return of.k === 'arr'
+    ? element(program, of, -1)
+    : of.k === 'lib' && of.type.model.is === 'env'
+      ? { k: 'unknown', why: 'the environment', fromEnv: true }
+      : unknown('a computed member');
 }
 
 /** The i-th element of an array, or (-1) any of them. */
@@ -249,12 +298,18 @@ function binary(operator: string, a: Val, b: Val): Val {
 function fold(operator: string, a: Const['value'], b: Const['value']): Const | undefined {
   if (typeof a === 'number' && typeof b === 'number') {
     switch (operator) {
-      case '+': return constant(a + b);
-      case '-': return constant(a - b);
-      case '*': return constant(a * b);
-      case '/': return constant(a / b);
-      case '**': return constant(a ** b);
-      default: return undefined;
+      case '+':
+        return constant(a + b);
+      case '-':
+        return constant(a - b);
+      case '*':
+        return constant(a * b);
+      case '/':
+        return constant(a / b);
+      case '**':
+        return constant(a ** b);
+      default:
+        return undefined;
     }
   }
   return operator === '+' && (typeof a === 'string' || typeof b === 'string') ? constant(String(a) + String(b)) : undefined;

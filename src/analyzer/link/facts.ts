@@ -49,18 +49,30 @@ function eachInstruction(ir: ModuleIR, visit: (op: number, value: Value, fn: num
 
 /** Walks a module's code once. */
 export function collectFacts(ir: ModuleIR): Facts {
-  const calls: Placed[] = [], closures: (Placed | undefined)[] = [], classes: (Placed | undefined)[] = [];
-  const sets = new Map<string, Placed[]>(), storesOf = new Map<number, Placed[]>(), fieldsOf = new Map<number, Map<string, Placed[]>>();
+  const calls: Placed[] = [],
+    closures: (Placed | undefined)[] = [],
+    classes: (Placed | undefined)[] = [];
+  const sets = new Map<string, Placed[]>(),
+    storesOf = new Map<number, Placed[]>(),
+    fieldsOf = new Map<number, Map<string, Placed[]>>();
   eachInstruction(ir, (op, value, fn) => {
     switch (op) {
-      case Op.call: calls.push({ fn, value }); break;
+      case Op.call:
+        calls.push({ fn, value });
+        break;
       case Op.set:
         append(sets, ir.text(value, 1), { fn, value });
         if (ir.op(ir.operand(value, 0)) === Op.this) field(ir, fieldsOf, fn, value);
         break;
-      case Op.store: append(storesOf, ir.operand(value, 0), { fn, value }); break;
-      case Op.func: closures[ir.operand(value, 0)] = { fn, value }; break;
-      case Op.class: classes[ir.operand(value, 0)] = { fn, value }; break;
+      case Op.store:
+        append(storesOf, ir.operand(value, 0), { fn, value });
+        break;
+      case Op.func:
+        closures[ir.operand(value, 0)] = { fn, value };
+        break;
+      case Op.class:
+        classes[ir.operand(value, 0)] = { fn, value };
+        break;
     }
   });
   return { calls, sets, storesOf, fieldsOf, closures, classes };
@@ -77,7 +89,8 @@ function field(ir: ModuleIR, fieldsOf: Map<number, Map<string, Placed[]>>, fn: n
 /** Walks a module's code for what is changed and read. */
 export function collectUses(ir: ModuleIR): Uses {
   const mutations: Placed[] = [];
-  const loadsOf = new Map<number, Placed[]>(), importUses = new Map<number, Placed[]>();
+  const loadsOf = new Map<number, Placed[]>(),
+    importUses = new Map<number, Placed[]>();
   eachInstruction(ir, (op, value, fn) => {
     if (op === Op.set || op === Op.setx || op === Op.delete || op === Op.deletex) mutations.push({ fn, value });
     else if (op === Op.load || op === Op.capture) append(loadsOf, ir.operand(value, 0), { fn, value });
@@ -108,14 +121,17 @@ export function returnsOf(ir: ModuleIR, fn: number): Value[] {
 
 /** Functions by where their code starts, for {@link functionAt}. */
 export function codeOrder(ir: ModuleIR): { readonly starts: Int32Array; readonly fns: Int32Array } {
-  const rows = Array.from({ length: ir.count('functions') }, (_, f) => [ir.fnCode(f)[0], f] as const).filter(([, f]) => ir.fnCode(f)[1] > ir.fnCode(f)[0]);
+  const rows = Array.from({ length: ir.count('functions') }, (_, f) => [ir.fnCode(f)[0], f] as const).filter(
+    ([, f]) => ir.fnCode(f)[1] > ir.fnCode(f)[0],
+  );
   rows.sort((a, b) => a[0] - b[0]);
   return { starts: Int32Array.from(rows, (r) => r[0]), fns: Int32Array.from(rows, (r) => r[1]) };
 }
 
 /** The function whose code holds an instruction. */
 export function functionAt(order: { readonly starts: Int32Array; readonly fns: Int32Array }, value: Value): number {
-  let low = 0, high = order.starts.length - 1;
+  let low = 0,
+    high = order.starts.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (order.starts[middle] <= value) low = middle;

@@ -11,7 +11,7 @@ export function importedValue(program: Program, target: Target & { kind: 'packag
   const short = shortName(target.name, target.subpath);
   if (name === '*') {
     // What `require()` gives is the namespace, or its default export where the package says so; members decide.
-    const whole = (required ? lib('=', short) : undefined);
+    const whole = required ? lib('=', short) : undefined;
     return whole ?? { k: 'pkg', pkg: target.name, path: target.subpath === '' ? '' : `/${target.subpath}` };
   }
   if (name === 'default') {
@@ -29,7 +29,7 @@ export function importedValue(program: Program, target: Target & { kind: 'packag
 /** A member of a package's namespace. */
 export function packageMember(program: Program, pkg: string, path: string, name: string): Val {
   const subpath = path.startsWith('/') && !path.includes('.') ? path.slice(1) : '';
-  if (path === '' || path.startsWith('/') && !path.includes('.') && !path.includes('(')) {
+  if (path === '' || (path.startsWith('/') && !path.includes('.') && !path.includes('('))) {
     return importedValue(program, { kind: 'package', name: pkg, subpath }, name);
   }
   return { k: 'pkg', pkg, path: `${path}.${name}` };

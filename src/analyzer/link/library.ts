@@ -81,8 +81,11 @@ class CompiledLibrary implements Library {
   }
   serves(pkg: string): boolean {
     const model = this.model(pkg);
-    return model !== undefined && ((model.entries ?? []).some((entry) => entry.context === 'handler')
-      || some(model, (call) => call.registers?.context === 'handler' || call.decorates === 'handler' || call.decorates === 'controller'));
+    return (
+      model !== undefined &&
+      ((model.entries ?? []).some((entry) => entry.context === 'handler') ||
+        some(model, (call) => call.registers?.context === 'handler' || call.decorates === 'handler' || call.decorates === 'controller'))
+    );
   }
   side(pkg: string): 'server' | 'client' | undefined {
     return this.model(pkg)?.side;
@@ -161,7 +164,12 @@ class CompiledLibrary implements Library {
       found = parent && this.member(parent, name);
     }
     // Promises are transparent: their own methods are no members of what they resolve to.
-    if (found === undefined && !['then', 'catch', 'finally'].includes(name) && type.model.members && own(type.model.members, '*') !== undefined) {
+    if (
+      found === undefined &&
+      !['then', 'catch', 'finally'].includes(name) &&
+      type.model.members &&
+      own(type.model.members, '*') !== undefined
+    ) {
       found = this.resolve(type, type.model.members['*'], `${type.id.slice(type.pkg.length + 1)}.*`);
     }
     this.members.set(key, found);
@@ -192,8 +200,9 @@ function globbed(record: Readonly<Record<string, TypeRef>>, name: string): TypeR
 
 /** Does any call that a model describes have that property? */
 function some(model: Model, holds: (call: CallModel) => boolean): boolean {
-  const within = (ref: TypeRef): boolean => typeof ref !== 'string'
-    && ([ref.call, ref.new].some((call) => call !== undefined && holds(call)) || Object.values(ref.members ?? {}).some(within));
+  const within = (ref: TypeRef): boolean =>
+    typeof ref !== 'string' &&
+    ([ref.call, ref.new].some((call) => call !== undefined && holds(call)) || Object.values(ref.members ?? {}).some(within));
   return [...Object.values(model.exports), ...Object.values(model.types ?? {})].some(within);
 }
 

@@ -7,30 +7,62 @@ import { packageMember } from './imports.js';
 import type { Program } from './program.js';
 import { instanceOfType } from './types.js';
 import {
-  CYCLE, constant, join, unknown, type CallSite, type ClassVal, type Env, type InstVal, type LibVal, type MergeVal, type ObjVal, type Unit, type Val,
+  CYCLE,
+  constant,
+  join,
+  unknown,
+  type CallSite,
+  type ClassVal,
+  type Env,
+  type InstVal,
+  type LibVal,
+  type MergeVal,
+  type ObjVal,
+  type Unit,
+  type Val,
 } from './values.js';
 
 /** `undefined` where it is certain that there is no such member. */
 export function memberOf(program: Program, of: Val, name: string): Val {
   switch (of.k) {
-    case 'obj': return objectMember(program, of, name) ?? constant(undefined);
-    case 'merge': return mergedMember(program, of, name);
-    case 'inst': return instanceMember(program, of, of.cls, name) ?? unknown(`no member \`${name}\` is seen on the instance`);
-    case 'class': return staticMember(program, of, name) ?? unknown(`no static \`${name}\` is seen`);
-    case 'ns': return program.memberOfModule(of.unit, name, false);
-    case 'lib': return libMember(program, of, name);
-    case 'pkg': return packageMember(program, of.pkg, of.path, name);
-    case 'global': return globalMember(program, of.path, name);
-    case 'arr': case 'text': return builtinMember(program, of, name);
-    case 'param': return { ...of, path: `${of.path}.${name}` };
-    case 'iface': return interfaceMember(program, of.unit, of.cls, name);
+    case 'obj':
+      return objectMember(program, of, name) ?? constant(undefined);
+    case 'merge':
+      return mergedMember(program, of, name);
+    case 'inst':
+      return instanceMember(program, of, of.cls, name) ?? unknown(`no member \`${name}\` is seen on the instance`);
+    case 'class':
+      return staticMember(program, of, name) ?? unknown(`no static \`${name}\` is seen`);
+    case 'ns':
+      return program.memberOfModule(of.unit, name, false);
+    case 'lib':
+      return libMember(program, of, name);
+    case 'pkg':
+      return packageMember(program, of.pkg, of.path, name);
+    case 'global':
+      return globalMember(program, of.path, name);
+    case 'arr':
+    case 'text':
+      return builtinMember(program, of, name);
+    case 'param':
+      return { ...of, path: `${of.path}.${name}` };
+    case 'iface':
+      return interfaceMember(program, of.unit, of.cls, name);
     case 'join': {
       const arms = of.arms.filter((arm) => !(arm.k === 'const' && (arm.value === null || arm.value === undefined)));
-      return join(arms.map((arm) => memberOf(program, arm, name)), true);
+      return join(
+        arms.map((arm) => memberOf(program, arm, name)),
+        true,
+      );
     }
-    case 'fn': return name === 'bind' || name === 'call' || name === 'apply' ? of : assignedMember(program, of, name) ?? unknown('a member of a function');
-    case 'unknown': return of.fromEnv === true || of === CYCLE ? of : unknown(of.why);
-    default: return unknown(`a member of a ${of.k}`);
+    case 'fn':
+      return name === 'bind' || name === 'call' || name === 'apply'
+        ? of
+        : (assignedMember(program, of, name) ?? unknown('a member of a function'));
+    case 'unknown':
+      return of.fromEnv === true || of === CYCLE ? of : unknown(of.why);
+    default:
+      return unknown(`a member of a ${of.k}`);
   }
 }
 
@@ -49,7 +81,8 @@ function literalMember(program: Program, of: ObjVal, name: string): Val | undefi
   const { ir } = of.unit;
   let opaque = false;
   for (let i = ir.operandCount(of.value) - 3; i >= 0; i -= 3) {
-    const kind = ir.operand(of.value, i), value = ir.operand(of.value, i + 2);
+    const kind = ir.operand(of.value, i),
+      value = ir.operand(of.value, i + 2);
     if (kind === OBJ_SPREAD) {
       const part = evaluate(program, of.unit, value, of.env);
       const found = partMember(program, part, name);
@@ -83,7 +116,12 @@ function partMember(program: Program, part: Val, name: string): Val | undefined 
   if (part.k === 'const') return undefined;
   if (part.k === 'join') {
     const arms = part.arms.map((arm) => partMember(program, arm, name));
-    return arms.every((arm) => arm === undefined) ? undefined : join(arms.map((arm) => arm ?? constant(undefined)), true);
+    return arms.every((arm) => arm === undefined)
+      ? undefined
+      : join(
+          arms.map((arm) => arm ?? constant(undefined)),
+          true,
+        );
   }
   if (part.k === 'merge') {
     const found = mergedMember(program, part, name);
@@ -146,14 +184,20 @@ function holdsObject(program: Program, unit: Unit, target: Value, home: Home): b
   const { ir } = unit;
   if (unit === home.unit && target === home.value) return true;
   switch (ir.op(target)) {
-    case Op.capture: case Op.load: return unit === home.unit && stripCasts(unit, Math.max(ir.bindingValue(ir.operand(target, 0)), 0)) === home.value;
+    case Op.capture:
+    case Op.load:
+      return unit === home.unit && stripCasts(unit, Math.max(ir.bindingValue(ir.operand(target, 0)), 0)) === home.value;
     case Op.import: {
       const to = unit.targets[ir.operand(target, 0)];
       if (home.local || to?.kind !== 'unit') return false;
       const v = program.value(unit, target);
-      return (v.k === 'obj' && v.unit === home.unit && v.value === home.value) || (v.k === 'class' && v.unit === home.unit && homeOf(program, v)?.value === home.value);
+      return (
+        (v.k === 'obj' && v.unit === home.unit && v.value === home.value) ||
+        (v.k === 'class' && v.unit === home.unit && homeOf(program, v)?.value === home.value)
+      );
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -174,7 +218,8 @@ function instanceMember(program: Program, inst: InstVal, cls: ClassVal, name: st
     const member = ir.member(row, i);
     if (member.name !== name || (member.flags & MemberFlag.Static) !== 0) continue;
     if (member.kind === (Member.Method as number) && member.fn >= 0) return { k: 'fn', unit, fn: member.fn, env: cls.env, self: inst };
-    if (member.kind === (Member.Getter as number) && member.fn >= 0) return returned(program, { k: 'fn', unit, fn: member.fn, env: cls.env, self: inst }, null);
+    if (member.kind === (Member.Getter as number) && member.fn >= 0)
+      return returned(program, { k: 'fn', unit, fn: member.fn, env: cls.env, self: inst }, null);
     if (member.type >= 0) type = member.type;
   }
   const stored = storedField(program, inst, cls, name);
@@ -223,12 +268,13 @@ function staticMember(program: Program, cls: ClassVal, name: string, depth = 0):
     const member = ir.member(row, i);
     if (member.name !== name || (member.flags & MemberFlag.Static) === 0) continue;
     if (member.fn >= 0 && member.kind === (Member.Method as number)) return { k: 'fn', unit, fn: member.fn, env: cls.env, self: cls };
-    if (member.fn >= 0 && member.kind === (Member.Getter as number)) return returned(program, { k: 'fn', unit, fn: member.fn, env: cls.env, self: cls }, null);
+    if (member.fn >= 0 && member.kind === (Member.Getter as number))
+      return returned(program, { k: 'fn', unit, fn: member.fn, env: cls.env, self: cls }, null);
     const initial = member.value >= 0 ? evaluate(program, unit, member.value, cls.env) : undefined;
     const later = assignedMember(program, cls, name);
-    const value = initial && later ? join([initial, later]) : later ?? initial;
+    const value = initial && later ? join([initial, later]) : (later ?? initial);
     if (value && !isVague(value)) return value;
-    return member.type >= 0 ? instanceOfType(program, unit, member.type, cls.env) : value ?? unknown('a static field');
+    return member.type >= 0 ? instanceOfType(program, unit, member.type, cls.env) : (value ?? unknown('a static field'));
   }
   if (row.heritage < 0 || depth > 12) return assignedMember(program, cls, name);
   const parent = evaluate(program, unit, row.heritage, cls.env);
@@ -264,7 +310,8 @@ function globalStores(program: Program, name: string): Val | undefined {
     while (ir.op(target) === Op.cast) target = ir.operand(target, 0);
     if (ir.op(target) !== Op.global && ir.op(target) !== Op.capture && ir.op(target) !== Op.import) continue;
     const holder = evaluate(program, set.unit, target, null);
-    if (holder.k === 'global' && (holder.path === 'globalThis' || holder.path === 'global')) arms.push(evaluate(program, set.unit, ir.operand(set.value, 2), null));
+    if (holder.k === 'global' && (holder.path === 'globalThis' || holder.path === 'global'))
+      arms.push(evaluate(program, set.unit, ir.operand(set.value, 2), null));
   }
   const v = join(arms);
   return v === CYCLE ? undefined : v;

@@ -14,22 +14,37 @@ export function describe(unit: Unit, value: Value, depth = 0): string {
       const holder = describe(unit, ir.operand(value, 1), depth + 1);
       return holder === '…' ? ir.text(value, 2) : `${holder}.${ir.text(value, 2)}`;
     }
-    case Op.getx: return `${describe(unit, ir.operand(value, 1), depth + 1)}[…]`;
+    case Op.getx:
+      return `${describe(unit, ir.operand(value, 1), depth + 1)}[…]`;
     case Op.import: {
       const row = ir.import(ir.operand(value, 0));
       return row.local || (row.name === '*' || row.name === 'default' ? row.specifier : row.name);
     }
-    case Op.dynimport: return ir.import(ir.operand(value, 0)).specifier;
-    case Op.capture: case Op.load: return ir.binding(ir.operand(value, 0)).name;
-    case Op.global: return ir.text(value, 0);
-    case Op.this: return 'this';
-    case Op.super: return 'super';
-    case Op.param: return paramName(unit, value);
-    case Op.await: case Op.cast: case Op.using: return describe(unit, ir.operand(value, 0), depth + 1);
-    case Op.call: return `${describe(unit, ir.operand(value, 1), depth + 1)}()`;
-    case Op.str: return `'${ir.text(value, 0)}'`;
-    case Op.num: return ir.text(value, 0);
-    default: return '…';
+    case Op.dynimport:
+      return ir.import(ir.operand(value, 0)).specifier;
+    case Op.capture:
+    case Op.load:
+      return ir.binding(ir.operand(value, 0)).name;
+    case Op.global:
+      return ir.text(value, 0);
+    case Op.this:
+      return 'this';
+    case Op.super:
+      return 'super';
+    case Op.param:
+      return paramName(unit, value);
+    case Op.await:
+    case Op.cast:
+    case Op.using:
+      return describe(unit, ir.operand(value, 0), depth + 1);
+    case Op.call:
+      return `${describe(unit, ir.operand(value, 1), depth + 1)}()`;
+    case Op.str:
+      return `'${ir.text(value, 0)}'`;
+    case Op.num:
+      return ir.text(value, 0);
+    default:
+      return '…';
   }
 }
 

@@ -58,7 +58,8 @@ export class Program {
 
   /** The modules whose code is looked into: those that may run on a server, or all. */
   get active(): readonly Unit[] {
-    return (this.activeMemo ??= this.options.withClient === true ? this.units : this.units.filter((unit) => this.sideOf(unit) !== 'client'));
+    return (this.activeMemo ??=
+      this.options.withClient === true ? this.units : this.units.filter((unit) => this.sideOf(unit) !== 'client'));
   }
   get graph(): CallGraph {
     return (this.graphMemo ??= buildCallGraph(this));

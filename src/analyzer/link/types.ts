@@ -6,13 +6,25 @@ import type { Program } from './program.js';
 import { constant, join, unknown, type Env, type LibVal, type Unit, type Val } from './values.js';
 
 /** Wrappers of a type that leave the value what it is. */
-const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Readonly', 'Awaited', 'NonNullable', 'Required', 'DeepReadonly', 'Omit', 'Pick', 'Partial']);
+const TRANSPARENT = new Set([
+  'Promise',
+  'PromiseLike',
+  'Readonly',
+  'Awaited',
+  'NonNullable',
+  'Required',
+  'DeepReadonly',
+  'Omit',
+  'Pick',
+  'Partial',
+]);
 
 /** What a value of a declared type is known to be. `type` is a type instruction. */
 export function instanceOfType(program: Program, unit: Unit, type: Value, env: Env | null): Val {
   const { ir } = unit;
   switch (ir.op(type)) {
-    case Op.tref: return referenced(program, unit, type, env);
+    case Op.tref:
+      return referenced(program, unit, type, env);
     case Op.tunion: {
       const arms: Val[] = [];
       for (let i = 0; i < ir.operandCount(type); i++) arms.push(instanceOfType(program, unit, ir.operand(type, i), env));
@@ -25,18 +37,27 @@ export function instanceOfType(program: Program, unit: Unit, type: Value, env: E
       }
       return unknown('an intersection type');
     }
-    case Op.tquery: return likeIt(evaluate(program, unit, ir.operand(type, 0), env));
-    case Op.tobj: return { k: 'iface', unit, cls: ir.operand(type, 0) };
-    case Op.tfn: return { k: 'fntype', unit, result: ir.operand(type, 0) };
+    case Op.tquery:
+      return likeIt(evaluate(program, unit, ir.operand(type, 0), env));
+    case Op.tobj:
+      return { k: 'iface', unit, cls: ir.operand(type, 0) };
+    case Op.tfn:
+      return { k: 'fntype', unit, result: ir.operand(type, 0) };
     case Op.tlit: {
       const literal = evaluate(program, unit, ir.operand(type, 0), env);
       return literal.k === 'const' && (literal.value === null || literal.value === undefined) ? literal : unknown('a literal type');
     }
-    case Op.undef: return constant(undefined);
-    case Op.null: return constant(null);
+    case Op.undef:
+      return constant(undefined);
+    case Op.null:
+      return constant(null);
     // What an interface extends is named without a type reference.
-    case Op.import: case Op.capture: case Op.get: return named(program, unit, type, env);
-    default: return unknown('its type names no value');
+    case Op.import:
+    case Op.capture:
+    case Op.get:
+      return named(program, unit, type, env);
+    default:
+      return unknown('its type names no value');
   }
 }
 
@@ -53,7 +74,8 @@ function referenced(program: Program, unit: Unit, type: Value, env: Env | null):
     const name = ir.text(entity, 0);
     if (TRANSPARENT.has(name) && ir.operandCount(type) > 1) return instanceOfType(program, unit, ir.operand(type, 1), env);
     if (name === 'ReturnType' || name === 'InstanceType') return made(program, unit, type, env, name);
-    const lib = program.library.global(name)?.model.new?.returns !== undefined ? program.library.instanceType('global', '', name) : undefined;
+    const lib =
+      program.library.global(name)?.model.new?.returns !== undefined ? program.library.instanceType('global', '', name) : undefined;
     return lib ? typed(lib, name) : unknown(`the type \`${name}\` says nothing about where it comes from`);
   }
   return named(program, unit, entity, env);
@@ -65,7 +87,8 @@ function made(program: Program, unit: Unit, type: Value, env: Env | null, how: '
   const of = ir.operandCount(type) > 1 ? ir.operand(type, 1) : -1;
   if (of < 0 || ir.op(of) !== Op.tquery) return unknown('a type made from a type');
   const maker = evaluate(program, unit, ir.operand(of, 0), env);
-  if (how === 'InstanceType') return maker.k === 'class' || maker.k === 'lib' ? instanceOf(program, maker) : unknown('an instance of something unresolved');
+  if (how === 'InstanceType')
+    return maker.k === 'class' || maker.k === 'lib' ? instanceOf(program, maker) : unknown('an instance of something unresolved');
   if (maker.k === 'fn') {
     const result = returned(program, maker, null);
     return result.k === 'lib' ? typed(result.type, result.name) : result.k === 'inst' ? result : unknown('what a function returns');
@@ -105,7 +128,9 @@ function importedType(program: Program, unit: Unit, row: number): Val {
   const target = unit.targets[row];
   const name = unit.ir.import(row).name;
   if (target?.kind === 'package') {
-    const type = program.library.instanceType(target.name, target.subpath, name) ?? (name === '*' ? program.library.instanceType(target.name, target.subpath, '=') : undefined);
+    const type =
+      program.library.instanceType(target.name, target.subpath, name) ??
+      (name === '*' ? program.library.instanceType(target.name, target.subpath, '=') : undefined);
     return type ? typed(type, type.id.slice(type.pkg.length + 1).replace(/[()]/g, '')) : { k: 'pkg', pkg: target.name, path: `.${name}#` };
   }
   return instanceOf(program, program.importRow(unit, row));
@@ -114,15 +139,23 @@ function importedType(program: Program, unit: Unit, row: number): Val {
 /** An instance of what a class or type name denotes. */
 function instanceOf(program: Program, v: Val): Val {
   switch (v.k) {
-    case 'class': return { k: 'inst', cls: v, site: null };
-    case 'iface': case 'inst': case 'fntype': case 'obj': return v;
+    case 'class':
+      return { k: 'inst', cls: v, site: null };
+    case 'iface':
+    case 'inst':
+    case 'fntype':
+    case 'obj':
+      return v;
     case 'lib': {
       const returns = v.origin === 'export' ? program.library.construct(v.type)?.returns : undefined;
       const type = returns === undefined ? v.type : program.library.resolve(v.type, returns, v.name);
       return type ? typed(type, v.name) : unknown('a type');
     }
-    case 'pkg': return { k: 'pkg', pkg: v.pkg, path: `${v.path}#` };
-    case 'join': return join(v.arms.map((arm) => instanceOf(program, arm)));
-    default: return unknown('its type was not resolved');
+    case 'pkg':
+      return { k: 'pkg', pkg: v.pkg, path: `${v.path}#` };
+    case 'join':
+      return join(v.arms.map((arm) => instanceOf(program, arm)));
+    default:
+      return unknown('its type was not resolved');
   }
 }

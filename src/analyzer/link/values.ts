@@ -86,7 +86,23 @@ export type UnknownVal = { readonly k: 'unknown'; readonly why: string; readonly
 
 /** What an expression denotes. */
 export type Val =
-  | Const | FnVal | ClassVal | InstVal | ObjVal | ArrVal | MergeVal | NsVal | LibVal | PkgVal | GlobalVal | ParamVal | IfaceVal | FnTypeVal | JoinVal | TextVal | UnknownVal;
+  | Const
+  | FnVal
+  | ClassVal
+  | InstVal
+  | ObjVal
+  | ArrVal
+  | MergeVal
+  | NsVal
+  | LibVal
+  | PkgVal
+  | GlobalVal
+  | ParamVal
+  | IfaceVal
+  | FnTypeVal
+  | JoinVal
+  | TextVal
+  | UnknownVal;
 
 export const unknown = (why: string): UnknownVal => ({ k: 'unknown', why });
 export const constant = (value: Const['value']): Const => ({ k: 'const', value });
@@ -94,26 +110,44 @@ export const constant = (value: Const['value']): Const => ({ k: 'const', value }
 /** The site of a value's instruction. */
 export const siteOf = (unit: Unit, value: Value): Site => ({ unit, start: unit.ir.start(value), end: unit.ir.end(value) });
 
-const envKey = (env: Env | null): string => (env === null ? '' : `@${env.unit.index}.${env.fn}.${env.call?.value ?? 0}${envKey(env.outer)}`);
+const envKey = (env: Env | null): string =>
+  env === null ? '' : `@${env.unit.index}.${env.fn}.${env.call?.value ?? 0}${envKey(env.outer)}`;
 
 /** A text that is equal for values that are the same thing. */
 export function keyOf(v: Val): string {
   switch (v.k) {
-    case 'const': return `c:${typeof v.value}:${String(v.value)}`;
-    case 'fn': return `f:${v.unit.index}:${v.fn}${envKey(v.env)}`;
-    case 'class': return `k:${v.unit.index}:${v.cls}${envKey(v.env)}`;
-    case 'inst': return `i:${keyOf(v.cls)}:${v.site ? `${v.site.unit.index}:${v.site.value}${envKey(v.site.env)}` : ''}`;
-    case 'obj': case 'arr': case 'text': return `${v.k}:${v.unit.index}:${v.value}${envKey(v.env)}`;
-    case 'merge': return `m:${v.parts.map(keyOf).join('+')}`;
-    case 'ns': return `n:${v.unit.index}`;
-    case 'lib': return `l:${v.type.id}:${typeof v.origin === 'string' ? v.origin : `${v.origin.unit.index}:${v.origin.value}${envKey(v.origin.env)}`}`;
-    case 'pkg': return `p:${v.pkg}:${v.path}`;
-    case 'global': return `g:${v.path}`;
-    case 'param': return `a:${v.unit.index}:${v.fn}:${v.index}:${v.path}`;
-    case 'iface': return `t:${v.unit.index}:${v.cls}`;
-    case 'fntype': return `y:${v.unit.index}:${v.result}`;
-    case 'join': return `j:${v.arms.map(keyOf).join('|')}`;
-    case 'unknown': return `u:${v.why}`;
+    case 'const':
+      return `c:${typeof v.value}:${String(v.value)}`;
+    case 'fn':
+      return `f:${v.unit.index}:${v.fn}${envKey(v.env)}`;
+    case 'class':
+      return `k:${v.unit.index}:${v.cls}${envKey(v.env)}`;
+    case 'inst':
+      return `i:${keyOf(v.cls)}:${v.site ? `${v.site.unit.index}:${v.site.value}${envKey(v.site.env)}` : ''}`;
+    case 'obj':
+    case 'arr':
+    case 'text':
+      return `${v.k}:${v.unit.index}:${v.value}${envKey(v.env)}`;
+    case 'merge':
+      return `m:${v.parts.map(keyOf).join('+')}`;
+    case 'ns':
+      return `n:${v.unit.index}`;
+    case 'lib':
+      return `l:${v.type.id}:${typeof v.origin === 'string' ? v.origin : `${v.origin.unit.index}:${v.origin.value}${envKey(v.origin.env)}`}`;
+    case 'pkg':
+      return `p:${v.pkg}:${v.path}`;
+    case 'global':
+      return `g:${v.path}`;
+    case 'param':
+      return `a:${v.unit.index}:${v.fn}:${v.index}:${v.path}`;
+    case 'iface':
+      return `t:${v.unit.index}:${v.cls}`;
+    case 'fntype':
+      return `y:${v.unit.index}:${v.result}`;
+    case 'join':
+      return `j:${v.arms.map(keyOf).join('|')}`;
+    case 'unknown':
+      return `u:${v.why}`;
   }
 }
 

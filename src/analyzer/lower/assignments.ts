@@ -44,14 +44,16 @@ function lowerLogical(cx: Lowering, node: ts.BinaryExpression, logic: number): n
   const { fb } = cx;
   const target = targetOf(cx, node.left);
   const old = readTarget(cx, target);
-  const start = cx.start(node.pos, node.end), { end } = node;
+  const start = cx.start(node.pos, node.end),
+    { end } = node;
   const name = node.left.kind === cx.K.Identifier ? nameOf(node.left as ts.Identifier) : memberName(cx, node.left);
   if (isSimple(cx, node.right)) {
     const value = fb.emit3(Op.logic, start, end, logic, old, lowerNamed(cx, node.right, name));
     writeTarget(cx, target, value, start, end);
     return value;
   }
-  const write = fb.newBlock(), after = fb.newBlock();
+  const write = fb.newBlock(),
+    after = fb.newBlock();
   const test = logic === LOGIC_NULLISH ? isNullish(cx, old, start) : old;
   const from = fb.cur;
   if (logic === LOGIC_OR) fb.branch(test, after, write);
@@ -75,7 +77,8 @@ export function isNullish(cx: Lowering, value: number, at: number): number {
 export function lowerUpdate(cx: Lowering, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, isPrefix: boolean): number {
   const target = targetOf(cx, node.operand);
   const old = readTarget(cx, target);
-  const start = cx.start(node.pos, node.end), { end } = node;
+  const start = cx.start(node.pos, node.end),
+    { end } = node;
   const one = cx.fb.emit1(Op.num, start, end, cx.str('1'));
   const operator = cx.str(node.operator === cx.K.PlusPlusToken ? '+' : '-');
   const value = cx.fb.emit3(Op.bin, start, end, operator, old, one);

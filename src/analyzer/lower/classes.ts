@@ -27,7 +27,9 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
   const heritage = extended ? cx.expr(extended.expression) : -1;
   const start = cx.start(node.pos, node.end);
   const own = node.name ? nameOf(node.name) : name;
-  const flags = (hasModifier(node, K.AbstractKeyword) ? Cls.Abstract : 0) | (hasModifier(node, K.DeclareKeyword) || cx.file.isDeclarationFile ? Cls.Ambient : 0);
+  const flags =
+    (hasModifier(node, K.AbstractKeyword) ? Cls.Abstract : 0) |
+    (hasModifier(node, K.DeclareKeyword) || cx.file.isDeclarationFile ? Cls.Ambient : 0);
   const cls = classRow(cx, own, flags, start, node.end);
   fb.patch(Table.classes, cls, 2, heritage);
   fb.patchList(Table.classes, cls, 9, decorators);
@@ -111,9 +113,11 @@ function methodDraft(cx: Lowering, node: ts.MethodDeclaration | ts.AccessorDecla
   const decorators = lowerDecorators(cx, node);
   const name = memberName(cx, node.name);
   const [kind, flag] =
-    node.kind === K.GetAccessor ? [Member.Getter, Fn.Getter]
-    : node.kind === K.SetAccessor ? [Member.Setter, Fn.Setter]
-    : [Member.Method, 0];
+    node.kind === K.GetAccessor
+      ? [Member.Getter, Fn.Getter]
+      : node.kind === K.SetAccessor
+        ? [Member.Setter, Fn.Setter]
+        : [Member.Method, 0];
   const fn = createFunction(cx, node, name, Fn.Method | flag | (isStatic ? Fn.Static : 0), cls);
   const type = node.kind === K.GetAccessor ? fn.returnType : -1;
   return { node, name, kind, flags: memberFlags(cx, node, name), fn: fn.index, type, decorators };
@@ -133,15 +137,35 @@ function addConstructor(cx: Lowering, node: ts.ConstructorDeclaration, cls: numb
 }
 
 function createFields(
-  cx: Lowering, node: ts.ClassLikeDeclaration, cls: number, first: number, fields: readonly { member: ts.PropertyDeclaration; draft: number }[],
+  cx: Lowering,
+  node: ts.ClassLikeDeclaration,
+  cls: number,
+  first: number,
+  fields: readonly { member: ts.PropertyDeclaration; draft: number }[],
 ): void {
   const { writer } = cx;
   const fn = writer.row(
-    Table.functions, cx.str(''), Fn.Fields, cx.fn, cls, writer.rowCount(Table.params), 0, -1, 0, cx.start(node.pos, node.end), node.end, writer.codeEnd, writer.codeEnd, -1,
+    Table.functions,
+    cx.str(''),
+    Fn.Fields,
+    cx.fn,
+    cls,
+    writer.rowCount(Table.params),
+    0,
+    -1,
+    0,
+    cx.start(node.pos, node.end),
+    node.end,
+    writer.codeEnd,
+    writer.codeEnd,
+    -1,
   );
   writer.setColumn(Table.classes, cls, 4, fn);
   const run = (inner: Lowering): void => {
-    const self = inner.readThis(inner.start(fields[0].member.pos, fields[0].member.end), inner.start(fields[0].member.pos, fields[0].member.end));
+    const self = inner.readThis(
+      inner.start(fields[0].member.pos, fields[0].member.end),
+      inner.start(fields[0].member.pos, fields[0].member.end),
+    );
     for (const { member, draft } of fields) setField(inner, self, member, first + draft);
   };
   cx.jobs.push({ node, fn, run });
@@ -172,7 +196,13 @@ function lowerStatics(cx: Lowering, value: number, first: number, statics: reado
 }
 
 /** An interface or a type literal as a class row. */
-export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string, flags: number, heritage: number): number {
+export function lowerMembers(
+  cx: Lowering,
+  node: ts.InterfaceDeclaration | ts.TypeLiteralNode,
+  name: string,
+  flags: number,
+  heritage: number,
+): number {
   const { K, fb } = cx;
   const cls = classRow(cx, name, flags, cx.start(node.pos, node.end), node.end);
   fb.patch(Table.classes, cls, 2, heritage);
@@ -182,15 +212,21 @@ export function lowerMembers(cx: Lowering, node: ts.InterfaceDeclaration | ts.Ty
     const m = members[i];
     const member = m.name ? memberNameOnly(cx, m.name) : '';
     const kind =
-      m.kind === K.PropertySignature ? Member.Field
-      : m.kind === K.MethodSignature ? Member.Method
-      : m.kind === K.GetAccessor ? Member.Getter
-      : m.kind === K.SetAccessor ? Member.Setter
-      : m.kind === K.IndexSignature ? Member.Index
-      : -1;
+      m.kind === K.PropertySignature
+        ? Member.Field
+        : m.kind === K.MethodSignature
+          ? Member.Method
+          : m.kind === K.GetAccessor
+            ? Member.Getter
+            : m.kind === K.SetAccessor
+              ? Member.Setter
+              : m.kind === K.IndexSignature
+                ? Member.Index
+                : -1;
     if (kind < 0) continue;
     let type = cx.maybeType((m as ts.PropertySignature).type);
-    if (kind === Member.Method) type = fb.emit1(Op.tfn, cx.start(m.pos, m.end), m.end, type >= 0 ? type : fb.tunk(cx.start(m.pos, m.end), m.end));
+    if (kind === Member.Method)
+      type = fb.emit1(Op.tfn, cx.start(m.pos, m.end), m.end, type >= 0 ? type : fb.tunk(cx.start(m.pos, m.end), m.end));
     drafts.push({ node: m, name: member, kind, flags: memberFlags(cx, m, member), fn: -1, type, decorators: NONE });
   }
   writeMembers(cx, cls, drafts);

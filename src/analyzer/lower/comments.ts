@@ -18,7 +18,11 @@ export function lowerComments(ts: TypeScript, file: ts.SourceFile, writer: Modul
     if (end < 0) continue;
     const [rules, ...reason] = text.slice(bodyAt, end).split(/(?:^|\s)-{2,}(?:\s|$)/);
     if (!isLine) end += 2;
-    const list = rules.split(',').map((r) => r.trim()).filter((r) => r !== '').join(',');
+    const list = rules
+      .split(',')
+      .map((r) => r.trim())
+      .filter((r) => r !== '')
+      .join(',');
     writer.row(Table.comments, writer.string(kind), writer.string(list), writer.string(reason.join(' -- ').trim()), start, end);
   }
 }
@@ -50,7 +54,7 @@ function startsInGap(ts: TypeScript, text: string, node: ts.Node, from: number, 
   if (node.kind === ts.SyntaxKind.JsxText) return false;
   const isToken = node.kind <= ts.SyntaxKind.LastToken;
   if (isToken && skipTrivia(text, node.pos) <= at && node.kind !== ts.SyntaxKind.EndOfFileToken) return false;
-  for (let i = from; i < at; ) {
+  for (let i = from; i < at;) {
     if (text.startsWith('//', i)) i = lineEnd(text, i);
     else if (text.startsWith('/*', i)) {
       const close = text.indexOf('*/', i + 2);

@@ -57,9 +57,11 @@ export function recordCompiledExport(cx: Lowering, node: ts.CallExpression, oper
   const callee = node.expression;
   const { kind } = callee;
   const isMember = kind === K.PropertyAccessExpression;
-  const name = isMember ? (callee as ts.PropertyAccessExpression).name.escapedText
-    : kind === K.Identifier ? (callee as ts.Identifier).escapedText
-    : '';
+  const name = isMember
+    ? (callee as ts.PropertyAccessExpression).name.escapedText
+    : kind === K.Identifier
+      ? (callee as ts.Identifier).escapedText
+      : '';
   if ((name !== '___exportStar' && name !== '___reExport' && name !== 'defineProperty') || !cx.mentionsExports) return;
   if (name === '___exportStar' || name === '___reExport') {
     const module = operands.slice(from).find((a) => fb.opOf(a) === Op.import);
@@ -83,13 +85,19 @@ function describedValue(cx: Lowering, descriptor: ts.ObjectLiteralExpression): t
   for (const p of descriptor.properties) {
     const name = p.name && p.name.kind === K.Identifier ? (p.name as ts.Identifier).escapedText : '';
     const isAssignment = p.kind === K.PropertyAssignment;
-    if (name === 'value' && isAssignment && (p as ts.PropertyAssignment).initializer.kind === K.Identifier) return (p as ts.PropertyAssignment).initializer;
+    if (name === 'value' && isAssignment && (p as ts.PropertyAssignment).initializer.kind === K.Identifier)
+      return (p as ts.PropertyAssignment).initializer;
     if (name !== 'get') continue;
     const fn = isAssignment ? (p as ts.PropertyAssignment).initializer : p;
     const body = (fn as ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration).body;
     if (body === undefined) continue;
     const only = body.kind === K.Block ? (body as ts.Block).statements : undefined;
-    const returned = only === undefined ? (body as ts.Expression) : only.length === 1 && only[0].kind === K.ReturnStatement ? (only[0] as ts.ReturnStatement).expression : undefined;
+    const returned =
+      only === undefined
+        ? (body as ts.Expression)
+        : only.length === 1 && only[0].kind === K.ReturnStatement
+          ? (only[0] as ts.ReturnStatement).expression
+          : undefined;
     if (returned && isMemberPath(cx, returned)) return returned;
   }
   return undefined;

@@ -31,7 +31,9 @@ function exportsOnlyComponents(K: Kinds, statement: ts.Statement): boolean {
   const modifiers = (statement as { readonly modifiers?: readonly ts.ModifierLike[] }).modifiers ?? [];
   if (!modifiers.some((m) => m.kind === K.ExportKeyword) || modifiers.some((m) => m.kind === K.DefaultKeyword)) return true;
   if (statement.kind === K.VariableStatement) {
-    return (statement as ts.VariableStatement).declarationList.declarations.every((d) => d.name.kind === K.Identifier && COMPONENT_OR_HOOK.test((d.name as ts.Identifier).text));
+    return (statement as ts.VariableStatement).declarationList.declarations.every(
+      (d) => d.name.kind === K.Identifier && COMPONENT_OR_HOOK.test((d.name as ts.Identifier).text),
+    );
   }
   if (statement.kind !== K.FunctionDeclaration) return true; // types, enums and classes
   const { name } = statement as ts.FunctionDeclaration;

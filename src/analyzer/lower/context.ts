@@ -176,10 +176,24 @@ export class Lowering {
     if (b.row >= 0) return b.row;
     const start = this.start(b.node.pos, b.node.end);
     const flags =
-      (b.captured ? BindFlag.Captured : 0) | (b.reassigned ? BindFlag.Reassigned : 0) | (b.place ? BindFlag.Place : 0) | (b.ambient ? BindFlag.Ambient : 0);
+      (b.captured ? BindFlag.Captured : 0) |
+      (b.reassigned ? BindFlag.Reassigned : 0) |
+      (b.place ? BindFlag.Place : 0) |
+      (b.ambient ? BindFlag.Ambient : 0);
     const declStart = this.start(b.decl.pos, b.decl.end);
     b.row = this.writer.row(
-      Table.bindings, this.str(unescape(b.name)), b.kind, flags, 0, -1, -1, start, b.node.end, declStart, b.decl.end, -1,
+      Table.bindings,
+      this.str(unescape(b.name)),
+      b.kind,
+      flags,
+      0,
+      -1,
+      -1,
+      start,
+      b.node.end,
+      declStart,
+      b.decl.end,
+      -1,
     );
     return b.row;
   }
@@ -230,7 +244,8 @@ export class Lowering {
     return this.fb.emit0(Op.undef, this.start(name.pos, name.end), name.end);
   }
   private readGlobal(name: ts.Identifier): number {
-    const start = this.start(name.pos, name.end), text = name.escapedText as string;
+    const start = this.start(name.pos, name.end),
+      text = name.escapedText as string;
     if (text === 'undefined') return this.fb.emit0(Op.undef, start, name.end);
     if (text === '' || text === 'arguments') return this.fb.emit(Op.unknown, start, name.end, []);
     return this.fb.emit1(Op.global, start, name.end, this.str(nameOf(name)));
@@ -266,7 +281,8 @@ export function staticName(cx: Lowering, name: ts.Node): string | undefined {
       return (name as ts.StringLiteral).text;
     case K.ComputedPropertyName: {
       const e = (name as ts.ComputedPropertyName).expression;
-      if (e.kind === K.StringLiteral || e.kind === K.NoSubstitutionTemplateLiteral || e.kind === K.NumericLiteral) return (e as ts.StringLiteral).text;
+      if (e.kind === K.StringLiteral || e.kind === K.NoSubstitutionTemplateLiteral || e.kind === K.NumericLiteral)
+        return (e as ts.StringLiteral).text;
       if (e.kind === K.PropertyAccessExpression && cx.isGlobal((e as ts.PropertyAccessExpression).expression, 'Symbol')) {
         return `[Symbol.${nameOf((e as ts.PropertyAccessExpression).name)}]`;
       }

@@ -63,7 +63,8 @@ export function inFrame(cx: Lowering, breakBlock: number, continueBlock: number,
 export function withFinal(cx: Lowering, body: () => void, last: () => void, at: number): void {
   const { fb } = cx;
   const outer = fb.handler;
-  const after = fb.newBlock(), rethrow = fb.newBlock();
+  const after = fb.newBlock(),
+    rethrow = fb.newBlock();
   const final: Final = { entry: fb.newBlock(), slot: fb.newSlot(at, at, -1), ways: [] };
   const frame: Frame = { labels: [], breakTo: -1, continueTo: -1, labelOnly: true, final };
   const depth = cx.frames.length;
@@ -91,7 +92,9 @@ export function withFinal(cx: Lowering, body: () => void, last: () => void, at: 
 /** Evaluates a condition as control flow, so that what `&&` and `||` guard is guarded by a branch. */
 export function condition(cx: Lowering, node: ts.Expression, yes: number, no: number): void {
   const { K, fb } = cx;
-  let at: ts.Expression = node, whenTrue = yes, whenFalse = no;
+  let at: ts.Expression = node,
+    whenTrue = yes,
+    whenFalse = no;
   for (;;) {
     if (at.kind === K.ParenthesizedExpression) {
       at = (at as ts.ParenthesizedExpression).expression;

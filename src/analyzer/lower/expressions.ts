@@ -1,7 +1,21 @@
 import { Table } from '../ir/module.js';
 import {
-  CALL_NEW, CALL_OPTIONAL, CALL_SUPER, CALL_TAGGED, Fn, GET_OPTIONAL, Import, LOGIC_AND, LOGIC_NULLISH, LOGIC_OR, OBJ_COMPUTED, OBJ_GETTER,
-  OBJ_PROP, OBJ_SETTER, OBJ_SPREAD, Op,
+  CALL_NEW,
+  CALL_OPTIONAL,
+  CALL_SUPER,
+  CALL_TAGGED,
+  Fn,
+  GET_OPTIONAL,
+  Import,
+  LOGIC_AND,
+  LOGIC_NULLISH,
+  LOGIC_OR,
+  OBJ_COMPUTED,
+  OBJ_GETTER,
+  OBJ_PROP,
+  OBJ_SETTER,
+  OBJ_SPREAD,
+  Op,
 } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { isNullish, lowerAssignment, lowerUpdate } from './assignments.js';
@@ -27,7 +41,8 @@ export function lowerUnknown(cx: Lowering, node: ts.Node): number {
 /** Member accesses, calls and templates that lean to the left, from the inside out: such chains may be thousands long. */
 export function lowerChain(cx: Lowering, node: ts.Expression): number {
   const { K, fb } = cx;
-  const { links } = cx, height = links.length;
+  const { links } = cx,
+    height = links.length;
   let at: ts.Node = node;
   let value = -1;
   const start = cx.start(node.pos, node.end);
@@ -108,14 +123,19 @@ function lowerCall(cx: Lowering, node: ts.CallExpression, callee: number, start:
 
 function lowerDynamicImport(cx: Lowering, node: ts.CallExpression, start: number): number {
   const specifier = node.arguments.length > 0 ? literalKey(cx, node.arguments[0]) : undefined;
-  if (specifier === undefined) return cx.unknown(node, node.arguments.map((a) => cx.expr(a)));
+  if (specifier === undefined)
+    return cx.unknown(
+      node,
+      node.arguments.map((a) => cx.expr(a)),
+    );
   const row = cx.writer.row(Table.imports, cx.str(specifier), cx.str('*'), Import.Dynamic, cx.str(''), start, node.end);
   return cx.fb.emit1(Op.dynimport, start, node.end, row);
 }
 
 export function lowerNew(cx: Lowering, node: ts.NewExpression): number {
   const start = cx.start(node.pos, node.end);
-  const { operands } = cx, from = operands.length;
+  const { operands } = cx,
+    from = operands.length;
   operands.push(CALL_NEW, cx.expr(node.expression));
   if (node.arguments) lowerArguments(cx, node.arguments);
   return cx.fb.emitFrom(Op.call, start, node.end, operands, from);
@@ -128,7 +148,8 @@ export function lowerSpread(cx: Lowering, node: ts.SpreadElement): number {
 // templates
 
 export function lowerTemplate(cx: Lowering, node: ts.TemplateExpression): number {
-  const { operands } = cx, from = operands.length;
+  const { operands } = cx,
+    from = operands.length;
   chunk(cx, node.head, operands, false);
   for (const span of node.templateSpans) {
     operands.push(cx.expr(span.expression));
@@ -179,7 +200,10 @@ export function lowerBinary(cx: Lowering, node: ts.BinaryExpression): number {
   const start = cx.start(node.pos, node.end);
   for (let i = spine.length - 1; i >= 0; i--) {
     const text = tables.operators[spine[i].operatorToken.kind];
-    value = text === undefined ? operator(cx, spine[i], value, start) : fb.emit3(Op.bin, start, spine[i].end, cx.str(text), value, cx.expr(spine[i].right));
+    value =
+      text === undefined
+        ? operator(cx, spine[i], value, start)
+        : fb.emit3(Op.bin, start, spine[i].end, cx.str(text), value, cx.expr(spine[i].right));
   }
   return value;
 }
@@ -190,14 +214,16 @@ function isAssignment(cx: Lowering, kind: ts.SyntaxKind): boolean {
 
 function operator(cx: Lowering, node: ts.BinaryExpression, left: number, start: number): number {
   const { K, fb, tables } = cx;
-  const { right, end } = node, { kind } = node.operatorToken;
+  const { right, end } = node,
+    { kind } = node.operatorToken;
   const text = tables.operators[kind];
   if (text !== undefined) return fb.emit3(Op.bin, start, end, cx.str(text), left, cx.expr(right));
   if (kind === K.CommaToken) return cx.expr(right);
   const logic = kind === K.AmpersandAmpersandToken ? LOGIC_AND : kind === K.BarBarToken ? LOGIC_OR : LOGIC_NULLISH;
   if (isSimple(cx, right)) return fb.emit3(Op.logic, start, end, logic, left, cx.expr(right));
   const test = logic === LOGIC_NULLISH ? isNullish(cx, left, start) : left;
-  const other = fb.newBlock(), after = fb.newBlock();
+  const other = fb.newBlock(),
+    after = fb.newBlock();
   const from = fb.cur;
   if (logic === LOGIC_OR) fb.branch(test, after, other);
   else fb.branch(test, other, after);
@@ -211,17 +237,22 @@ function operator(cx: Lowering, node: ts.BinaryExpression, left: number, start: 
 
 export function lowerConditional(cx: Lowering, node: ts.ConditionalExpression): number {
   const { fb } = cx;
-  const start = cx.start(node.pos, node.end), { end } = node;
+  const start = cx.start(node.pos, node.end),
+    { end } = node;
   if (isSimple(cx, node.whenTrue) && isSimple(cx, node.whenFalse)) {
     return fb.emit3(Op.select, start, end, cx.expr(node.condition), cx.expr(node.whenTrue), cx.expr(node.whenFalse));
   }
-  const yes = fb.newBlock(), no = fb.newBlock(), after = fb.newBlock();
+  const yes = fb.newBlock(),
+    no = fb.newBlock(),
+    after = fb.newBlock();
   condition(cx, node.condition, yes, no);
   fb.enter(yes);
-  const whenTrue = cx.expr(node.whenTrue), fromTrue = fb.cur;
+  const whenTrue = cx.expr(node.whenTrue),
+    fromTrue = fb.cur;
   fb.jump(after);
   fb.enter(no);
-  const whenFalse = cx.expr(node.whenFalse), fromFalse = fb.cur;
+  const whenFalse = cx.expr(node.whenFalse),
+    fromFalse = fb.cur;
   fb.jump(after);
   fb.enter(after);
   return fb.join(start, end, [fromTrue, fromFalse], [whenTrue, whenFalse]);
@@ -232,7 +263,8 @@ export function lowerPrefix(cx: Lowering, node: ts.PrefixUnaryExpression): numbe
   const { operand, operator: op, end } = node;
   if (op === K.PlusPlusToken || op === K.MinusMinusToken) return lowerUpdate(cx, node, true);
   const start = cx.start(node.pos, node.end);
-  if (op === K.MinusToken && operand.kind === K.NumericLiteral) return fb.emit1(Op.num, start, end, cx.str(`-${(operand as ts.NumericLiteral).text}`));
+  if (op === K.MinusToken && operand.kind === K.NumericLiteral)
+    return fb.emit1(Op.num, start, end, cx.str(`-${(operand as ts.NumericLiteral).text}`));
   const text = op === K.ExclamationToken ? '!' : op === K.MinusToken ? '-' : op === cx.ts.SyntaxKind.PlusToken ? '+' : '~';
   return fb.emit2(Op.un, start, end, cx.str(text), cx.expr(operand));
 }
@@ -262,7 +294,8 @@ export function lowerDelete(cx: Lowering, node: ts.DeleteExpression): number {
   }
   if (at.kind === K.ElementAccessExpression) {
     const { expression, argumentExpression } = at as ts.ElementAccessExpression;
-    const object = cx.expr(expression), name = literalKey(cx, argumentExpression);
+    const object = cx.expr(expression),
+      name = literalKey(cx, argumentExpression);
     if (name !== undefined) return fb.emit2(Op.delete, start, node.end, object, cx.str(name));
     return fb.emit2(Op.deletex, start, node.end, object, cx.expr(argumentExpression));
   }
@@ -300,7 +333,8 @@ export function lowerInner(cx: Lowering, node: ts.ParenthesizedExpression): numb
 
 export function lowerArray(cx: Lowering, node: ts.ArrayLiteralExpression): number {
   const start = cx.start(node.pos, node.end);
-  const { operands } = cx, from = operands.length;
+  const { operands } = cx,
+    from = operands.length;
   lowerArguments(cx, node.elements);
   return cx.fb.emitFrom(Op.array, start, node.end, operands, from);
 }
@@ -322,7 +356,11 @@ export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): num
         break;
       }
       case K.ShorthandPropertyAssignment:
-        entries.push(OBJ_PROP, cx.str(nameOf((p as ts.ShorthandPropertyAssignment).name)), cx.readName((p as ts.ShorthandPropertyAssignment).name));
+        entries.push(
+          OBJ_PROP,
+          cx.str(nameOf((p as ts.ShorthandPropertyAssignment).name)),
+          cx.readName((p as ts.ShorthandPropertyAssignment).name),
+        );
         break;
       case K.SpreadAssignment:
         entries.push(OBJ_SPREAD, -1, cx.expr((p as ts.SpreadAssignment).expression));
@@ -330,7 +368,8 @@ export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): num
       case K.MethodDeclaration:
       case K.GetAccessor:
       case K.SetAccessor: {
-        const [kind, flag] = p.kind === K.GetAccessor ? [OBJ_GETTER, Fn.Getter] : p.kind === K.SetAccessor ? [OBJ_SETTER, Fn.Setter] : [OBJ_PROP, 0];
+        const [kind, flag] =
+          p.kind === K.GetAccessor ? [OBJ_GETTER, Fn.Getter] : p.kind === K.SetAccessor ? [OBJ_SETTER, Fn.Setter] : [OBJ_PROP, 0];
         const name = entryKey(cx, (p as ts.MethodDeclaration).name, kind, entries);
         const { index } = createFunction(cx, p as ts.MethodDeclaration, name, Fn.Method | flag, -1);
         entries.push(cx.fb.emit1(Op.func, cx.start(p.pos, p.end), p.end, index));
@@ -347,6 +386,10 @@ export function lowerObject(cx: Lowering, node: ts.ObjectLiteralExpression): num
 function entryKey(cx: Lowering, key: ts.PropertyName, kind: number, entries: number[]): string {
   const name = staticName(cx, key);
   if (name !== undefined) entries.push(kind, cx.str(name));
-  else entries.push(OBJ_COMPUTED, key.kind === cx.K.ComputedPropertyName ? cx.expr((key as ts.ComputedPropertyName).expression) : cx.unknown(key, []));
+  else
+    entries.push(
+      OBJ_COMPUTED,
+      key.kind === cx.K.ComputedPropertyName ? cx.expr((key as ts.ComputedPropertyName).expression) : cx.unknown(key, []),
+    );
   return name ?? '';
 }

@@ -66,7 +66,9 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
   for (let i = 0; i < params.length; i++) {
     const { node: p, type } = params[i];
     const flags =
-      (p.questionToken || p.initializer ? PARAM_OPTIONAL : 0) | (p.dotDotDotToken ? PARAM_REST : 0) | (isParamProperty(cx, p) ? PARAM_PROPERTY : 0);
+      (p.questionToken || p.initializer ? PARAM_OPTIONAL : 0) |
+      (p.dotDotDotToken ? PARAM_REST : 0) |
+      (isParamProperty(cx, p) ? PARAM_PROPERTY : 0);
     const row = writer.row(Table.params, cx.str(p.name.kind === K.Identifier ? nameOf(p.name as ts.Identifier) : ''), -1, -1, flags);
     fb.patch(Table.params, row, 2, type);
   }
@@ -77,7 +79,20 @@ export function createFunction(cx: Lowering, node: ts.SignatureDeclaration, name
   if ((node as ts.FunctionDeclaration).asteriskToken) flags |= Fn.Generator;
   if (body !== undefined && body.kind === K.Block && hasDirective(K, (body as ts.Block).statements, 'use server')) flags |= Fn.UseServer;
   const index = writer.row(
-    Table.functions, cx.str(name), flags, cx.fn, cls, firstParam, params.length, -1, 0, cx.start(node.pos, node.end), node.end, writer.codeEnd, writer.codeEnd, -1,
+    Table.functions,
+    cx.str(name),
+    flags,
+    cx.fn,
+    cls,
+    firstParam,
+    params.length,
+    -1,
+    0,
+    cx.start(node.pos, node.end),
+    node.end,
+    writer.codeEnd,
+    writer.codeEnd,
+    -1,
   );
   fb.patch(Table.functions, index, 12, returnType);
   if (!noBody) cx.jobs.push({ node, fn: index, run: runFunction });
@@ -88,7 +103,12 @@ export function isParamProperty(cx: Lowering, p: ts.ParameterDeclaration): boole
   const { K } = cx;
   if (p.modifiers === undefined) return false;
   return p.modifiers.some(
-    (m) => m.kind === K.PublicKeyword || m.kind === K.PrivateKeyword || m.kind === K.ProtectedKeyword || m.kind === K.ReadonlyKeyword || m.kind === K.OverrideKeyword,
+    (m) =>
+      m.kind === K.PublicKeyword ||
+      m.kind === K.PrivateKeyword ||
+      m.kind === K.ProtectedKeyword ||
+      m.kind === K.ReadonlyKeyword ||
+      m.kind === K.OverrideKeyword,
   );
 }
 
@@ -124,7 +144,8 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     if (self && self.refs > 0) cx.define(self, fb.emit1(Op.func, start, node.end, cx.fn));
   }
   const properties: { name: ts.Identifier; value: number }[] = [];
-  const { firstParam } = cx, { parameters } = node;
+  const { firstParam } = cx,
+    { parameters } = node;
   let index = 0;
   for (let i = 0; i < parameters.length; i++) {
     const p = parameters[i];
@@ -133,7 +154,8 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     const at = index++;
     const isProperty = isParamProperty(cx, p);
     const b = isName ? cx.binding(p.name) : undefined;
-    if (isName && !isProperty && p.initializer === undefined && (b === undefined || b.refs === 0) && (b === undefined || b.row < 0)) continue;
+    if (isName && !isProperty && p.initializer === undefined && (b === undefined || b.refs === 0) && (b === undefined || b.row < 0))
+      continue;
     const raw = fb.emit1(Op.param, cx.start(p.name.pos, p.name.end), p.name.end, at);
     fb.patch(Table.params, firstParam + at, 1, raw);
     const value = p.initializer ? withDefault(cx, raw, p.initializer, isName ? nameOf(p.name as ts.Identifier) : '') : raw;

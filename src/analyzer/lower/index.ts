@@ -52,7 +52,11 @@ export function createLowerer(parser: Parser = createParser()): Lowerer {
   };
   return {
     lowerTree,
-    lower: (fileName, text, options) => lowerTree(guarded(fileName, () => parser.parse(fileName, withoutByteOrderMark(text))), options),
+    lower: (fileName, text, options) =>
+      lowerTree(
+        guarded(fileName, () => parser.parse(fileName, withoutByteOrderMark(text))),
+        options,
+      ),
   };
 }
 
@@ -80,7 +84,11 @@ function createTools(ts: TypeScript): Tools {
   const tables = createTables(ts);
   const buffers = createBuffers();
   return {
-    tables, scopeTable: createScopeTable(ts, tables.kinds), builder: new FunctionBuilder(new ModuleWriter(buffers)), buffers, resolved: new Int32Array(1 << 16),
+    tables,
+    scopeTable: createScopeTable(ts, tables.kinds),
+    builder: new FunctionBuilder(new ModuleWriter(buffers)),
+    buffers,
+    resolved: new Int32Array(1 << 16),
   };
 }
 
@@ -138,6 +146,6 @@ function runJob(cx: Lowering, job: Job, scope: FnScope): void {
 /** Whether the file's first comment says that a program wrote it. */
 function isGenerated(text: string): boolean {
   const head = text.slice(0, skipTrivia(text, 0)).replace(/^#!.*/, '').trimStart();
-  const first = head.startsWith('/*') ? head.slice(0, head.indexOf('*/')) : /^(?:\/\/.*\s*)*/.exec(head)?.[0] ?? '';
+  const first = head.startsWith('/*') ? head.slice(0, head.indexOf('*/')) : (/^(?:\/\/.*\s*)*/.exec(head)?.[0] ?? '');
   return /@generated\b|\bDO NOT EDIT\b/i.test(first);
 }

@@ -17,16 +17,23 @@ export function lowerJsxFragment(cx: Lowering, node: ts.JsxFragment): number {
 }
 
 function element(
-  cx: Lowering, node: ts.Node, tag: ts.JsxTagNameExpression | undefined, attributes: ts.JsxAttributes | undefined, children: readonly ts.JsxChild[],
+  cx: Lowering,
+  node: ts.Node,
+  tag: ts.JsxTagNameExpression | undefined,
+  attributes: ts.JsxAttributes | undefined,
+  children: readonly ts.JsxChild[],
 ): number {
   const { K, fb } = cx;
   cx.flags |= Mod.HasJsx;
   const start = cx.start(node.pos, node.end);
   const tagValue =
-    tag === undefined ? cx.literal('', start, start)
-    : isIntrinsic(tag, K) ? cx.literal(cx.text.slice(cx.start(tag.pos, tag.end), tag.end), cx.start(tag.pos, tag.end), tag.end)
-    : cx.expr(tag);
-  const { operands } = cx, from = operands.length;
+    tag === undefined
+      ? cx.literal('', start, start)
+      : isIntrinsic(tag, K)
+        ? cx.literal(cx.text.slice(cx.start(tag.pos, tag.end), tag.end), cx.start(tag.pos, tag.end), tag.end)
+        : cx.expr(tag);
+  const { operands } = cx,
+    from = operands.length;
   const properties = attributes === undefined ? NONE : attributes.properties;
   for (let i = 0; i < properties.length; i++) {
     const p = properties[i];
@@ -40,7 +47,8 @@ function element(
   const props = fb.emitFrom(Op.object, start, attributes ? attributes.end : start, operands, from);
   operands.push(tagValue, props);
   for (let i = 0; i < children.length; i++) {
-    const c = children[i], { kind } = c;
+    const c = children[i],
+      { kind } = c;
     if (kind === K.JsxText && (c as ts.JsxText).containsOnlyTriviaWhiteSpaces) continue;
     if (kind === K.JsxExpression && (c as ts.JsxExpression).expression === undefined) continue;
     operands.push(child(cx, c));

@@ -67,7 +67,15 @@ export function lowerImportEquals(cx: Lowering, node: ts.ImportEqualsDeclaration
   }
   if (!hasModifier(node, K.ExportKeyword)) return;
   if (b && b.importRow >= 0) exportRow(cx, nameOf(node.name), Export.Import, b.importRow, node.name);
-  else if (cx.namespace >= 0) fb.emit3(Op.set, cx.start(node.name.pos, node.name.end), node.name.end, cx.namespace, cx.str(nameOf(node.name)), cx.readName(node.name));
+  else if (cx.namespace >= 0)
+    fb.emit3(
+      Op.set,
+      cx.start(node.name.pos, node.name.end),
+      node.name.end,
+      cx.namespace,
+      cx.str(nameOf(node.name)),
+      cx.readName(node.name),
+    );
   else if (b) exportRow(cx, nameOf(node.name), Export.Binding, cx.rowOf(b), node.name);
 }
 
@@ -116,7 +124,9 @@ function isLastDeclaration(cx: Lowering, node: ts.FunctionDeclaration): boolean 
 
 function exportNames(cx: Lowering, name: ts.BindingName): void {
   if (name.kind === cx.K.Identifier) exportAs(cx, name as ts.Identifier, nameOf(name as ts.Identifier));
-  else for (const e of (name as ts.BindingPattern).elements) if (e.kind === cx.K.BindingElement) exportNames(cx, (e as ts.BindingElement).name);
+  else
+    for (const e of (name as ts.BindingPattern).elements)
+      if (e.kind === cx.K.BindingElement) exportNames(cx, (e as ts.BindingElement).name);
 }
 
 function exportAs(cx: Lowering, name: ts.Identifier, as: string): void {
@@ -161,7 +171,8 @@ export function lowerExportAssignment(cx: Lowering, node: ts.ExportAssignment): 
   const name = node.isExportEquals ? '=' : 'default';
   const { expression } = node;
   if (expression.kind === K.Identifier && !node.isExportEquals) {
-    const b = cx.binding(expression), type = cx.scopes.types.get(expression.end);
+    const b = cx.binding(expression),
+      type = cx.scopes.types.get(expression.end);
     if (b === undefined && type) {
       exportLocal(cx, name, expression, node);
       return;
@@ -174,4 +185,3 @@ export function lowerExportAssignment(cx: Lowering, node: ts.ExportAssignment): 
   const value = lowerNamed(cx, expression, node.isExportEquals ? '' : 'default');
   cx.fb.patch(Table.exports, exportRow(cx, name, node.isExportEquals ? Export.Assign : Export.Value, -1, node), 2, value);
 }
-

@@ -7,13 +7,16 @@ import { isSimple } from './simple.js';
 /** `value`, or the default where it is `undefined`. */
 export function withDefault(cx: Lowering, value: number, initializer: ts.Expression, name: string): number {
   const { fb } = cx;
-  const start = cx.start(initializer.pos, initializer.end), { end } = initializer;
+  const start = cx.start(initializer.pos, initializer.end),
+    { end } = initializer;
   if (isSimple(cx, initializer)) {
     return fb.emit2(Op.dflt, start, end, value, lowerNamed(cx, initializer, name));
   }
   const none = fb.emit0(Op.undef, start, start);
   const missing = fb.emit3(Op.bin, start, end, cx.str('==='), value, none);
-  const from = fb.cur, other = fb.newBlock(), after = fb.newBlock();
+  const from = fb.cur,
+    other = fb.newBlock(),
+    after = fb.newBlock();
   fb.branch(missing, other, after);
   fb.enter(other);
   const given = lowerNamed(cx, initializer, name);
@@ -150,7 +153,8 @@ function takeElements(cx: Lowering, pattern: ts.ArrayLiteralExpression, value: n
   const { K, fb } = cx;
   pattern.elements.forEach((e, i) => {
     if (e.kind === K.OmittedExpression) return;
-    if (e.kind === K.SpreadElement) take(cx, (e as ts.SpreadElement).expression, () => fb.emit1(Op.rest, cx.start(e.pos, e.end), e.end, value));
+    if (e.kind === K.SpreadElement)
+      take(cx, (e as ts.SpreadElement).expression, () => fb.emit1(Op.rest, cx.start(e.pos, e.end), e.end, value));
     else take(cx, e, () => fb.emit2(Op.elem, cx.start(e.pos, e.end), e.end, value, i));
   });
 }

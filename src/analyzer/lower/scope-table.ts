@@ -20,8 +20,13 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
   on<ts.Identifier>([S.Identifier], (s, node) => s.read(node));
   on<ts.Expression>(
     [
-      S.PropertyAccessExpression, S.ElementAccessExpression, S.CallExpression, S.NewExpression, S.NonNullExpression,
-      S.ParenthesizedExpression, S.TaggedTemplateExpression,
+      S.PropertyAccessExpression,
+      S.ElementAccessExpression,
+      S.CallExpression,
+      S.NewExpression,
+      S.NonNullExpression,
+      S.ParenthesizedExpression,
+      S.TaggedTemplateExpression,
     ],
     (s, node) => chain(s, K, node),
   );
@@ -32,9 +37,8 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
   on<ts.ReturnStatement>([S.ReturnStatement, S.AwaitExpression], (s, node) => s.maybe(node.expression));
   on<ts.JsxExpression>([S.JsxExpression, S.JsxSpreadAttribute, S.TemplateSpan], (s, node) => s.maybe(node.expression));
   on<ts.SpreadElement>([S.SpreadElement, S.SpreadAssignment, S.Decorator, S.ComputedPropertyName], (s, node) => s.visit(node.expression));
-  on<ts.YieldExpression>(
-    [S.ThrowStatement, S.TypeOfExpression, S.VoidExpression, S.DeleteExpression, S.YieldExpression],
-    (s, node) => s.maybe(node.expression),
+  on<ts.YieldExpression>([S.ThrowStatement, S.TypeOfExpression, S.VoidExpression, S.DeleteExpression, S.YieldExpression], (s, node) =>
+    s.maybe(node.expression),
   );
   on<ts.ArrayLiteralExpression>([S.ArrayLiteralExpression], (s, node) => s.all(node.elements));
   on<ts.ObjectLiteralExpression>([S.ObjectLiteralExpression], (s, node) => s.all(node.properties));
@@ -73,7 +77,11 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
       s.maybe(d.type);
       s.maybe(d.initializer);
       s.assignPattern(d.name, 1);
-      if (d.name.kind === K.Identifier && d.initializer?.kind === K.CallExpression && isCreateRequire(d.initializer as ts.CallExpression, K)) {
+      if (
+        d.name.kind === K.Identifier &&
+        d.initializer?.kind === K.CallExpression &&
+        isCreateRequire(d.initializer as ts.CallExpression, K)
+      ) {
         const binding = s.declared(d.name as ts.Identifier);
         if (binding) binding.require = true;
       }

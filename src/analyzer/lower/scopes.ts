@@ -113,7 +113,12 @@ export class ScopePass {
   run(): Scopes {
     this.block(this.file.statements, true);
     return {
-      bindings: this.bindings, resolved: this.resolved, types: this.exportedTypes, functions: this.functions, root: this.root, top: 1,
+      bindings: this.bindings,
+      resolved: this.resolved,
+      types: this.exportedTypes,
+      functions: this.functions,
+      root: this.root,
+      top: 1,
     };
   }
 
@@ -134,7 +139,9 @@ export class ScopePass {
   // scopes
 
   inScope(body: () => void): void {
-    const outer = this.scope, mark = this.undoNames.length, typeMark = this.undoTypeNames.length;
+    const outer = this.scope,
+      mark = this.undoNames.length,
+      typeMark = this.undoTypeNames.length;
     this.scope = ++this.scopes;
     body();
     this.leave(outer, mark, typeMark);
@@ -206,7 +213,8 @@ export class ScopePass {
   }
   readType(name: ts.Identifier): void {
     const text = name.escapedText as string;
-    const type = this.types.get(text), value = this.values.get(text);
+    const type = this.types.get(text),
+      value = this.values.get(text);
     const binding = type === undefined || (value !== undefined && value.scope > type.scope && isTypeLike(value)) ? value : type;
     if (binding !== undefined) this.use(name, binding);
   }
@@ -373,7 +381,7 @@ export class ScopePass {
   }
   private hoistVar(statement: ts.Node | undefined): void {
     const { K } = this;
-    for (let s = statement; s !== undefined; ) {
+    for (let s = statement; s !== undefined;) {
       switch (s.kind) {
         case K.VariableStatement: {
           const list = (s as ts.VariableStatement).declarationList;
@@ -439,7 +447,10 @@ export class ScopePass {
 
   functionLike(node: ts.SignatureDeclaration & { body?: ts.Node | undefined }, self: ts.Identifier | undefined): void {
     const { K } = this;
-    const outer = this.scope, mark = this.undoNames.length, typeMark = this.undoTypeNames.length, outerFn = this.fn;
+    const outer = this.scope,
+      mark = this.undoNames.length,
+      typeMark = this.undoTypeNames.length,
+      outerFn = this.fn;
     this.decorators(node);
     this.scope = ++this.scopes;
     this.typeParameters(node.typeParameters);
@@ -482,7 +493,8 @@ export class ScopePass {
       for (const clause of node.heritageClauses ?? []) {
         if (clause.token === this.ts.SyntaxKind.ExtendsKeyword) for (const t of clause.types) this.visit(t.expression);
       }
-      const fields = new FnScope(this.fn), outer = this.fn;
+      const fields = new FnScope(this.fn),
+        outer = this.fn;
       this.functions.set(node, fields);
       for (const member of node.members) {
         if (member.kind === K.PropertyDeclaration) {

@@ -71,7 +71,11 @@ function cost(cx: Lowering, node: ts.Node, budget: number): number {
         break;
       }
       case K.TemplateExpression:
-        return list(cx, (at as ts.TemplateExpression).templateSpans.map((s) => s.expression), left);
+        return list(
+          cx,
+          (at as ts.TemplateExpression).templateSpans.map((s) => s.expression),
+          left,
+        );
       case K.ArrayLiteralExpression:
         return list(cx, (at as ts.ArrayLiteralExpression).elements, left);
       case K.ObjectLiteralExpression:

@@ -223,14 +223,16 @@ export class FunctionBuilder {
   }
 
   emit0(op: number, start: number, end: number): number {
-    const at = this.room(0), buf = this.buf;
+    const at = this.room(0),
+      buf = this.buf;
     buf[at] = op;
     buf[at + 1] = start;
     buf[at + 2] = end;
     return at;
   }
   emit1(op: number, start: number, end: number, a: number): number {
-    const at = this.room(1), buf = this.buf;
+    const at = this.room(1),
+      buf = this.buf;
     buf[at] = op | 0x100;
     buf[at + 1] = start;
     buf[at + 2] = end;
@@ -238,7 +240,8 @@ export class FunctionBuilder {
     return at;
   }
   emit2(op: number, start: number, end: number, a: number, b: number): number {
-    const at = this.room(2), buf = this.buf;
+    const at = this.room(2),
+      buf = this.buf;
     buf[at] = op | 0x200;
     buf[at + 1] = start;
     buf[at + 2] = end;
@@ -247,7 +250,8 @@ export class FunctionBuilder {
     return at;
   }
   emit3(op: number, start: number, end: number, a: number, b: number, c: number): number {
-    const at = this.room(3), buf = this.buf;
+    const at = this.room(3),
+      buf = this.buf;
     buf[at] = op | 0x300;
     buf[at + 1] = start;
     buf[at + 2] = end;
@@ -257,7 +261,9 @@ export class FunctionBuilder {
     return at;
   }
   emit(op: number, start: number, end: number, operands: readonly number[]): number {
-    const count = operands.length, at = this.room(count), buf = this.buf;
+    const count = operands.length,
+      at = this.room(count),
+      buf = this.buf;
     buf[at] = op | (count << 8);
     buf[at + 1] = start;
     buf[at + 2] = end;
@@ -266,7 +272,9 @@ export class FunctionBuilder {
   }
   /** The same with the operands that lie on a stack from a height on; takes them off it. */
   emitFrom(op: number, start: number, end: number, stack: number[], from: number): number {
-    const count = stack.length - from, at = this.room(count), buf = this.buf;
+    const count = stack.length - from,
+      at = this.room(count),
+      buf = this.buf;
     buf[at] = op | (count << 8);
     buf[at + 1] = start;
     buf[at + 2] = end;
@@ -399,7 +407,7 @@ export class FunctionBuilder {
 
   /** A phi that joins one value and itself is that value. */
   private dropTrivialPhis(): void {
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (let i = 0; i < this.phiBlock.length; i++) {
         if (this.forward[i] >= 0) continue;
@@ -434,7 +442,8 @@ export class FunctionBuilder {
     const firstBlock = writer.rowCount(Table.blocks);
     let at = base;
     for (let i = 0; i < orderCount; i++) {
-      const block = order[i], codeStart = at;
+      const block = order[i],
+        codeStart = at;
       if (i === 0 && this.usesEntryUndef) {
         code[at] = Op.undef;
         code[at + 1] = code[at + 2] = position;
@@ -446,7 +455,16 @@ export class FunctionBuilder {
       const list = to.length === 0 ? -1 : writer.item(numbers[to[0]]);
       for (let k = 1; k < to.length; k++) writer.item(numbers[to[k]]);
       const handler = this.handlers[block];
-      writer.row(Table.blocks, codeStart, at, this.terms[block], this.final(this.operands[block]), handler < 0 ? -1 : numbers[handler], list, to.length);
+      writer.row(
+        Table.blocks,
+        codeStart,
+        at,
+        this.terms[block],
+        this.final(this.operands[block]),
+        handler < 0 ? -1 : numbers[handler],
+        list,
+        to.length,
+      );
     }
     writer.advance(at - base);
     writer.setColumn(Table.functions, fn, 6, firstBlock);
@@ -499,7 +517,8 @@ export class FunctionBuilder {
   private writePhis(code: Int32Array, from: number, block: number): number {
     let at = from;
     for (const phi of this.phisOf.get(block) ?? NONE) {
-      const operands = this.phiOperands[phi], preds = this.preds[block];
+      const operands = this.phiOperands[phi],
+        preds = this.preds[block];
       code[at] = Op.phi | ((2 * operands.length) << 8);
       code[at + 1] = this.phiStart[phi];
       code[at + 2] = this.phiEnd[phi];
@@ -516,8 +535,10 @@ export class FunctionBuilder {
     const { scratch: buf, base } = this;
     const end = this.ends[block] - base;
     let at = to;
-    for (let from = this.starts[block] - base; from < end; ) {
-      const head = buf[from], op = head & 0xff, next = from + 3 + (head >>> 8);
+    for (let from = this.starts[block] - base; from < end;) {
+      const head = buf[from],
+        op = head & 0xff,
+        next = from + 3 + (head >>> 8);
       code[at] = head;
       code[at + 1] = buf[from + 1];
       code[at + 2] = buf[from + 2];
@@ -556,7 +577,8 @@ export class FunctionBuilder {
   /** The position in `order` of the block that an instruction lies in. */
   private blockAt(value: number): number {
     const { order, starts } = this;
-    let low = 0, high = this.orderCount - 1;
+    let low = 0,
+      high = this.orderCount - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       // Empty blocks start where the next one does: the last block that starts at or before the value holds it.

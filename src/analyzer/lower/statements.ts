@@ -69,7 +69,8 @@ export function lowerVariables(cx: Lowering, list: ts.VariableDeclarationList): 
     let value = lowerInitializer(cx, d.initializer, isName ? nameOf(d.name as ts.Identifier) : '');
     if ((list.flags & K.Using) !== 0) value = fb.emit2(Op.using, cx.start(d.pos, d.end), d.end, value, isAwaited(cx, list));
     // Where no row keeps the declared type, the value does.
-    else if (type >= 0 && fb.opOf(type) !== Op.tunk && (b === undefined || b.row < 0)) value = fb.emit3(Op.cast, cx.start(d.pos, d.end), d.end, value, type, 0);
+    else if (type >= 0 && fb.opOf(type) !== Op.tunk && (b === undefined || b.row < 0))
+      value = fb.emit3(Op.cast, cx.start(d.pos, d.end), d.end, value, type, 0);
     bindPattern(cx, d.name, value);
   }
 }
@@ -108,7 +109,8 @@ export function lowerIf(cx: Lowering, node: ts.IfStatement): void {
   const { K, fb } = cx;
   const after = fb.newBlock();
   for (let s = node; ; s = s.elseStatement as ts.IfStatement) {
-    const yes = fb.newBlock(), no = s.elseStatement ? fb.newBlock() : after;
+    const yes = fb.newBlock(),
+      no = s.elseStatement ? fb.newBlock() : after;
     condition(cx, s.expression, yes, no);
     fb.enter(yes);
     cx.stmt(s.thenStatement);
@@ -130,7 +132,9 @@ function loop(cx: Lowering, exit: number, next: number, body: ts.Statement): voi
 
 export function lowerWhile(cx: Lowering, node: ts.WhileStatement): void {
   const { fb } = cx;
-  const head = fb.newBlock(), body = fb.newBlock(), exit = fb.newBlock();
+  const head = fb.newBlock(),
+    body = fb.newBlock(),
+    exit = fb.newBlock();
   fb.jump(head);
   fb.enterUnsealed(head);
   if (isTrue(cx, node.expression)) fb.jump(body);
@@ -143,7 +147,9 @@ export function lowerWhile(cx: Lowering, node: ts.WhileStatement): void {
 
 export function lowerDo(cx: Lowering, node: ts.DoStatement): void {
   const { fb } = cx;
-  const body = fb.newBlock(), test = fb.newBlock(), exit = fb.newBlock();
+  const body = fb.newBlock(),
+    test = fb.newBlock(),
+    exit = fb.newBlock();
   fb.jump(body);
   fb.enterUnsealed(body);
   loop(cx, exit, test, node.statement);
@@ -160,7 +166,10 @@ function isTrue(cx: Lowering, node: ts.Expression): boolean {
 
 export function lowerFor(cx: Lowering, node: ts.ForStatement): void {
   const { K, fb } = cx;
-  const head = fb.newBlock(), body = fb.newBlock(), next = fb.newBlock(), exit = fb.newBlock();
+  const head = fb.newBlock(),
+    body = fb.newBlock(),
+    next = fb.newBlock(),
+    exit = fb.newBlock();
   const { initializer, condition: test, incrementor } = node;
   const rest = (): void => {
     fb.jump(head);
@@ -189,7 +198,9 @@ export function lowerFor(cx: Lowering, node: ts.ForStatement): void {
 export function lowerForInOf(cx: Lowering, node: ts.ForInOrOfStatement): void {
   const { K, fb } = cx;
   const iterated = cx.expr(node.expression);
-  const head = fb.newBlock(), body = fb.newBlock(), exit = fb.newBlock();
+  const head = fb.newBlock(),
+    body = fb.newBlock(),
+    exit = fb.newBlock();
   const { initializer } = node;
   const start = cx.start(initializer.pos, initializer.end);
   fb.jump(head);
@@ -312,7 +323,8 @@ function inNewBlock(cx: Lowering, block: ts.Block): void {
 function lowerCatch(cx: Lowering, tryBlock: ts.Block, clause: ts.CatchClause): void {
   const { fb } = cx;
   const outer = fb.handler;
-  const caughtAt = fb.newBlock(), after = fb.newBlock();
+  const caughtAt = fb.newBlock(),
+    after = fb.newBlock();
   fb.handler = caughtAt;
   inNewBlock(cx, tryBlock);
   fb.jump(after);
@@ -388,4 +400,3 @@ export function lowerExpressionStatement(cx: Lowering, node: ts.ExpressionStatem
   if (cx.outline && !cx.mentionsExports && expression.kind !== cx.K.BinaryExpression) return;
   cx.expr(expression);
 }
-

@@ -32,7 +32,8 @@ export function createTables(api: TypeScript): Tables {
   const type = <N extends ts.Node>(kinds: readonly ts.SyntaxKind[], handler: (cx: Lowering, node: N) => number): void => {
     for (const kind of kinds) types[kind] = handler as ExpressionHandler;
   };
-  const text = (op: number) => (cx: Lowering, node: ts.LiteralLikeNode) => cx.fb.emit1(op, cx.start(node.pos, node.end), node.end, cx.str(node.text));
+  const text = (op: number) => (cx: Lowering, node: ts.LiteralLikeNode) =>
+    cx.fb.emit1(op, cx.start(node.pos, node.end), node.end, cx.str(node.text));
   const plain = (op: number) => (cx: Lowering, node: ts.Node) => cx.fb.emit0(op, cx.start(node.pos, node.end), node.end);
   const bool = (value: number) => (cx: Lowering, node: ts.Node) => cx.fb.emit1(Op.bool, cx.start(node.pos, node.end), node.end, value);
 
@@ -126,7 +127,8 @@ export function createTables(api: TypeScript): Tables {
   for (let kind: number = S.FirstBinaryOperator; kind <= S.LastBinaryOperator; kind++) {
     const token = api.tokenToString(kind) ?? '';
     if (kind >= S.FirstCompoundAssignment && kind <= S.LastCompoundAssignment) compound[kind] = token.slice(0, -1);
-    else if (![S.EqualsToken, S.CommaToken, S.AmpersandAmpersandToken, S.BarBarToken, S.QuestionQuestionToken].includes(kind)) operators[kind] = token;
+    else if (![S.EqualsToken, S.CommaToken, S.AmpersandAmpersandToken, S.BarBarToken, S.QuestionQuestionToken].includes(kind))
+      operators[kind] = token;
   }
   operators[S.InKeyword] = 'in';
   operators[S.InstanceOfKeyword] = 'instanceof';

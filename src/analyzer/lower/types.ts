@@ -17,7 +17,8 @@ export function lowerTypeReference(cx: Lowering, node: ts.TypeReferenceNode): nu
   while (root.kind === K.QualifiedName) root = (root as ts.QualifiedName).left;
   if (cx.binding(root)?.kind === TYPE_PARAMETER) return lowerUnknownType(cx, node);
   if ((root as ts.Identifier).escapedText === 'const') return lowerUnknownType(cx, node);
-  const { operands } = cx, from = operands.length;
+  const { operands } = cx,
+    from = operands.length;
   operands.push(typeEntity(cx, node.typeName));
   const { typeArguments } = node;
   if (typeArguments !== undefined) for (let i = 0; i < typeArguments.length; i++) operands.push(cx.type(typeArguments[i]));
@@ -30,7 +31,8 @@ export function lowerTypeReference(cx: Lowering, node: ts.TypeReferenceNode): nu
  */
 function typeEntity(cx: Lowering, name: ts.Node): number {
   const { K, fb } = cx;
-  const start = cx.start(name.pos, name.end), { end } = name;
+  const start = cx.start(name.pos, name.end),
+    { end } = name;
   if (name.kind === K.QualifiedName) {
     const { left, right } = name as ts.QualifiedName;
     return fb.emit3(Op.get, start, end, 0, typeEntity(cx, left), cx.str(nameOf(right)));

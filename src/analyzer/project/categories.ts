@@ -1,6 +1,5 @@
 /** A kind of file that is not service code, and is off unless asked for. */
-export type Category =
-  'vendored' | 'build-output' | 'declaration' | 'minified' | 'test' | 'script' | 'config' | 'generated';
+export type Category = 'vendored' | 'build-output' | 'declaration' | 'minified' | 'test' | 'script' | 'config' | 'generated';
 
 /** Every category, for the option that switches them on. */
 export const CATEGORIES: readonly Category[] = [
@@ -56,9 +55,7 @@ const DIRS: Readonly<Record<string, Category>> = byName({
   test:
     '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e cypress playwright fixtures testing ' +
     'test-utils test-utilities test-helpers test-setup testdata test-data e2e-tests integration-tests unit-tests mocks',
-  script:
-    'scripts script .scripts migrations migration seed seeds seeders codemods ' +
-    '.github .husky .changeset .circleci .devcontainer',
+  script: 'scripts script .scripts migrations migration seed seeds seeders codemods ' + '.github .husky .changeset .circleci .devcontainer',
   config: '.storybook .vscode .config .dumi .vitepress .vuepress .eslint',
   generated: 'generated __generated__ .prisma .contentlayer .velite',
 });
@@ -108,8 +105,7 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
 ];
 
 /** Ambiguous below `src/`: `src/config/database.config.ts` and `src/webpack.service.ts` are part of the service. */
-const CONFIG_OUTSIDE_SOURCE =
-  /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
+const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
 
 /** The categories of a file, going by its path below the root alone, the outermost directory's first. */
 export function categoriesOf(relative: string): Category[] {

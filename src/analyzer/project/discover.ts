@@ -30,8 +30,7 @@ export interface ProjectFile {
 }
 
 /** Why a file is not analysed; the strings are stable. */
-export type SkipReason =
-  Category | 'ignored' | 'ignore-pattern' | 'dependency' | 'too-large' | 'symlink-loop' | 'outside' | 'not-a-file';
+export type SkipReason = Category | 'ignored' | 'ignore-pattern' | 'dependency' | 'too-large' | 'symlink-loop' | 'outside' | 'not-a-file';
 
 /** A file that is not analysed, or a directory that was not entered. */
 export interface Skipped {

@@ -116,8 +116,7 @@ function findFile(context: Context, path: string, exists: Exists): string | unde
   const extension = /\.[cm]?jsx?$/.exec(path)?.[0];
   if (extension !== undefined) {
     const stem = path.slice(0, -extension.length);
-    for (const substitute of SUBSTITUTES[extension] ?? [])
-      if (exists(context, stem + substitute)) return stem + substitute;
+    for (const substitute of SUBSTITUTES[extension] ?? []) if (exists(context, stem + substitute)) return stem + substitute;
   }
   if (/\.[cm]?[jt]sx?$/.test(path) && exists(context, path)) return path;
   for (const added of EXTENSIONS) if (exists(context, path + added)) return path + added;

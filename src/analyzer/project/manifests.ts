@@ -83,12 +83,7 @@ export function createManifests(host: Host, options: { root: string; packageDirs
     return nearest.get(dir);
   };
   const yaml = readYaml(host, root, errors, filesRead);
-  const locals = collectPackages(
-    at,
-    workspacePatterns(host, root, at(root), yaml, filesRead),
-    root,
-    options.packageDirs ?? [],
-  );
+  const locals = collectPackages(at, workspacePatterns(host, root, at(root), yaml, filesRead), root, options.packageDirs ?? []);
   const declaredRange: Manifests['declaredRange'] = (file, name) => findDeclared(at, root, file, name);
   return {
     root,
@@ -161,8 +156,7 @@ function collectPackages(
     // The root is no workspace of its own: a product's repository is often called what its published client is called.
     const isWorkspace = isListed(relative);
     // A fixture may well be called `redis`: only what is listed, or lies among the project's own source, can be imported.
-    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(joinPath(relative, 'package.json')).length > 0))
-      continue;
+    if (manifest?.name === undefined || (!isWorkspace && categoriesOf(joinPath(relative, 'package.json')).length > 0)) continue;
     found.push({ manifest, isWorkspace });
   }
   const depth = (dir: string): number => dir.split('/').length;
@@ -213,13 +207,7 @@ function readYaml(host: Host, root: string, errors: ProjectError[], filesRead: S
   }
 }
 
-function readManifest(
-  host: Host,
-  dir: string,
-  root: string,
-  errors: ProjectError[],
-  filesRead: Set<string>,
-): Manifest | undefined {
+function readManifest(host: Host, dir: string, root: string, errors: ProjectError[], filesRead: Set<string>): Manifest | undefined {
   const parsed = readJson(host, `${dir}/package.json`, root, errors, filesRead);
   if (parsed === undefined) return undefined;
   const json = record(parsed);
@@ -241,9 +229,7 @@ function readManifest(
     engines: ranges(json['engines']),
     scripts: ranges(json['scripts']),
     bin: typeof bin === 'string' ? new Map([[name ?? '', bin]]) : ranges(bin),
-    workspaces: strings(
-      Array.isArray(json['workspaces']) ? json['workspaces'] : record(json['workspaces'])['packages'],
-    ),
+    workspaces: strings(Array.isArray(json['workspaces']) ? json['workspaces'] : record(json['workspaces'])['packages']),
     exports: json['exports'],
     imports: json['imports'],
   };
@@ -273,9 +259,7 @@ function strings(value: unknown): string[] {
 }
 
 function ranges(value: unknown): Ranges {
-  return new Map(
-    Object.entries(record(value)).flatMap(([key, range]) => (typeof range === 'string' ? [[key, range]] : [])),
-  );
+  return new Map(Object.entries(record(value)).flatMap(([key, range]) => (typeof range === 'string' ? [[key, range]] : [])));
 }
 
 function messageOf(error: unknown): string {

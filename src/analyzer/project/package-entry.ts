@@ -22,8 +22,7 @@ const SOURCE_CONDITIONS = [
 export function findPackageFile(lookup: FileLookup, manifest: Manifest, subpath: string): string | undefined {
   const { dir } = manifest;
   const targets = exportTargets(manifest, subpath);
-  if (subpath === '')
-    targets.push(...[manifest.source, manifest.types, manifest.module, manifest.main].filter(isPresent));
+  if (subpath === '') targets.push(...[manifest.source, manifest.types, manifest.module, manifest.main].filter(isPresent));
   const paths = targets.map((target) => joinPath(dir, target));
   // A package that has been built must give the same answer as one that has not: source, and only then what is on disk.
   const analysed = firstOf(paths, lookup.findKnown);
@@ -43,8 +42,7 @@ export function importTargets(manifest: Manifest, specifier: string): string[] {
 }
 
 function exportTargets(manifest: Manifest, subpath: string): string[] {
-  if (typeof manifest.exports !== 'string' && (typeof manifest.exports !== 'object' || manifest.exports === null))
-    return [];
+  if (typeof manifest.exports !== 'string' && (typeof manifest.exports !== 'object' || manifest.exports === null)) return [];
   const exports = manifest.exports as Exports; // resolve.exports throws where the map is ill-formed
   const entry = subpath === '' ? '.' : `./${subpath}`;
   return conditionSets(exports).flatMap((conditions) =>

@@ -166,28 +166,17 @@ function resolveBare(context: Context, request: Request, text: string): Resoluti
 }
 
 /** `src/db` that no manifest declares, where the package or its `baseUrl` has a `src/`: a path, even if the file is not there. */
-function ownDirectory(
-  { manifests, tsconfigs, lookup }: Context,
-  request: Request,
-  text: string,
-): Resolution | undefined {
+function ownDirectory({ manifests, tsconfigs, lookup }: Context, request: Request, text: string): Resolution | undefined {
   const bases = [tsconfigs.nearestTo(request.dir)?.baseUrl, manifests.nearestTo(request.dir)?.dir];
   for (const base of bases) {
     if (base === undefined || !lookup.isKnownDir(joinPath(base, text.slice(0, text.indexOf('/'))))) continue;
     const file = lookup.find(joinPath(base, text));
-    return file === undefined
-      ? unresolved(request, isAsset(text) ? 'asset' : 'not-found')
-      : { kind: 'file', path: file };
+    return file === undefined ? unresolved(request, isAsset(text) ? 'asset' : 'not-found') : { kind: 'file', path: file };
   }
   return undefined;
 }
 
-function localPackage(
-  { manifests }: Context,
-  { dir }: Request,
-  name: string,
-  declared: string | undefined,
-): Manifest | undefined {
+function localPackage({ manifests }: Context, { dir }: Request, name: string, declared: string | undefined): Manifest | undefined {
   const self = manifests.nearestTo(dir);
   if (self?.name === name) return self;
   const linked = /^(?:link|file|portal):(.*)$/.exec(declared ?? '')?.[1];
@@ -208,11 +197,7 @@ function isRegistryRange(range: string | undefined): boolean {
 }
 
 /** What `paths` and `baseUrl` make of a specifier; `matched` says that a pattern for more than everything took it. */
-function resolveAlias(
-  context: Context,
-  request: Request,
-  text: string,
-): { readonly file?: Resolution; readonly matched: boolean } {
+function resolveAlias(context: Context, request: Request, text: string): { readonly file?: Resolution; readonly matched: boolean } {
   const config = context.tsconfigs.nearestTo(request.dir);
   if (config === undefined) return { matched: false };
   const alias = config.paths.find((candidate) => matches(candidate, text));

@@ -10,9 +10,7 @@ const MARKERS = ['pnpm-workspace.yaml', 'lerna.json', 'nx.json', 'rush.json', '.
  */
 export function findRoot(host: Host, from: string): string {
   const dirs = ancestorsOf(from).filter((dir) => host.stat(dir)?.kind === 'dir' && (dir === from || !isCommonGround(dir)));
-  const marked = dirs.find(
-    (dir) => MARKERS.some((name) => host.stat(`${dir}/${name}`) !== undefined) || hasWorkspaces(host, dir),
-  );
+  const marked = dirs.find((dir) => MARKERS.some((name) => host.stat(`${dir}/${name}`) !== undefined) || hasWorkspaces(host, dir));
   return marked ?? dirs.find((dir) => host.stat(`${dir}/package.json`)?.kind === 'file') ?? dirs[0] ?? from;
 }
 

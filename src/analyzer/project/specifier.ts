@@ -29,8 +29,7 @@ export function parseSpecifier(written: string): Specifier {
   if (written.includes('!')) return { kind: 'asset' };
   if (/\?(raw|url|inline)\b/.test(written)) return { kind: 'asset' };
   const text = written.startsWith('#') ? written : written.replace(/[?#].*$/, '');
-  if (text === '.' || text === '..' || text.startsWith('./') || text.startsWith('../'))
-    return { kind: 'relative', text };
+  if (text === '.' || text === '..' || text.startsWith('./') || text.startsWith('../')) return { kind: 'relative', text };
   if (text.startsWith('#')) return { kind: 'internal', text };
   if (text.startsWith('node:')) return { kind: 'builtin', name: text };
   if (RUNTIME.test(text)) return { kind: 'builtin', name: text };

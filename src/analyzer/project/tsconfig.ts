@@ -153,9 +153,7 @@ function finish(file: string, options: Options): TsConfig {
       targets: targets.map((target) => absolute(target, from)),
     };
   });
-  paths.sort(
-    (a, b) => Number(a.suffix !== undefined) - Number(b.suffix !== undefined) || b.prefix.length - a.prefix.length,
-  );
+  paths.sort((a, b) => Number(a.suffix !== undefined) - Number(b.suffix !== undefined) || b.prefix.length - a.prefix.length);
   return { file, baseUrl, paths, outDir: optional(options.outDir), rootDir: optional(options.rootDir) };
 }
 

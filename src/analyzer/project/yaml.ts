@@ -40,12 +40,7 @@ export function readWorkspaceYaml(text: string): WorkspaceYaml {
   return { packages: packages.filter((pattern) => pattern !== ''), catalogs };
 }
 
-function addToCatalog(
-  catalogs: Map<string, Map<string, string>>,
-  path: readonly string[],
-  key: string,
-  range: string,
-): void {
+function addToCatalog(catalogs: Map<string, Map<string, string>>, path: readonly string[], key: string, range: string): void {
   const isDefault = path.length === 1 && path[0] === 'catalog';
   const isNamed = path.length === 2 && path[0] === 'catalogs';
   if (!isDefault && !isNamed) return;

@@ -36,12 +36,15 @@ class Inventory {
       for (const { fn, value } of this.program.uses(unit).mutations) this.mutation({ unit, fn }, value);
     }
     for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
-      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create') this.operation({ unit, fn }, call, callee, CHANGES[model.op.kind] ?? 'write', model.op);
+      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create')
+        this.operation({ unit, fn }, call, callee, CHANGES[model.op.kind] ?? 'write', model.op);
     }
     this.builtins();
     this.passThroughParameters();
     this.findReads();
-    return [...this.drafts.values()].filter(({ writes }) => writes.length > 0).map(({ owned, writes, reads }) => ({ ...owned, writes, reads }));
+    return [...this.drafts.values()]
+      .filter(({ writes }) => writes.length > 0)
+      .map(({ owned, writes, reads }) => ({ ...owned, writes, reads }));
   }
 
   /** Variables of a module that are assigned more than once. */
@@ -51,7 +54,15 @@ class Inventory {
       const row = ir.binding(binding);
       if (row.owner !== 0 || row.kind === (Bind.Import as number)) continue;
       for (const { fn, value } of stores) {
-        this.push(this.owners.binding(unit, binding), { unit, fn, value, kind: 'assign', key: -1, stored: ir.operand(value, 1), member: '' });
+        this.push(this.owners.binding(unit, binding), {
+          unit,
+          fn,
+          value,
+          kind: 'assign',
+          key: -1,
+          stored: ir.operand(value, 1),
+          member: '',
+        });
       }
     }
   }
@@ -70,7 +81,8 @@ class Inventory {
 
   private push(owned: Owned, change: Change): void {
     const { writes } = this.draft(owned);
-    if (!writes.some((w) => w.unit === change.unit && w.value === change.value)) writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
+    if (!writes.some((w) => w.unit === change.unit && w.value === change.value))
+      writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
   }
 
   private mutation(at: FnRef, value: Value): void {
@@ -79,8 +91,12 @@ class Inventory {
     const named = op === Op.set || op === Op.delete;
     if (named && ir.op(ir.operand(value, 0)) === Op.this && this.isConstruction(at)) return;
     const change: Change = {
-      ...at, value, kind: op === Op.delete || op === Op.deletex ? 'remove' : 'write', key: named ? -1 : ir.operand(value, 1),
-      stored: op === Op.set || op === Op.setx ? ir.operand(value, 2) : -1, member: named ? ir.text(value, 1) : '',
+      ...at,
+      value,
+      kind: op === Op.delete || op === Op.deletex ? 'remove' : 'write',
+      key: named ? -1 : ir.operand(value, 1),
+      stored: op === Op.set || op === Op.setx ? ir.operand(value, 2) : -1,
+      member: named ? ir.text(value, 1) : '',
     };
     this.change(this.program.value(at.unit, ir.operand(value, 0)), change);
   }
@@ -99,13 +115,19 @@ class Inventory {
   private isConstructor(unit: Unit, fn: number): boolean {
     const { name, flags } = unit.ir.fn(fn);
     if ((flags & (Fn.Method | Fn.Arrow)) !== 0) return false;
-    return /^[A-Z]/.test(name) || this.program.graph.callersOf(unit, fn).some(({ kind, from, call }) => kind === 'call' && (from.unit.ir.operand(call, 0) & CALL_NEW) !== 0);
+    return (
+      /^[A-Z]/.test(name) ||
+      this.program.graph
+        .callersOf(unit, fn)
+        .some(({ kind, from, call }) => kind === 'call' && (from.unit.ir.operand(call, 0) & CALL_NEW) !== 0)
+    );
   }
 
   private operation(at: FnRef, call: Value, callee: LibVal, kind: Change['kind'], op: Operation): void {
     if (callee.recv === null) return;
     const { ir } = at.unit;
-    const operand = (index: number | string | undefined): Value => (typeof index === 'number' && index < ir.operandCount(call) - 2 ? ir.operand(call, 2 + index) : -1);
+    const operand = (index: number | string | undefined): Value =>
+      typeof index === 'number' && index < ir.operandCount(call) - 2 ? ir.operand(call, 2 + index) : -1;
     this.change(callee.recv, { ...at, value: call, kind, key: operand(op.key), stored: operand(op.value), member: '' });
   }
 
@@ -130,7 +152,13 @@ class Inventory {
         continue;
       }
       const owned = this.owners.of(arm, change.member);
-      if (owned) this.push(owned, owned.field && (arm.k === 'inst' || arm.k === 'class') ? { ...change, kind: change.kind === 'remove' ? 'remove' : 'assign', member: '' } : change);
+      if (owned)
+        this.push(
+          owned,
+          owned.field && (arm.k === 'inst' || arm.k === 'class')
+            ? { ...change, kind: change.kind === 'remove' ? 'remove' : 'assign', member: '' }
+            : change,
+        );
     }
   }
 
@@ -145,7 +173,9 @@ class Inventory {
           const site = { unit: edge.from.unit, value: edge.call, env: null };
           if (edge.kind !== 'call' || index >= argumentCount(site)) continue;
           const passed = argument(this.program, site, index);
-          if (passed) for (const change of list.slice(0, 4)) this.change(passed, { ...edge.from, value: edge.call, kind: change.kind, key: -1, stored: -1, member: change.member });
+          if (passed)
+            for (const change of list.slice(0, 4))
+              this.change(passed, { ...edge.from, value: edge.call, kind: change.kind, key: -1, stored: -1, member: change.member });
         }
       }
     }
@@ -153,7 +183,8 @@ class Inventory {
 
   private findReads(): void {
     for (const draft of this.drafts.values()) {
-      for (const read of bindingReads(this.program, draft.owned)) if (read.fn !== 0 && isRead(this.program, read, draft.writes)) draft.reads.push(read);
+      for (const read of bindingReads(this.program, draft.owned))
+        if (read.fn !== 0 && isRead(this.program, read, draft.writes)) draft.reads.push(read);
     }
     for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
       if (model.op?.kind !== 'read' || fn === 0) continue;
@@ -176,10 +207,12 @@ class Inventory {
 
   /** Reads of fields, statics and members of the global object: by name first, since there are few. */
   private memberReads(): void {
-    const names = new Set([...this.drafts.values()].flatMap(({ owned, writes }) => {
-      if (owned.holder === 'global') return [owned.key.slice(2)];
-      return owned.field ? [owned.field.name] : writes.map((w) => w.member).filter((member) => member !== '');
-    }));
+    const names = new Set(
+      [...this.drafts.values()].flatMap(({ owned, writes }) => {
+        if (owned.holder === 'global') return [owned.key.slice(2)];
+        return owned.field ? [owned.field.name] : writes.map((w) => w.member).filter((member) => member !== '');
+      }),
+    );
     for (const unit of this.program.units) {
       const { ir } = unit;
       for (let fn = 1, n = ir.count('functions'); fn < n; fn++) {

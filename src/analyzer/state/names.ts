@@ -25,7 +25,9 @@ export function nameOf(program: Program, unit: Unit, value: Value, depth = 0): N
     if (found) return found;
   }
   const row = exportOf(unit, value);
-  return row && { name: row.name === '=' ? 'module.exports' : `export ${row.name}`, site: { unit, start: row.start, end: row.end }, binding: -1 };
+  return (
+    row && { name: row.name === '=' ? 'module.exports' : `export ${row.name}`, site: { unit, start: row.start, end: row.end }, binding: -1 }
+  );
 }
 
 function named(unit: Unit, binding: number): Named {

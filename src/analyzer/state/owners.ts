@@ -29,16 +29,25 @@ export class Owners {
   /** Whose state that value is, if it is anybody's. `member` is what is changed on it. */
   of(v: Val, member: string): Owned | undefined {
     switch (v.k) {
-      case 'obj': case 'arr': return v.env === null || v.env.fn === 0 ? this.allocated(v.unit, { shape: v.k === 'arr' ? 'array' : 'object', lib: undefined, initial: v.value }) : undefined;
+      case 'obj':
+      case 'arr':
+        return v.env === null || v.env.fn === 0
+          ? this.allocated(v.unit, { shape: v.k === 'arr' ? 'array' : 'object', lib: undefined, initial: v.value })
+          : undefined;
       case 'lib': {
-        if (typeof v.origin === 'string' || v.origin.env !== null || !['container', 'bounded'].includes(v.type.model.is ?? '')) return undefined;
+        if (typeof v.origin === 'string' || v.origin.env !== null || !['container', 'bounded'].includes(v.type.model.is ?? ''))
+          return undefined;
         const shape = v.type.id === 'global#Set' ? 'Set' : v.type.id === 'global#Array' ? 'array' : 'Map';
         return this.allocated(v.origin.unit, { shape, lib: v, initial: v.origin.value });
       }
-      case 'inst': return member === '' ? undefined : this.field(v.cls.unit, v.cls.cls, member, SLOT);
-      case 'class': return member === '' || v.env !== null ? undefined : this.staticField(v.unit, v.cls, member, SLOT);
-      case 'global': return (v.path === 'globalThis' || v.path === 'global') && member !== '' ? this.globalMember(member) : undefined;
-      default: return undefined;
+      case 'inst':
+        return member === '' ? undefined : this.field(v.cls.unit, v.cls.cls, member, SLOT);
+      case 'class':
+        return member === '' || v.env !== null ? undefined : this.staticField(v.unit, v.cls, member, SLOT);
+      case 'global':
+        return (v.path === 'globalThis' || v.path === 'global') && member !== '' ? this.globalMember(member) : undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -46,8 +55,15 @@ export class Owners {
   binding(unit: Unit, index: number, thing: Thing = SLOT): Owned {
     const row = unit.ir.binding(index);
     return {
-      ...thing, key: `b:${unit.index}:${index}`, unit, site: { unit, start: row.start, end: row.end }, name: row.name, holder: 'binding',
-      initial: thing.initial >= 0 ? thing.initial : row.value, type: row.type, binding: index,
+      ...thing,
+      key: `b:${unit.index}:${index}`,
+      unit,
+      site: { unit, start: row.start, end: row.end },
+      name: row.name,
+      holder: 'binding',
+      initial: thing.initial >= 0 ? thing.initial : row.value,
+      type: row.type,
+      binding: index,
     };
   }
 
@@ -70,7 +86,16 @@ export class Owners {
     if (named === undefined) return undefined;
     if (named.cls !== undefined) return this.staticField(unit, named.cls, named.name, thing);
     if (named.binding >= 0 && this.program.facts(unit).storesOf.has(named.binding)) return this.binding(unit, named.binding, thing);
-    return { ...thing, key: `a:${unit.index}:${thing.initial}`, unit, site: named.site, name: named.name, holder: 'binding', type: -1, binding: named.binding };
+    return {
+      ...thing,
+      key: `a:${unit.index}:${thing.initial}`,
+      unit,
+      site: named.site,
+      name: named.name,
+      holder: 'binding',
+      type: -1,
+      binding: named.binding,
+    };
   }
 
   /** Made by a function that puts it into a variable of the module, a static field or a field. */
@@ -99,8 +124,15 @@ export class Owners {
     if (!this.singletons.has(unit, cls)) return undefined;
     const member = this.member(unit, cls, name, false);
     return {
-      ...thing, key: `f:${unit.index}:${cls}:${name}`, unit, site: this.siteOf(unit, cls, member), name: `${unit.ir.cls(cls).name || 'class'}.${name}`,
-      holder: 'field', type: member?.type ?? -1, binding: -1, field: { cls, name },
+      ...thing,
+      key: `f:${unit.index}:${cls}:${name}`,
+      unit,
+      site: this.siteOf(unit, cls, member),
+      name: `${unit.ir.cls(cls).name || 'class'}.${name}`,
+      holder: 'field',
+      type: member?.type ?? -1,
+      binding: -1,
+      field: { cls, name },
     };
   }
 
@@ -108,8 +140,15 @@ export class Owners {
     if (unit.ir.cls(cls).owner !== 0) return undefined;
     const member = this.member(unit, cls, name, true);
     return {
-      ...thing, key: `s:${unit.index}:${cls}:${name}`, unit, site: this.siteOf(unit, cls, member), name: `${unit.ir.cls(cls).name || 'class'}.${name}`,
-      holder: 'static', type: member?.type ?? -1, binding: -1, field: { cls, name },
+      ...thing,
+      key: `s:${unit.index}:${cls}:${name}`,
+      unit,
+      site: this.siteOf(unit, cls, member),
+      name: `${unit.ir.cls(cls).name || 'class'}.${name}`,
+      holder: 'static',
+      type: member?.type ?? -1,
+      binding: -1,
+      field: { cls, name },
     };
   }
 
@@ -134,6 +173,15 @@ export class Owners {
     const first = sets.find(({ unit, value }) => unit.ir.op(unit.ir.operand(value, 2)) !== Op.undef) ?? sets[0];
     if (first === undefined) return undefined;
     const { unit, value } = first;
-    return { ...SLOT, key: `g:${name}`, unit, site: { unit, start: unit.ir.start(value), end: unit.ir.end(value) }, name: `globalThis.${name}`, holder: 'global', type: -1, binding: -1 };
+    return {
+      ...SLOT,
+      key: `g:${name}`,
+      unit,
+      site: { unit, start: unit.ir.start(value), end: unit.ir.end(value) },
+      name: `globalThis.${name}`,
+      holder: 'global',
+      type: -1,
+      binding: -1,
+    };
   }
 }

@@ -10,7 +10,10 @@ export function bindingReads(program: Program, { unit, binding }: Owned): Read[]
   const names = exportedNames(unit, binding);
   if (names.length === 0) return own;
   const imported = program.importersOf(unit).filter(({ unit: by, row }) => names.includes(by.ir.import(row).name));
-  return [...own, ...imported.flatMap(({ unit: by, row }) => (program.uses(by).importUses.get(row) ?? []).map((use) => ({ unit: by, ...use })))];
+  return [
+    ...own,
+    ...imported.flatMap(({ unit: by, row }) => (program.uses(by).importUses.get(row) ?? []).map((use) => ({ unit: by, ...use }))),
+  ];
 }
 
 /** The names under which a module exports a binding. */

@@ -50,7 +50,21 @@ function functionsThatWait(program: Program): ReadonlySet<string> {
   return found;
 }
 
-const FILES = new Set(['fs', 'node:fs', 'fs/promises', 'node:fs/promises', 'fs-extra', 'path', 'node:path', 'node:crypto', 'crypto', 'node:zlib', 'bcrypt', 'bcryptjs', 'argon2']);
+const FILES = new Set([
+  'fs',
+  'node:fs',
+  'fs/promises',
+  'node:fs/promises',
+  'fs-extra',
+  'path',
+  'node:path',
+  'node:crypto',
+  'crypto',
+  'node:zlib',
+  'bcrypt',
+  'bcryptjs',
+  'argon2',
+]);
 
 function isFileCall(program: Program, unit: Unit, v: Value): boolean {
   if (unit.ir.op(v) === Op.dynimport) return true;

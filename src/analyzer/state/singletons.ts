@@ -21,7 +21,10 @@ export class Singletons {
   /** A class that is also constructed for a caller is not shared: which instance is changed cannot be told apart. */
   private isKeptOnce(unit: Unit, cls: number): boolean {
     const sites = this.program.graph.newSitesOf(unit, cls);
-    return sites.length > 0 && sites.every((site) => (site.fn === 0 ? this.isKept(site.unit, site.call) : this.isKeptLazily(site.unit, site.fn, site.call)));
+    return (
+      sites.length > 0 &&
+      sites.every((site) => (site.fn === 0 ? this.isKept(site.unit, site.call) : this.isKeptLazily(site.unit, site.fn, site.call)))
+    );
   }
 
   /** Is a value made at module level held by a binding, an export or another object? */

@@ -12,6 +12,7 @@ export function strip(unit: Unit, value: Value): Value {
 /** The property of an object literal that holds a value. */
 export function keyIn(unit: Unit, object: Value, value: Value): string | undefined {
   const { ir } = unit;
-  for (let i = 0; i < ir.operandCount(object); i += 3) if (ir.operand(object, i + 2) === value && ir.operand(object, i) === 0) return ir.string(ir.operand(object, i + 1));
+  for (let i = 0; i < ir.operandCount(object); i += 3)
+    if (ir.operand(object, i + 2) === value && ir.operand(object, i) === 0) return ir.string(ir.operand(object, i + 1));
   return undefined;
 }

@@ -43,14 +43,24 @@ function receiverHolds(program: Program, client: LibVal, path: string): Answer {
   const { origin } = client;
   const own = isTimeBound(optionAt(program, origin, path));
   if (own !== 'no') return own;
-  const from = libCallees(program, origin).map(clientOf).find((made) => made.recv === null && made.type.pkg === client.type.pkg && typeof made.origin !== 'string' && made.origin.value !== origin.value);
+  const from = libCallees(program, origin)
+    .map(clientOf)
+    .find(
+      (made) =>
+        made.recv === null && made.type.pkg === client.type.pkg && typeof made.origin !== 'string' && made.origin.value !== origin.value,
+    );
   return from ? receiverHolds(program, from, path) : 'no';
 }
 
 /** Is a process-wide setting made anywhere? */
 function isSet(program: Program, name: string): Answer {
-  return anyOf(program.graph.settersOf(name).map(({ unit, call, callee, model }): Answer =>
-    model.setsUnder === undefined ? 'yes' : isBounded(program, { unit, value: call, env: null }, model.setsUnder, callee)));
+  return anyOf(
+    program.graph
+      .settersOf(name)
+      .map(({ unit, call, callee, model }): Answer =>
+        model.setsUnder === undefined ? 'yes' : isBounded(program, { unit, value: call, env: null }, model.setsUnder, callee),
+      ),
+  );
 }
 
 function optionHolds(program: Program, site: CallSite, bound: BoundOf<'option'>): Answer {
@@ -73,8 +83,12 @@ function sameClient(holder: Val, client: LibVal): boolean {
   if (holder.k !== 'lib') return false;
   if (keyOf(holder) === keyOf(client)) return true;
   if (holder.origin === 'export' && holder.type.pkg === client.type.pkg) return true;
-  return typeof holder.origin !== 'string' && typeof client.origin !== 'string'
-    && holder.origin.unit === client.origin.unit && holder.origin.value === client.origin.value;
+  return (
+    typeof holder.origin !== 'string' &&
+    typeof client.origin !== 'string' &&
+    holder.origin.unit === client.origin.unit &&
+    holder.origin.value === client.origin.value
+  );
 }
 
 function isAssigned(program: Program, client: LibVal, path: string): Answer {
@@ -118,7 +132,8 @@ function mentions(fn: FnVal, names: readonly string[]): boolean {
   for (let v = start; v < end; v = ir.next(v)) {
     if (ir.op(v) === Op.set && names.includes(ir.text(v, 1))) return true;
     if (ir.op(v) !== Op.object) continue;
-    for (let i = 0; i < ir.operandCount(v); i += 3) if (ir.operand(v, i) === OBJ_PROP && names.includes(ir.string(ir.operand(v, i + 1)))) return true;
+    for (let i = 0; i < ir.operandCount(v); i += 3)
+      if (ir.operand(v, i) === OBJ_PROP && names.includes(ir.string(ir.operand(v, i + 1)))) return true;
   }
   return false;
 }
@@ -166,7 +181,7 @@ export function aliasesOf(program: Program, unit: Unit, value: number): { fn: nu
 
 /** The waits of a model that hold for the version a module depends on; where two are possible, the milder one. */
 export function applicableWaits(program: Program, unit: Unit, pkg: string, waits: Wait | readonly Wait[] | undefined): readonly Wait[] {
-  const list = waits === undefined ? [] : [waits].flat() as readonly Wait[];
+  const list = waits === undefined ? [] : ([waits].flat() as readonly Wait[]);
   if (!list.some((wait) => wait.versions !== undefined)) return list;
   const declared = program.dependencyRange(unit, pkg);
   const possible = list.filter((wait) => wait.versions === undefined || rangesOverlap(declared, wait.versions));
@@ -193,4 +208,5 @@ export function clientOf(callee: LibVal): LibVal {
 }
 
 /** The callee's arms that are library calls. */
-export const libCallees = (program: Program, site: CallSite): LibVal[] => armsOf(calleeOf(program, site)).filter((arm): arm is LibVal => arm.k === 'lib');
+export const libCallees = (program: Program, site: CallSite): LibVal[] =>
+  armsOf(calleeOf(program, site)).filter((arm): arm is LibVal => arm.k === 'lib');

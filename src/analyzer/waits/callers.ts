@@ -21,10 +21,17 @@ interface Way {
  * Where a call's options are its function's parameters, the callers decide. The calls that lead to it with no bound at all, for
  * the first caller of which that is certain; undefined where there is none.
  */
-export function unboundedWay(program: Program, site: CallSite, bounds: readonly Bound[], client: LibVal | null, counts: (unit: Unit) => boolean): readonly Edge[] | undefined {
-  const isOpen = ({ env, edges }: Way): boolean => edges.every((edge) => counts(edge.from.unit))
-    && isBounded(program, { ...site, env }, bounds, client) === 'no'
-    && edges.every((edge) => isWrapped(program, edge.from.unit, edge.call) === 'no');
+export function unboundedWay(
+  program: Program,
+  site: CallSite,
+  bounds: readonly Bound[],
+  client: LibVal | null,
+  counts: (unit: Unit) => boolean,
+): readonly Edge[] | undefined {
+  const isOpen = ({ env, edges }: Way): boolean =>
+    edges.every((edge) => counts(edge.from.unit)) &&
+    isBounded(program, { ...site, env }, bounds, client) === 'no' &&
+    edges.every((edge) => isWrapped(program, edge.from.unit, edge.call) === 'no');
   const fn = program.functionAt(site.unit, site.value);
   let tried = 0;
   // The nearest callers first: they mostly decide, and there may be many of them.

@@ -8,9 +8,11 @@ import { armsOf, constant, join, unknown, type CallSite, type ObjVal, type Unit,
 export type Answer = 'yes' | 'no' | 'unknown';
 
 /** One `yes` is enough. */
-export const anyOf = (answers: readonly Answer[]): Answer => (answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no');
+export const anyOf = (answers: readonly Answer[]): Answer =>
+  answers.includes('yes') ? 'yes' : answers.includes('unknown') ? 'unknown' : 'no';
 /** All must be `yes`. */
-export const allOf = (answers: readonly Answer[]): Answer => (answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes');
+export const allOf = (answers: readonly Answer[]): Answer =>
+  answers.includes('no') ? 'no' : answers.includes('unknown') ? 'unknown' : 'yes';
 
 /**
  * What stands at an option path of a call (`1.timeout`; see `Bound` in the models). `undefined` as a constant where there is
@@ -38,14 +40,30 @@ function walk(program: Program, start: Val, members: readonly string[]): Val {
 /** A member of what may be an options object. */
 function option(program: Program, of: Val, name: string): Val {
   switch (of.k) {
-    case 'const': case 'text': case 'fn': case 'arr': return constant(undefined);
-    case 'obj': return objectMember(program, of, name) ?? (isSetByCallee(program, of, name) ? unknown('what a function sets on the object') : constant(undefined));
-    case 'join': return join(armsOf(of).map((arm) => option(program, arm, name)), true);
-    case 'iface': return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
-    case 'lib': return unknown('an object that a library made');
+    case 'const':
+    case 'text':
+    case 'fn':
+    case 'arr':
+      return constant(undefined);
+    case 'obj':
+      return (
+        objectMember(program, of, name) ??
+        (isSetByCallee(program, of, name) ? unknown('what a function sets on the object') : constant(undefined))
+      );
+    case 'join':
+      return join(
+        armsOf(of).map((arm) => option(program, arm, name)),
+        true,
+      );
+    case 'iface':
+      return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
+    case 'lib':
+      return unknown('an object that a library made');
     // An environment variable is a text, or not there.
-    case 'unknown': return of.fromEnv === true ? constant(undefined) : of;
-    default: return memberOf(program, of, name);
+    case 'unknown':
+      return of.fromEnv === true ? constant(undefined) : of;
+    default:
+      return memberOf(program, of, name);
   }
 }
 
@@ -53,10 +71,16 @@ function option(program: Program, of: Val, name: string): Val {
 function isSetByCallee(program: Program, of: ObjVal, name: string): boolean {
   return program.setsOf(name).some(({ unit, fn, value }) => {
     const index = parameterAt(unit, unit.ir.operand(value, 0));
-    return index >= 0 && program.graph.callersOf(unit, fn).some(({ from, call }) => {
-      const given = argument(program, { unit: from.unit, value: call, env: null }, index);
-      return given !== undefined && armsOf(given).some((arm) => arm.k === 'param' || (arm.k === 'obj' && arm.unit === of.unit && arm.value === of.value));
-    });
+    return (
+      index >= 0 &&
+      program.graph.callersOf(unit, fn).some(({ from, call }) => {
+        const given = argument(program, { unit: from.unit, value: call, env: null }, index);
+        return (
+          given !== undefined &&
+          armsOf(given).some((arm) => arm.k === 'param' || (arm.k === 'obj' && arm.unit === of.unit && arm.value === of.value))
+        );
+      })
+    );
   });
 }
 
@@ -101,8 +125,16 @@ function hasTimeBound({ unit, value }: ObjVal): boolean {
   const { ir } = unit;
   for (let i = 0; i < ir.operandCount(value); i += 3) {
     if (ir.operand(value, i) !== OBJ_PROP) return true;
-    const entry = ir.operand(value, i + 2), op = ir.op(entry);
-    if (op === Op.undef || op === Op.null || op === Op.bool || (op === Op.global && ['undefined', 'Infinity'].includes(ir.text(entry, 0))) || (op === Op.num && Number(ir.text(entry, 0)) === 0)) continue;
+    const entry = ir.operand(value, i + 2),
+      op = ir.op(entry);
+    if (
+      op === Op.undef ||
+      op === Op.null ||
+      op === Op.bool ||
+      (op === Op.global && ['undefined', 'Infinity'].includes(ir.text(entry, 0))) ||
+      (op === Op.num && Number(ir.text(entry, 0)) === 0)
+    )
+      continue;
     return true;
   }
   return false;

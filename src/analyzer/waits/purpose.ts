@@ -60,9 +60,13 @@ function streamsBody(program: Program, call: LibCall): boolean {
   const users = (fn: number, value: number): readonly number[] => program.usersOf(unit, fn).get(value) ?? [];
   return aliasesOf(program, unit, call.call).some(({ fn, value }) =>
     users(fn, value).some((user) => {
-      if (ir.op(user) === Op.await) return [user, ...aliasesOf(program, unit, user).map((a) => a.value)].some((v) => readsStream(program, unit, users(program.functionAt(unit, v), v)));
+      if (ir.op(user) === Op.await)
+        return [user, ...aliasesOf(program, unit, user).map((a) => a.value)].some((v) =>
+          readsStream(program, unit, users(program.functionAt(unit, v), v)),
+        );
       return readsStream(program, unit, [user]);
-    }));
+    }),
+  );
 }
 
 /** Is a stream that belongs to the answer taken from it and passed on, not read to its end here? */
@@ -79,12 +83,22 @@ const READERS = ['json', 'text', 'arrayBuffer', 'blob', 'formData', 'bytes', 'du
 
 function isPassedOn(program: Program, unit: Unit, stream: number): boolean {
   const { ir } = unit;
-  return aliasesOf(program, unit, stream).some(({ fn, value }) => program.returnsOf(unit, fn).includes(value)
-    || (program.usersOf(unit, fn).get(value) ?? []).some((user) => {
-      const op = ir.op(user);
-      if (op === Op.get) return !READERS.includes(ir.text(user, 2));
-      return (op === Op.call && ir.operand(user, 1) !== value) || op === Op.iter || op === Op.object || op === Op.array || op === Op.set || op === Op.cast;
-    }));
+  return aliasesOf(program, unit, stream).some(
+    ({ fn, value }) =>
+      program.returnsOf(unit, fn).includes(value) ||
+      (program.usersOf(unit, fn).get(value) ?? []).some((user) => {
+        const op = ir.op(user);
+        if (op === Op.get) return !READERS.includes(ir.text(user, 2));
+        return (
+          (op === Op.call && ir.operand(user, 1) !== value) ||
+          op === Op.iter ||
+          op === Op.object ||
+          op === Op.array ||
+          op === Op.set ||
+          op === Op.cast
+        );
+      }),
+  );
 }
 
 /**
@@ -118,7 +132,9 @@ function isOnce(program: Program, unit: Unit, call: number): boolean {
   const callee = calleeOf(program, site);
   if (callee.k !== 'lib' || callee.type.pkg !== 'node:events') return false;
   const event = argument(program, site, 1);
-  return event?.k === 'const' && (event.value === 'close' || event.value === 'exit') && isPresent(optionAt(program, site, '2.signal')) === 'no';
+  return (
+    event?.k === 'const' && (event.value === 'close' || event.value === 'exit') && isPresent(optionAt(program, site, '2.signal')) === 'no'
+  );
 }
 
 /** Is a function (or one around it) the executor of a promise? */

@@ -7,13 +7,16 @@ import { allOf, anyOf, isTimeBound, type Answer } from './options.js';
 /** Does a value that stands where a signal is expected end the wait by itself? */
 export function isBoundingSignal(program: Program, value: Val): Answer {
   switch (value.k) {
-    case 'const': return 'no';
+    case 'const':
+      return 'no';
     case 'join': {
       const answers = value.arms.map((arm) => isBoundingSignal(program, arm));
       return allOf(answers) === 'yes' ? 'yes' : answers.every((a) => a === 'no') ? 'no' : 'unknown';
     }
-    case 'lib': return value.type.model.is === 'signal' ? ofSignal(program, value) : 'unknown';
-    default: return 'unknown';
+    case 'lib':
+      return value.type.model.is === 'signal' ? ofSignal(program, value) : 'unknown';
+    default:
+      return 'unknown';
   }
 }
 
@@ -22,7 +25,8 @@ function ofSignal(program: Program, signal: LibVal): Answer {
   if (typeof signal.origin === 'string') return 'unknown';
   const site = signal.origin;
   const made = modelOfCall(program, calleeOf(program, site), false);
-  if (made?.signal === 'timeout') return isTimeBound(argument(program, site, 0) ?? { k: 'const', value: undefined }) === 'no' ? 'no' : 'yes';
+  if (made?.signal === 'timeout')
+    return isTimeBound(argument(program, site, 0) ?? { k: 'const', value: undefined }) === 'no' ? 'no' : 'yes';
   if (made?.signal === 'any') return ofAny(program, argument(program, site, 0));
   return 'unknown';
 }
@@ -64,7 +68,8 @@ function abortsOf(program: Program, unit: Unit, controller: LibVal): number[] {
 }
 
 const sameSite = (a: LibVal, b: LibVal, keyOfB: string): boolean =>
-  keyOf(a) === keyOfB || (typeof a.origin !== 'string' && typeof b.origin !== 'string' && a.origin.unit === b.origin.unit && a.origin.value === b.origin.value);
+  keyOf(a) === keyOfB ||
+  (typeof a.origin !== 'string' && typeof b.origin !== 'string' && a.origin.unit === b.origin.unit && a.origin.value === b.origin.value);
 
 /** Is a mention of `abort` inside (or is itself) the callback of a timer? */
 function inTimer(program: Program, unit: Unit, abort: number): boolean {
@@ -75,7 +80,8 @@ function inTimer(program: Program, unit: Unit, abort: number): boolean {
   for (const user of direct) {
     if (ir.op(user) !== Op.get) continue;
     const bound = program.usersOf(unit, program.functionAt(unit, user)).get(user) ?? [];
-    for (const call of bound) if ((program.usersOf(unit, program.functionAt(unit, call)).get(call) ?? []).some((c) => isTimerCall(program, unit, c))) return true;
+    for (const call of bound)
+      if ((program.usersOf(unit, program.functionAt(unit, call)).get(call) ?? []).some((c) => isTimerCall(program, unit, c))) return true;
   }
   for (let fn = program.functionAt(unit, abort); fn > 0; fn = ir.fnParent(fn)) if (isTimerCallback(program, unit, fn)) return true;
   return false;

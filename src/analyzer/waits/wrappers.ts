@@ -30,7 +30,8 @@ function promiseIsWrapped(program: Program, unit: Unit, fn: number, value: numbe
       const op = ir.op(user);
       if (op === Op.phi || op === Op.cast || op === Op.logic || op === Op.select) queue.push(user);
       else if (op === Op.array) answers.push(raced(program, unit, fn, user, v));
-      else if (op === Op.get && ['then', 'catch', 'finally'].includes(ir.text(user, 2))) queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user));
+      else if (op === Op.get && ['then', 'catch', 'finally'].includes(ir.text(user, 2)))
+        queue.push(...(users.get(user) ?? []).filter((c) => ir.op(c) === Op.call && ir.operand(c, 1) === user));
       else if (op === Op.call && ir.operand(user, 1) !== v) answers.push(argumentIsBounded(program, unit, user, v));
     }
     if (depth < MAX_RETURNS && program.returnsOf(unit, fn).includes(v)) answers.push(callersWrap(program, unit, fn, depth));
@@ -41,11 +42,14 @@ function promiseIsWrapped(program: Program, unit: Unit, fn: number, value: numbe
 /** An array that goes into `Promise.race`: does another element settle by a timer? */
 function raced(program: Program, unit: Unit, fn: number, array: number, promise: number): Answer {
   const { ir } = unit;
-  const race = (program.usersOf(unit, fn).get(array) ?? []).some((user) => ir.op(user) === Op.call
-    && modelOfCall(program, calleeOf(program, { unit, value: user, env: null }), false)?.combines === 'race');
+  const race = (program.usersOf(unit, fn).get(array) ?? []).some(
+    (user) =>
+      ir.op(user) === Op.call && modelOfCall(program, calleeOf(program, { unit, value: user, env: null }), false)?.combines === 'race',
+  );
   if (!race) return 'no';
   const answers: Answer[] = [];
-  for (let i = 0; i < ir.operandCount(array); i++) if (ir.operand(array, i) !== promise) answers.push(settlesByTimer(program, unit, ir.operand(array, i)));
+  for (let i = 0; i < ir.operandCount(array); i++)
+    if (ir.operand(array, i) !== promise) answers.push(settlesByTimer(program, unit, ir.operand(array, i)));
   return anyOf(answers);
 }
 
@@ -94,7 +98,11 @@ function argumentIsBounded(program: Program, unit: Unit, call: number, value: nu
     const model = modelOfCall(program, callee, isNew);
     if (model?.wraps) {
       if (ir.operand(call, 2 + model.wraps.arg) !== value) return 'no';
-      return model.wraps.default !== undefined ? (isSwitchedOff(program, site, model.wraps.bounds) ? 'no' : 'yes') : isBounded(program, site, model.wraps.bounds, callee.k === 'lib' && callee.recv?.k === 'lib' ? callee.recv : null);
+      return model.wraps.default !== undefined
+        ? isSwitchedOff(program, site, model.wraps.bounds)
+          ? 'no'
+          : 'yes'
+        : isBounded(program, site, model.wraps.bounds, callee.k === 'lib' && callee.recv?.k === 'lib' ? callee.recv : null);
     }
     if (callee.k === 'fn') return limitsTime(program, callee) ? 'yes' : 'no';
     return model === undefined && (callee.k === 'pkg' || callee.k === 'unknown') && ir.op(value) !== Op.func ? 'unknown' : 'no';
@@ -137,7 +145,8 @@ function closureIsWrapped(program: Program, unit: Unit, fn: number): Answer {
     const closure = program.facts(unit).closures[f];
     if (!closure) continue;
     for (const user of program.usersOf(unit, closure.fn).get(closure.value) ?? []) {
-      if (unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value) answers.push(argumentIsBounded(program, unit, user, closure.value));
+      if (unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value)
+        answers.push(argumentIsBounded(program, unit, user, closure.value));
     }
   }
   return answers.includes('yes') ? 'yes' : 'no';

@@ -13,7 +13,12 @@ export interface Match extends MatchBase {
 
 /** All broadcast lookups of a program. */
 export function detect(program: Program): Match[] {
-  return findLookups(program).map((lookup): Match => ({ kind: lookup.shape, severity: severityOf(lookup), certainty: certaintyOf(lookup), lookup }));
+  return findLookups(program).map((lookup): Match => ({
+    kind: lookup.shape,
+    severity: severityOf(lookup),
+    certainty: certaintyOf(lookup),
+    lookup,
+  }));
 }
 
 /** Where a loop goes on after a hit, or the node is only known as something made for it, the owner may not be known either. */

@@ -6,15 +6,23 @@ import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
 
 const messages = {
-  cluster: '`{{ask}}` asks every process for one thing and one answer is kept: each look-up costs all of them, and more with each process that is added; name the owner in its options',
-  group: '`{{ask}}` asks every one of `{{nodes}}` for the same key and one answer is kept: each look-up costs all of them, and the slowest decides; ask the one that owns the key',
+  cluster:
+    '`{{ask}}` asks every process for one thing and one answer is kept: each look-up costs all of them, and more with each process that is added; name the owner in its options',
+  group:
+    '`{{ask}}` asks every one of `{{nodes}}` for the same key and one answer is kept: each look-up costs all of them, and the slowest decides; ask the one that owns the key',
   loop: '`{{ask}}` asks one of `{{nodes}}` after the other for the same key{{goesOn}}: a look-up costs as many round trips as there are nodes, and all of them for a key that is nowhere; ask the one that owns the key',
 } as const;
 
 function witnessOf(program: Program, { lookup }: Match): Step[] {
   const { unit, shape, nodes, ask } = lookup;
-  const asks: Step = { at: siteOf(unit, ask), message: shape === 'cluster' ? 'every process is asked' : 'each node is asked for the same key' };
-  const list: Step[] = shape === 'cluster' ? [] : [{ at: siteOf(unit, nodes), message: shape === 'loop' ? 'the nodes, one after the other' : 'the nodes, all at once' }];
+  const asks: Step = {
+    at: siteOf(unit, ask),
+    message: shape === 'cluster' ? 'every process is asked' : 'each node is asked for the same key',
+  };
+  const list: Step[] =
+    shape === 'cluster'
+      ? []
+      : [{ at: siteOf(unit, nodes), message: shape === 'loop' ? 'the nodes, one after the other' : 'the nodes, all at once' }];
   return [...reasonSteps(program, lookup), ...list, asks];
 }
 
@@ -32,6 +40,8 @@ export default defineRule<Match, typeof messages, Options>({
     const base = { at: siteOf(unit, call), witness: witnessOf(program, match), name: ask };
     if (shape === 'cluster') return { ...base, messageId: 'cluster', data: { ask } };
     const nodes = describe(unit, collection);
-    return shape === 'group' ? { ...base, messageId: 'group', data: { ask, nodes } } : { ...base, messageId: 'loop', data: { ask, nodes, goesOn: goesOn ? ', even after one had it' : '' } };
+    return shape === 'group'
+      ? { ...base, messageId: 'group', data: { ask, nodes } }
+      : { ...base, messageId: 'loop', data: { ask, nodes, goesOn: goesOn ? ', even after one had it' : '' } };
   },
 });

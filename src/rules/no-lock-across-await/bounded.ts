@@ -11,6 +11,13 @@ export function isBoundedCall(program: Program, call: LibCall): boolean {
   if (own.length > 0 && own.every((wait) => isBounded(program, site, [...wait.bounds, ...settings], client) === 'yes')) return true;
   if (typeof client.origin === 'string') return false;
   const { origin } = client;
-  return program.graph.libCallsIn(origin.unit).some(({ call: made, model, callee }) => made === origin.value
-    && applicableWaits(program, origin.unit, callee.type.pkg, model.client).some((wait) => isBounded(program, origin, wait.bounds, client) === 'yes'));
+  return program.graph
+    .libCallsIn(origin.unit)
+    .some(
+      ({ call: made, model, callee }) =>
+        made === origin.value &&
+        applicableWaits(program, origin.unit, callee.type.pkg, model.client).some(
+          (wait) => isBounded(program, origin, wait.bounds, client) === 'yes',
+        ),
+    );
 }

@@ -32,16 +32,19 @@ export interface Match extends MatchBase {
   readonly bounded: boolean;
 }
 
-const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string => `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
+const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string =>
+  `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
 
 /** Every slow call that is awaited inside a region, once, at the innermost. */
 export function detect(program: Program, options: Options): Match[] {
   const regions = bodyRegions(program);
-  const edges = new Set(regions.flatMap(({ open, body, via, inner }) => [
-    edgeKey({ from: open, call: open.call, to: body }),
-    ...via.map((edge) => edgeKey({ ...edge, to: body })),
-    ...(inner ? [edgeKey({ from: inner.fn, call: inner.call, to: body })] : []),
-  ]));
+  const edges = new Set(
+    regions.flatMap(({ open, body, via, inner }) => [
+      edgeKey({ from: open, call: open.call, to: body }),
+      ...via.map((edge) => edgeKey({ ...edge, to: body })),
+      ...(inner ? [edgeKey({ from: inner.fn, call: inner.call, to: body })] : []),
+    ]),
+  );
   const slow = findSlowEffects(program, (edge: Edge) => edges.has(edgeKey(edge)));
   const matches = new Map<string, Match>();
   const keep = (match: Match): void => {
@@ -71,7 +74,12 @@ function betweenPair(program: Program, pair: PairRegion, slow: SlowEffects, opti
   const { open } = pair;
   const kind = open.region.kind;
   const effects = slow.of(open);
-  if (effects.length === 0 || (kind === 'lock' && (!options.mutexes || !guardsState(program, open))) || runsOnlyInBackground(program, open, kind)) return [];
+  if (
+    effects.length === 0 ||
+    (kind === 'lock' && (!options.mutexes || !guardsState(program, open))) ||
+    runsOnlyInBackground(program, open, kind)
+  )
+    return [];
   const walk = walkOf(program, pair);
   const held = walkHeld(walk, startOf(program, pair));
   if (!held.closes) return [];
@@ -80,10 +88,19 @@ function betweenPair(program: Program, pair: PairRegion, slow: SlowEffects, opti
     const call = effect.chain[0]?.call ?? effect.call.call;
     if (!held.calls.has(call) || !walkHeld(walk, call).closes) return [];
     const bounded = isBoundedCall(program, effect.call);
-    return [{
-      kind, holder: { name: open.name, at }, opened: undefined, retries: false, effect, bounded, severity: severityOf(kind, effect, bounded), certainty: 'proven',
-      ...placeOf(effect, open),
-    }];
+    return [
+      {
+        kind,
+        holder: { name: open.name, at },
+        opened: undefined,
+        retries: false,
+        effect,
+        bounded,
+        severity: severityOf(kind, effect, bounded),
+        certainty: 'proven',
+        ...placeOf(effect, open),
+      },
+    ];
   });
 }
 
@@ -102,8 +119,15 @@ function inBody(program: Program, region: BodyRegion, slow: SlowEffects, options
   return effects.map((effect): Match => {
     const bounded = isBoundedCall(program, effect.call);
     return {
-      kind, holder, opened: first ? { name: open.name, at: openedAt } : undefined, retries: open.region.retries === true, effect, bounded,
-      ...placeOf(effect, body), severity: severityOf(kind, effect, bounded), certainty: open.callee ? 'proven' : 'likely',
+      kind,
+      holder,
+      opened: first ? { name: open.name, at: openedAt } : undefined,
+      retries: open.region.retries === true,
+      effect,
+      bounded,
+      ...placeOf(effect, body),
+      severity: severityOf(kind, effect, bounded),
+      certainty: open.callee ? 'proven' : 'likely',
     };
   });
 }

@@ -7,12 +7,23 @@ import { detect, type Match, type Options } from './detect.js';
 
 const messages = {
   here: '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited: {{harm}}; {{advice}}',
-  through: '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited, which leads to `{{slow}}` ({{chain}}): {{harm}}; {{advice}}',
+  through:
+    '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited, which leads to `{{slow}}` ({{chain}}): {{harm}}; {{advice}}',
 } as const;
 
 const SLOW_THING: Readonly<Partial<Record<System, string>>> = {
-  http: 'another service', mail: 'the mail server', push: 'a push service', webhook: 'a webhook', payment: 'the payment provider', ai: 'a model', storage: 'object storage',
-  cloud: 'a cloud service', search: 'the search index', analytics: 'the analytics service', process: 'a child process', timer: 'a timer',
+  http: 'another service',
+  mail: 'the mail server',
+  push: 'a push service',
+  webhook: 'a webhook',
+  payment: 'the payment provider',
+  ai: 'a model',
+  storage: 'object storage',
+  cloud: 'a cloud service',
+  search: 'the search index',
+  analytics: 'the analytics service',
+  process: 'a child process',
+  timer: 'a timer',
 };
 
 function harmOf({ kind, effect, retries }: Match): string {
@@ -35,7 +46,12 @@ function whereOf(holder: Site, at: Site): string {
 }
 
 function chainOf({ effect, at }: Match): string {
-  const names = effect.chain.map(({ to }) => ({ to, name: to.unit.ir.fn(to.fn).name })).filter(({ to, name }) => name !== '' && !(to.unit === at.unit && lineOf({ unit: to.unit, ...to.unit.ir.fn(to.fn) }) > lineOf(at) && name === ''));
+  const names = effect.chain
+    .map(({ to }) => ({ to, name: to.unit.ir.fn(to.fn).name }))
+    .filter(
+      ({ to, name }) =>
+        name !== '' && !(to.unit === at.unit && lineOf({ unit: to.unit, ...to.unit.ir.fn(to.fn) }) > lineOf(at) && name === ''),
+    );
   const places = names.slice(-3).map(({ to }) => `\`${to.unit.ir.fn(to.fn).name}\``);
   return [...places, `${effect.call.unit.file}:${lineOf(siteOf(effect.call.unit, effect.call.call))}`].join(' → ');
 }
@@ -45,7 +61,11 @@ function witnessOf(program: Program, match: Match): Step[] {
   const taken = kind === 'lock' ? 'the lock is taken here' : 'the transaction begins here';
   const steps: Step[] = [{ at: holder.at, message: opened ? `\`${holder.name}\` runs this inside a ${kind}` : taken }];
   if (opened) steps.push({ at: opened.at, message: taken });
-  for (const edge of effect.chain) steps.push({ at: siteOf(edge.from.unit, edge.call), message: edge.kind === 'call' ? `calls ${functionName(program, edge.to.unit, edge.to.fn)}` : 'runs a callback and waits for it' });
+  for (const edge of effect.chain)
+    steps.push({
+      at: siteOf(edge.from.unit, edge.call),
+      message: edge.kind === 'call' ? `calls ${functionName(program, edge.to.unit, edge.to.fn)}` : 'runs a callback and waits for it',
+    });
   const slow = siteOf(effect.call.unit, effect.call.call);
   steps.push({ at: slow, message: `waits for ${SLOW_THING[effect.system] ?? 'another service'}${match.bounded ? ', with a limit' : ''}` });
   return steps.length > 0 ? steps : [{ at, message: taken }];
@@ -67,8 +87,12 @@ export default defineRule<Match, typeof messages, Options>({
     const { holder, at, callee, effect, kind } = match;
     const name = describe(callee.unit, callee.unit.ir.operand(callee.value, 1));
     const data = {
-      holder: kind === 'lock' ? `the lock of \`${holder.name}\`` : `the transaction of \`${holder.name}\``, held: kind === 'lock' ? 'held' : 'open',
-      where: whereOf(holder.at, at), callee: name, harm: harmOf(match), advice: adviceOf(match),
+      holder: kind === 'lock' ? `the lock of \`${holder.name}\`` : `the transaction of \`${holder.name}\``,
+      held: kind === 'lock' ? 'held' : 'open',
+      where: whereOf(holder.at, at),
+      callee: name,
+      harm: harmOf(match),
+      advice: adviceOf(match),
     };
     const base = { at, witness: witnessOf(program, match), name };
     const isSlowItself = effect.call.unit === callee.unit && effect.call.call === callee.value;

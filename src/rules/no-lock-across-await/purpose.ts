@@ -7,7 +7,10 @@ import type { Program } from '../../analyzer/link/program.js';
  * (the refresh of a token, one payout at a time): that is what it is for.
  */
 export function guardsState(program: Program, body: FnRef): boolean {
-  return program.derive(findEffects).of(body.unit, body.fn).some(({ system }) => system === 'database' || system === 'store');
+  return program
+    .derive(findEffects)
+    .of(body.unit, body.fn)
+    .some(({ system }) => system === 'database' || system === 'store');
 }
 
 /** Locks of jobs say "one at a time", and scripts have nobody who waits. */

@@ -40,7 +40,10 @@ export function boundsOf(ask: Ask, state: State): Bounds {
 }
 
 const isRemoval = (state: State, w: Write): boolean =>
-  w.kind === 'remove' || w.kind === 'clear' || (w.member === 'length' && state.shape === 'array') || (w.kind === 'assign' && state.shape !== 'slot');
+  w.kind === 'remove' ||
+  w.kind === 'clear' ||
+  (w.member === 'length' && state.shape === 'array') ||
+  (w.kind === 'assign' && state.shape !== 'slot');
 
 /** A way for tests to start anew: a function that nothing calls, or that nothing but a module's importers could. */
 function isForTests(ask: Ask, at: FnRef): boolean {
@@ -64,7 +67,18 @@ function comparesSize(program: Program, state: State, at: Write): boolean {
     const [start, end] = ir.fnCode(fn);
     for (let v = start; v < end; v = ir.next(v)) {
       if (ir.op(v) !== Op.bin || !['<', '>', '<=', '>=', '===', '=='].includes(ir.text(v, 0))) continue;
-      if ([1, 2].some((side) => derivesFrom(at.unit, ir.operand(v, side), (x) => ir.op(x) === Op.get && ['size', 'length'].includes(ir.text(x, 2)) && holdsState(program, state, at.unit, ir.operand(x, 1)), 12))) return true;
+      if (
+        [1, 2].some((side) =>
+          derivesFrom(
+            at.unit,
+            ir.operand(v, side),
+            (x) =>
+              ir.op(x) === Op.get && ['size', 'length'].includes(ir.text(x, 2)) && holdsState(program, state, at.unit, ir.operand(x, 1)),
+            12,
+          ),
+        )
+      )
+        return true;
     }
   }
   return false;
@@ -82,7 +96,9 @@ function holdsState(program: Program, state: State, unit: Unit, value: Value): b
 function isSweep(program: Program, { unit, fn, value, key }: Write): boolean {
   if (isTimed(program, unit, fn)) return true;
   const keyed = key >= 0 ? key : value;
-  return derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30) || program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs');
+  return (
+    derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30) || program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs')
+  );
 }
 
 /** Within a timer's callback, or in a function that one calls. */

@@ -34,7 +34,12 @@ export function classify(ask: Ask, state: State): Verdict | undefined {
   if (state.shape === 'slot') return classifySlot(ask, state, late);
   const named = late.filter((w) => w.member !== '' && w.member !== 'length');
   const keyed = late.filter((w) => !named.includes(w));
-  if (isMerged(state, keyed)) return classifySlot(ask, state, keyed.map((w) => ({ ...w, kind: 'assign' })));
+  if (isMerged(state, keyed))
+    return classifySlot(
+      ask,
+      state,
+      keyed.map((w) => ({ ...w, kind: 'assign' })),
+    );
   if (keyed.some((w) => w.kind === 'write' || w.kind === 'update')) return classifyContainer(ask, state, keyed);
   if (state.shape === 'object' && named.length > 0) return classifyMembers(ask, state, named);
   return keyed.some((w) => w.kind === 'assign') ? classifySlot(ask, state, keyed) : undefined;
@@ -51,7 +56,11 @@ function classifyMembers(ask: Ask, state: State, writes: readonly Write[]): Verd
   const verdicts = [...new Set(writes.map((w) => w.member))].flatMap((member) => {
     const reads = state.reads.filter(({ unit, value }) => unit.ir.opName(value) === 'get' && unit.ir.text(value, 2) === member);
     const part: State = { ...state, shape: 'slot', initial: -1, type: -1, reads };
-    const verdict = classifySlot(ask, part, writes.filter((w) => w.member === member));
+    const verdict = classifySlot(
+      ask,
+      part,
+      writes.filter((w) => w.member === member),
+    );
     return verdict ? [{ ...verdict, member }] : [];
   });
   return verdicts.sort((a, b) => RANK[b.severity] - RANK[a.severity])[0];

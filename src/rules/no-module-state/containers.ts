@@ -29,9 +29,13 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   const bounds = boundsOf(ask, state);
   if (bounds.restored || bounds.capped || bounds.swept || isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
-    state, adds, bounds, natures: adds.map((w) => natureOfEntry(ask, w)),
+    state,
+    adds,
+    bounds,
+    natures: adds.map((w) => natureOfEntry(ask, w)),
     counted: adds.every((w) => isStep(ask.program, state, w)),
-    onRequest: adds.some((w) => ask.onRequest(w)), onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
+    onRequest: adds.some((w) => ask.onRequest(w)),
+    onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
   };
   const found = judge(of);
   return found && { ...found, bounds, nature: worstOf(of.natures) };
@@ -61,7 +65,8 @@ function isOwnData({ unit, key, stored }: Write): boolean {
   const { ir } = unit;
   const walks = derivesFrom(unit, key, (v) => ir.op(v) === Op.iter || ir.op(v) === Op.key);
   const isGiven = (value: Value): boolean => derivesFrom(unit, value, (v) => ir.op(v) === Op.param);
-  const isAwaited = (value: Value): boolean => derivesFrom(unit, value, (v) => ir.op(v) === Op.await) && !derivesFrom(unit, value, (v) => ir.op(v) === Op.dynimport);
+  const isAwaited = (value: Value): boolean =>
+    derivesFrom(unit, value, (v) => ir.op(v) === Op.await) && !derivesFrom(unit, value, (v) => ir.op(v) === Op.dynimport);
   return walks && ![key, stored].some((value) => isGiven(value) || isAwaited(value));
 }
 
@@ -73,7 +78,8 @@ function judge(of: Case): Judged {
   if (state.reads.length === 0 && state.binding >= 0 && !onRequestOrJob) return undefined;
   const all = (...wanted: Nature[]): boolean => natures.every((nature) => wanted.includes(nature));
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
-  if (all('handle', 'constant') && natures.includes('handle')) return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
+  if (all('handle', 'constant') && natures.includes('handle'))
+    return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
   if (all('function', 'timer')) return isShared(of) ? { kind: 'registry', severity: 'info' } : undefined;
   if (bounds.expires) return { kind: 'cache', severity: 'info' };
   if (of.counted && isShared(of)) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
@@ -81,7 +87,9 @@ function judge(of: Case): Judged {
   if (!isShared(of)) return undefined;
   if (isFilledOnMiss(of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
-    return state.shape === 'array' || all('promise') ? ofCollected(of) : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+    return state.shape === 'array' || all('promise')
+      ? ofCollected(of)
+      : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   }
   return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
 }

@@ -15,7 +15,15 @@ import { isTime } from './nature.js';
 /** Judges a variable that only goes up (or down) and is put back; `writes` are all that happen after load. */
 export function classifyCounter(ask: Ask, state: State, steps: readonly Write[], writes: readonly Write[]): Verdict | undefined {
   if (isGauge(steps) || isLocalId(ask.program, state, steps) || isEpoch(ask.program, state, steps)) return undefined;
-  const severity = steps.some((w) => ask.onRequestOrJob(w)) && !isBreaker(ask, state, writes.filter((w) => !steps.includes(w))) ? 'warning' : 'info';
+  const severity =
+    steps.some((w) => ask.onRequestOrJob(w)) &&
+    !isBreaker(
+      ask,
+      state,
+      writes.filter((w) => !steps.includes(w)),
+    )
+      ? 'warning'
+      : 'info';
   return { kind: 'counter', severity, bounds: undefined, nature: 'computed' };
 }
 
@@ -23,9 +31,11 @@ export function classifyCounter(ask: Ask, state: State, steps: readonly Write[],
 export function isStep(program: Program, state: State, { unit, stored }: Write): boolean {
   const { ir } = unit;
   if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
-  const left = ir.operand(stored, 1), right = ir.operand(stored, 2);
+  const left = ir.operand(stored, 1),
+    right = ir.operand(stored, 2);
   const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
-  const reads = (v: number): boolean => derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
+  const reads = (v: number): boolean =>
+    derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
   return reads(left) !== reads(right);
 }
 
@@ -44,17 +54,21 @@ function leavesAt(program: Program, state: State, steps: readonly Write[]): Read
   const own = [...state.reads, ...steps.map(({ unit, fn, stored }) => ({ unit, fn, value: stored }))];
   const inner = (unit: Unit, user: Value): boolean => steps.some((w) => w.unit === unit && (w.value === user || w.stored === user));
   return own.flatMap(({ unit, fn, value }) =>
-    (program.usersOf(unit, fn).get(value) ?? []).filter((user) => !inner(unit, user)).map((user) => ({ unit, fn, value: user })));
+    (program.usersOf(unit, fn).get(value) ?? []).filter((user) => !inner(unit, user)).map((user) => ({ unit, fn, value: user })),
+  );
 }
 
 /** `${Date.now()}:${++sent}`: told apart from those of other processes by the time, the process or chance. */
 function isLocalId(program: Program, state: State, steps: readonly Write[]): boolean {
   const leaves = leavesAt(program, state, steps);
-  return leaves.length > 0 && leaves.every(({ unit, value }) => {
-    const { ir } = unit;
-    const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ir.text(value, 0) === '+');
-    return joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30);
-  });
+  return (
+    leaves.length > 0 &&
+    leaves.every(({ unit, value }) => {
+      const { ir } = unit;
+      const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ir.text(value, 0) === '+');
+      return joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30);
+    })
+  );
 }
 
 const CHANCE = /^(random|randomUUID|randomBytes|randomInt|uuid|v4|v7|nanoid|hostname)$/;
@@ -97,6 +111,9 @@ function nameOfMember(unit: Unit, user: Value, state: State, steps: readonly Wri
 /** Failures in a row, which decide what this process does and start anew when something goes well. A window of time is none. */
 function isBreaker(ask: Ask, state: State, resets: readonly Write[]): boolean {
   const anew = resets.filter((w) => !ask.isUnused(w));
-  return anew.length > 0 && isOnlyCompared(ask.program, state.reads)
-    && anew.every((w) => guardOf(ask, state, w) !== 'clock' && !isTimed(ask.program, w.unit, w.fn));
+  return (
+    anew.length > 0 &&
+    isOnlyCompared(ask.program, state.reads) &&
+    anew.every((w) => guardOf(ask, state, w) !== 'clock' && !isTimed(ask.program, w.unit, w.fn))
+  );
 }

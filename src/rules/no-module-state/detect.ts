@@ -40,7 +40,17 @@ export function detect(program: Program, options: Options): Match[] {
     if (!verdict || !options.kinds.includes(verdict.kind) || seen.has(key)) continue;
     seen.add(key);
     const { kind, severity } = verdict;
-    matches.push({ kind, severity, certainty: 'proven', at: state.site, name: verdict.member === undefined ? state.name : `${state.name}.${verdict.member}`, state, verdict, writes: writesOf(state, verdict), reads: state.reads });
+    matches.push({
+      kind,
+      severity,
+      certainty: 'proven',
+      at: state.site,
+      name: verdict.member === undefined ? state.name : `${state.name}.${verdict.member}`,
+      state,
+      verdict,
+      writes: writesOf(state, verdict),
+      reads: state.reads,
+    });
   }
   for (const call of program.graph.libCalls) {
     if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
@@ -62,5 +72,15 @@ function isUnlimitedMemoizer(program: Program, call: LibCall): boolean {
 }
 
 function memoizer(call: LibCall): Match {
-  return { kind: 'memoizer', severity: 'warning', certainty: 'proven', at: siteOf(call.unit, call.call), name: call.callee.name, state: undefined, verdict: undefined, writes: [], reads: [] };
+  return {
+    kind: 'memoizer',
+    severity: 'warning',
+    certainty: 'proven',
+    at: siteOf(call.unit, call.call),
+    name: call.callee.name,
+    state: undefined,
+    verdict: undefined,
+    writes: [],
+    reads: [],
+  };
 }

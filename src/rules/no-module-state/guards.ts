@@ -30,10 +30,15 @@ export function comparesTime(program: Program, at: FnRef, depth = 0): boolean {
 function isFromElsewhere(program: Program, unit: Unit, v: Value): boolean {
   const { ir } = unit;
   switch (ir.op(v)) {
-    case Op.load: return ir.bindingOwner(ir.operand(v, 0)) === 0;
-    case Op.getx: case Op.param: return true;
-    case Op.get: return ir.op(ir.operand(v, 1)) !== Op.global;
-    default: return false;
+    case Op.load:
+      return ir.bindingOwner(ir.operand(v, 0)) === 0;
+    case Op.getx:
+    case Op.param:
+      return true;
+    case Op.get:
+      return ir.op(ir.operand(v, 1)) !== Op.global;
+    default:
+      return false;
   }
 }
 
@@ -77,14 +82,21 @@ function ofCondition(program: Program, unit: Unit, condition: Value, own: Readon
   const isState = (v: Value): boolean => own.has(v) || (ir.op(v) === Op.load && ir.bindingOwner(ir.operand(v, 0)) === 0);
   if (!derivesFrom(unit, condition, isState, 40)) return 'none';
   if (derivesFrom(unit, condition, (v) => isTime(program, unit, v), 40)) return 'clock';
-  const changed = derivesFrom(unit, condition, (v) => ir.op(v) === Op.bin && EQUALITIES.includes(ir.text(v, 0)) && isAgainstInput(unit, v, isState), 40);
+  const changed = derivesFrom(
+    unit,
+    condition,
+    (v) => ir.op(v) === Op.bin && EQUALITIES.includes(ir.text(v, 0)) && isAgainstInput(unit, v, isState),
+    40,
+  );
   return changed ? 'change' : 'once';
 }
 
 /** Compares state with something that comes from outside the function. */
 function isAgainstInput(unit: Unit, comparison: Value, isState: (v: Value) => boolean): boolean {
   const sides = [1, 2].map((side) => unit.ir.operand(comparison, side));
-  return [sides, [...sides].reverse()].some(([a, b]) => derivesFrom(unit, a, isState, 20) && derivesFrom(unit, b, (v) => unit.ir.op(v) === Op.param, 20));
+  return [sides, [...sides].reverse()].some(
+    ([a, b]) => derivesFrom(unit, a, isState, 20) && derivesFrom(unit, b, (v) => unit.ir.op(v) === Op.param, 20),
+  );
 }
 
 /** Are all reads of a slot comparisons: does it only decide something and never leave as a value? */
@@ -106,7 +118,8 @@ function flowsIntoComparison(program: Program, { unit, fn, value }: Read): boole
     if (returned.includes(v)) return false;
     for (const user of users.get(v) ?? []) {
       const op = ir.op(user);
-      if (op === Op.bin ? !COMPARISONS.includes(ir.text(user, 0)) && !EQUALITIES.includes(ir.text(user, 0)) : PASSING.includes(op)) queue.push(user);
+      if (op === Op.bin ? !COMPARISONS.includes(ir.text(user, 0)) && !EQUALITIES.includes(ir.text(user, 0)) : PASSING.includes(op))
+        queue.push(user);
       else if (op !== Op.bin && !isLogged(program, unit, user, users) && !isAsked(program, unit, user, users)) return false;
     }
   }
@@ -121,7 +134,10 @@ function isLogged(program: Program, unit: Unit, user: Value, users: ReadonlyMap<
   }
   if (unit.ir.op(user) !== Op.call) return false;
   const callee = program.value(unit, unit.ir.operand(user, 1));
-  return callee.k === 'lib' && ['logger', 'metrics'].includes(callee.recv?.k === 'lib' ? callee.recv.type.model.is ?? '' : callee.type.model.is ?? '');
+  return (
+    callee.k === 'lib' &&
+    ['logger', 'metrics'].includes(callee.recv?.k === 'lib' ? (callee.recv.type.model.is ?? '') : (callee.type.model.is ?? ''))
+  );
 }
 
 /** `last.getTime()`, `Math.max(last, …)`: still a number that is compared. */

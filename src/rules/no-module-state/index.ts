@@ -7,17 +7,23 @@ import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';
 
 const messages = {
-  cache: '`{{name}}` caches by key in this process: `{{writer}}`{{context}} fills it, {{removal}}, so replicas answer from different copies{{growth}}; let the caller own the cache and pass it in',
+  cache:
+    '`{{name}}` caches by key in this process: `{{writer}}`{{context}} fills it, {{removal}}, so replicas answer from different copies{{growth}}; let the caller own the cache and pass it in',
   memo: '`{{name}}` keeps what `{{writer}}`{{context}} computes for every key it ever sees and {{removal}}, so memory grows with the input; bound it or let the caller own it',
-  collection: '`{{name}}` collects entries in this process: `{{writer}}`{{context}} adds to it and {{removal}}, so each replica has its own and a restart loses them; let the caller own it',
-  counter: '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
+  collection:
+    '`{{name}}` collects entries in this process: `{{writer}}`{{context}} adds to it and {{removal}}, so each replica has its own and a restart loses them; let the caller own it',
+  counter:
+    '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
   flag: '`{{name}}` is switched in this process by `{{writer}}`{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
   slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, so replicas give different answers until each asks again; let the caller own it',
-  shared: '`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another\'s; pass the value along',
+  shared:
+    "`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another's; pass the value along",
   setting: '`{{name}}` is set after load by `{{writer}}`: what a caller sees depends on who ran before; pass it in',
   registry: '`{{name}}` is a registry that `{{writer}}`{{context}} changes after load: each replica has its own; let a factory own it',
-  handles: '`{{name}}` keeps one handle for each key that `{{writer}}`{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
-  memoizer: '`{{name}}` keeps every result of this function in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
+  handles:
+    '`{{name}}` keeps one handle for each key that `{{writer}}`{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
+  memoizer:
+    '`{{name}}` keeps every result of this function in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
 } as const;
 
 const ALL_KINDS: readonly Kind[] = ['cache', 'memo', 'collection', 'counter', 'flag', 'slot', 'setting', 'registry', 'handles', 'memoizer'];
@@ -33,19 +39,30 @@ function mainWrite(program: Program, writes: readonly Write[]): Write {
   return adds.find((w) => contextOf(program, w) !== '') ?? adds[0] ?? writes[0];
 }
 
-const VERBS: Readonly<Record<Write['kind'], string>> = { assign: 'assigns it', write: 'writes to it', update: 'changes it', remove: 'removes from it', clear: 'empties it' };
+const VERBS: Readonly<Record<Write['kind'], string>> = {
+  assign: 'assigns it',
+  write: 'writes to it',
+  update: 'changes it',
+  remove: 'removes from it',
+  clear: 'empties it',
+};
 
 function witnessOf(program: Program, { writes, reads, state, at }: Match): Step[] {
   if (!state) return [{ at, message: 'made once, when the module loads' }];
   const places = new Set<string>();
   const once = <T extends { unit: Write['unit']; value: number }>(items: readonly T[], limit: number): T[] =>
-    items.filter(({ unit, value }) => {
-      const key = `${unit.index}:${unit.ir.position(unit.ir.start(value)).line}`;
-      return !places.has(key) && places.add(key);
-    }).slice(0, limit);
+    items
+      .filter(({ unit, value }) => {
+        const key = `${unit.index}:${unit.ir.position(unit.ir.start(value)).line}`;
+        return !places.has(key) && places.add(key);
+      })
+      .slice(0, limit);
   return [
     { at, message: 'held for as long as the process lives' },
-    ...once(writes, 8).map((w): Step => ({ at: siteOf(w.unit, w.value), message: `${functionName(program, w.unit, w.fn)}${contextOf(program, w)} ${VERBS[w.kind]}` })),
+    ...once(writes, 8).map((w): Step => ({
+      at: siteOf(w.unit, w.value),
+      message: `${functionName(program, w.unit, w.fn)}${contextOf(program, w)} ${VERBS[w.kind]}`,
+    })),
     ...once(reads, 4).map((r): Step => ({ at: siteOf(r.unit, r.value), message: `${functionName(program, r.unit, r.fn)} reads it` })),
   ];
 }
@@ -60,7 +77,10 @@ export default defineRule<Match, typeof messages, Options>({
     additionalProperties: false,
     properties: {
       kinds: { type: 'array', items: { type: 'string', enum: ALL_KINDS }, uniqueItems: true, description: 'The kinds of state to report' },
-      clientCode: { type: 'boolean', description: 'Report code that runs in browsers, too; the bodies of client components are never looked into' },
+      clientCode: {
+        type: 'boolean',
+        description: 'Report code that runs in browsers, too; the bodies of client components are never looked into',
+      },
     },
   },
   defaultOptions: { kinds: ALL_KINDS, clientCode: false },
@@ -70,9 +90,17 @@ export default defineRule<Match, typeof messages, Options>({
     const base = { at, name, witness: witnessOf(program, match) };
     if (writes.length === 0) return { ...base, messageId: 'memoizer', data: { name } };
     const main = mainWrite(program, writes);
-    const removal = verdict?.bounds?.removed === true ? 'entries leave it only in this process' : verdict?.bounds?.expires === true ? 'old entries are replaced but never removed' : 'nothing ever removes entries';
+    const removal =
+      verdict?.bounds?.removed === true
+        ? 'entries leave it only in this process'
+        : verdict?.bounds?.expires === true
+          ? 'old entries are replaced but never removed'
+          : 'nothing ever removes entries';
     const data = {
-      name, writer: functionName(program, main.unit, main.fn), context: contextOf(program, main), removal,
+      name,
+      writer: functionName(program, main.unit, main.fn),
+      context: contextOf(program, main),
+      removal,
       growth: verdict?.bounds?.removed === true ? '' : ' and memory grows with the keys',
     };
     return { ...base, messageId: kind === 'slot' && severity !== 'info' && verdict?.input === true ? 'shared' : kind, data };

@@ -13,35 +13,51 @@ export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0)
   const { ir } = unit;
   if (key < 0 || depth > 4) return 'no';
   switch (ir.op(key)) {
-    case Op.str: case Op.num: case Op.bool: case Op.undef: case Op.null: return 'yes';
+    case Op.str:
+    case Op.num:
+    case Op.bool:
+    case Op.undef:
+    case Op.null:
+      return 'yes';
     case Op.cast: {
       // What the author says it is: `value as Interval`, after a check.
       const said = ir.operand(key, 1) >= 0 ? isClosedType(program, unit, ir.operand(key, 1)) : 'no';
       return said === 'no' ? isClosedKey(program, unit, ir.operand(key, 0), depth + 1) : said;
     }
-    case Op.call: return program.value(unit, key).k === 'const' ? 'yes' : ofResult(program, unit, key, depth);
-    case Op.tmpl: case Op.phi: case Op.select: case Op.logic: case Op.dflt: {
+    case Op.call:
+      return program.value(unit, key).k === 'const' ? 'yes' : ofResult(program, unit, key, depth);
+    case Op.tmpl:
+    case Op.phi:
+    case Op.select:
+    case Op.logic:
+    case Op.dflt: {
       const parts: Closed[] = [];
       ir.eachOperandValue(key, (part, i) => {
         if (ir.op(key) !== Op.select || i > 0) parts.push(isClosedKey(program, unit, part, depth + 1));
       });
       return all(parts);
     }
-    case Op.param: return ofParameter(program, unit, key, depth);
+    case Op.param:
+      return ofParameter(program, unit, key, depth);
     case Op.capture: {
       const row = ir.binding(ir.operand(key, 0));
       if (row.type >= 0 && isClosedType(program, unit, row.type) === 'yes') return 'yes';
       return row.value >= 0 ? isClosedKey(program, unit, row.value, depth + 1) : 'no';
     }
-    case Op.get: case Op.import: case Op.load: {
+    case Op.get:
+    case Op.import:
+    case Op.load: {
       // One entry for each class.
       if (ir.op(key) === Op.get && ir.text(key, 2) === 'constructor') return 'yes';
       const v = program.value(unit, key);
       if (v.k === 'const' && v.value !== undefined) return 'yes';
       return ir.op(key) === Op.get ? ofMember(program, unit, key) : 'no';
     }
-    case Op.iter: case Op.elem: return program.value(unit, key).k === 'const' || ofConstantList(program, unit, ir.operand(key, 0)) ? 'yes' : 'no';
-    default: return program.value(unit, key).k === 'const' ? 'yes' : 'no';
+    case Op.iter:
+    case Op.elem:
+      return program.value(unit, key).k === 'const' || ofConstantList(program, unit, ir.operand(key, 0)) ? 'yes' : 'no';
+    default:
+      return program.value(unit, key).k === 'const' ? 'yes' : 'no';
   }
 }
 
@@ -57,22 +73,30 @@ function ofResult(program: Program, unit: Unit, call: Value, depth: number): Clo
 
 function ofConstantList(program: Program, unit: Unit, list: Value): boolean {
   const v = program.value(unit, list);
-  return v.k === 'arr' && !Array.from({ length: v.unit.ir.operandCount(v.value) }, (_, i) => v.unit.ir.op(v.unit.ir.operand(v.value, i))).includes(Op.spread);
+  return (
+    v.k === 'arr' &&
+    !Array.from({ length: v.unit.ir.operandCount(v.value) }, (_, i) => v.unit.ir.op(v.unit.ir.operand(v.value, i))).includes(Op.spread)
+  );
 }
 
 function ofParameter(program: Program, unit: Unit, key: Value, depth: number): Closed {
   const { ir } = unit;
   const fn = program.functionAt(unit, key);
-  const row = ir.fn(fn), index = ir.operand(key, 0);
+  const row = ir.fn(fn),
+    index = ir.operand(key, 0);
   const param = index < row.paramCount ? ir.param(row.firstParam + index) : undefined;
   const declared = param && param.type >= 0 ? isClosedType(program, unit, param.type) : 'no';
   if (declared !== 'no') return declared;
   const callers = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
   if (callers.length === 0 || callers.length > 40) return 'no';
-  return all(callers.map((edge) => {
-    const from = edge.from.unit.ir;
-    return index < from.operandCount(edge.call) - 2 ? isClosedKey(program, edge.from.unit, from.operand(edge.call, 2 + index), depth + 1) : 'yes';
-  }));
+  return all(
+    callers.map((edge) => {
+      const from = edge.from.unit.ir;
+      return index < from.operandCount(edge.call) - 2
+        ? isClosedKey(program, edge.from.unit, from.operand(edge.call, 2 + index), depth + 1)
+        : 'yes';
+    }),
+  );
 }
 
 /** A member whose declared type is closed (`event.kind`). */
@@ -93,10 +117,16 @@ export function isClosedType(program: Program, unit: Unit, type: Value, depth = 
   const { ir } = unit;
   if (depth > 6) return 'no';
   switch (ir.op(type)) {
-    case Op.tlit: case Op.undef: case Op.null: return 'yes';
-    case Op.tunion: return all(Array.from({ length: ir.operandCount(type) }, (_, i) => isClosedType(program, unit, ir.operand(type, i), depth + 1)));
-    case Op.tref: return ofNamedType(program, unit, type, depth);
-    default: return 'no';
+    case Op.tlit:
+    case Op.undef:
+    case Op.null:
+      return 'yes';
+    case Op.tunion:
+      return all(Array.from({ length: ir.operandCount(type) }, (_, i) => isClosedType(program, unit, ir.operand(type, i), depth + 1)));
+    case Op.tref:
+      return ofNamedType(program, unit, type, depth);
+    default:
+      return 'no';
   }
 }
 
@@ -132,9 +162,11 @@ function ofBindingNamed(program: Program, unit: Unit, name: string, depth: numbe
 function ofBinding(program: Program, unit: Unit, index: number, depth: number): Closed {
   const row = unit.ir.binding(index);
   if (row.kind === (Bind.Enum as number)) return 'yes';
-  if (row.kind === (Bind.Type as number) && row.type >= 0) return isComputed(unit, row) ? 'unknown' : isClosedType(program, unit, row.type, depth + 1);
+  if (row.kind === (Bind.Type as number) && row.type >= 0)
+    return isComputed(unit, row) ? 'unknown' : isClosedType(program, unit, row.type, depth + 1);
   return 'no';
 }
 
 /** `type Page = keyof typeof PAGES`, `(typeof NAMES)[number]`: more than another name for `string`, and mostly a closed set. */
-const isComputed = (unit: Unit, row: BindingRow): boolean => unit.ir.op(row.type) === Op.tunk && row.declEnd - row.end > ' = unknown;'.length;
+const isComputed = (unit: Unit, row: BindingRow): boolean =>
+  unit.ir.op(row.type) === Op.tunk && row.declEnd - row.end > ' = unknown;'.length;

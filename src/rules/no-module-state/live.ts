@@ -5,9 +5,20 @@ import type { Unit } from '../../analyzer/link/values.js';
 import { exportedNames } from '../../analyzer/state/reads.js';
 
 /** A module that imports one of these is there for tests, wherever it lies. */
-const TEST_TOOLS = new Set(['vitest', '@jest/globals', 'mocha', 'node:test', '@playwright/test', 'ava', 'tap', 'supertest', 'testcontainers']);
+const TEST_TOOLS = new Set([
+  'vitest',
+  '@jest/globals',
+  'mocha',
+  'node:test',
+  '@playwright/test',
+  'ava',
+  'tap',
+  'supertest',
+  'testcontainers',
+]);
 
-export const isTestSupport = (unit: Unit): boolean => unit.targets.some((target) => target.kind === 'package' && TEST_TOOLS.has(target.name));
+export const isTestSupport = (unit: Unit): boolean =>
+  unit.targets.some((target) => target.kind === 'package' && TEST_TOOLS.has(target.name));
 
 /** Makes the question "does nothing that was analysed use this function?": what is left are tests, which are not analysed. */
 export function findUnused(program: Program): (at: FnRef) => boolean {
@@ -18,8 +29,8 @@ export function findUnused(program: Program): (at: FnRef) => boolean {
     const known = memo.get(key);
     if (known !== undefined) return known;
     memo.set(key, true); // functions that only call one another are used by nobody
-    const answer = program.contexts.of(unit, fn).size === 0
-      && (isDead(program, unit, fn, isUnused) || isUnused({ unit, fn: unit.ir.fnParent(fn) }));
+    const answer =
+      program.contexts.of(unit, fn).size === 0 && (isDead(program, unit, fn, isUnused) || isUnused({ unit, fn: unit.ir.fnParent(fn) }));
     memo.set(key, answer);
     return answer;
   };
@@ -38,7 +49,8 @@ function isDead(program: Program, unit: Unit, fn: number, isUnused: (at: FnRef) 
   if (users.some((user) => !calls.has(user))) return false;
   const binding = bindingOf(unit, closure.value);
   if (binding < 0) return false;
-  const isCall = (at: FnRef, value: number): boolean => (program.usersOf(at.unit, at.fn).get(value) ?? []).some((user) => ir.op(user) !== Op.call || ir.operand(user, 1) !== value);
+  const isCall = (at: FnRef, value: number): boolean =>
+    (program.usersOf(at.unit, at.fn).get(value) ?? []).some((user) => ir.op(user) !== Op.call || ir.operand(user, 1) !== value);
   if ((program.uses(unit).loadsOf.get(binding) ?? []).some((load) => isCall({ unit, fn: load.fn }, load.value))) return false;
   return !isExportUsed(program, unit, binding);
 }

@@ -12,10 +12,24 @@ import type { Ask } from './ask.js';
  * `fetched`: asked from another process. `awaited`: of something that was awaited and not followed. `read`: from this machine's
  * files. `computed`: everything else.
  */
-export type Nature = 'handle' | 'promise' | 'function' | 'constant' | 'given' | 'time' | 'timer' | 'environment' | 'fetched' | 'awaited' | 'read' | 'computed';
+export type Nature =
+  'handle' | 'promise' | 'function' | 'constant' | 'given' | 'time' | 'timer' | 'environment' | 'fetched' | 'awaited' | 'read' | 'computed';
 
 /** From the nature that matters most to the one that matters least. */
-const ORDER: readonly Nature[] = ['fetched', 'awaited', 'given', 'computed', 'promise', 'read', 'time', 'handle', 'timer', 'function', 'environment', 'constant'];
+const ORDER: readonly Nature[] = [
+  'fetched',
+  'awaited',
+  'given',
+  'computed',
+  'promise',
+  'read',
+  'time',
+  'handle',
+  'timer',
+  'function',
+  'environment',
+  'constant',
+];
 export const worstOf = (natures: readonly Nature[]): Nature => ORDER.find((nature) => natures.includes(nature)) ?? 'computed';
 
 const HANDLES = new Set(['handle', 'logger', 'metrics', 'lock', 'emitter', 'context', 'signal', 'weak']);
@@ -35,7 +49,10 @@ export function natureOf(ask: Ask, unit: Unit, value: Value, depth = 0): Nature 
 /** Parameters are what callers pass, where they are known. */
 function ofArguments(ask: Ask, unit: Unit, value: Value, own: 'given' | 'computed', depth: number): Nature {
   const { ir } = unit;
-  const natures = partsOf(unit, value).filter((v) => ir.op(v) === Op.param).slice(0, 4).flatMap((param) => argumentNatures(ask, unit, param, depth));
+  const natures = partsOf(unit, value)
+    .filter((v) => ir.op(v) === Op.param)
+    .slice(0, 4)
+    .flatMap((param) => argumentNatures(ask, unit, param, depth));
   const worst = worstOf(natures);
   if (own === 'computed') return worst === 'fetched' || worst === 'awaited' ? worst : own;
   return natures.length === 0 || worst === 'computed' ? own : worst;
@@ -46,28 +63,49 @@ const HOLDING: readonly number[] = [Op.object, Op.array, Op.cast, Op.phi, Op.sel
 /** What a value holds as it is: not what it was computed from. */
 function partsOf(unit: Unit, value: Value): Value[] {
   const parts = new Set([value]);
-  for (const part of parts) if (HOLDING.includes(unit.ir.op(part)) && parts.size < 40) unit.ir.eachOperandValue(part, (operand) => parts.add(operand));
+  for (const part of parts)
+    if (HOLDING.includes(unit.ir.op(part)) && parts.size < 40) unit.ir.eachOperandValue(part, (operand) => parts.add(operand));
   return [...parts];
 }
 
 function argumentNatures(ask: Ask, unit: Unit, param: Value, depth: number): Nature[] {
   const index = unit.ir.operand(param, 0);
-  return ask.program.graph.callersOf(unit, ask.program.functionAt(unit, param)).slice(0, 20).flatMap(({ kind, from, call }) => {
-    const { ir } = from.unit;
-    return kind === 'call' && index < ir.operandCount(call) - 2 ? [natureOf(ask, from.unit, ir.operand(call, 2 + index), depth + 1)] : [];
-  });
+  return ask.program.graph
+    .callersOf(unit, ask.program.functionAt(unit, param))
+    .slice(0, 20)
+    .flatMap(({ kind, from, call }) => {
+      const { ir } = from.unit;
+      return kind === 'call' && index < ir.operandCount(call) - 2 ? [natureOf(ask, from.unit, ir.operand(call, 2 + index), depth + 1)] : [];
+    });
 }
 
 function ofValue(ask: Ask, unit: Unit, value: Value, v: Val, awaited: boolean): Nature {
   switch (v.k) {
-    case 'const': return 'constant';
-    case 'fn': case 'class': case 'fntype': return 'function';
-    case 'inst': case 'ns': return 'handle';
-    case 'lib': return HANDLES.has(v.type.model.is ?? '') ? 'handle' : v.type.model.is === 'timer' ? 'timer' : awaited ? ofAwaited(ask, unit, value) : ofSyntax(ask, unit, value, false);
-    case 'pkg': return awaited && !isMade(unit, value) ? ofAwaited(ask, unit, value) : 'handle';
-    case 'param': return v.path === '' ? 'given' : awaited ? ofAwaited(ask, unit, value) : 'computed';
-    case 'unknown': return v.fromEnv === true ? 'environment' : ofSyntax(ask, unit, value, awaited);
-    default: return ofSyntax(ask, unit, value, awaited);
+    case 'const':
+      return 'constant';
+    case 'fn':
+    case 'class':
+    case 'fntype':
+      return 'function';
+    case 'inst':
+    case 'ns':
+      return 'handle';
+    case 'lib':
+      return HANDLES.has(v.type.model.is ?? '')
+        ? 'handle'
+        : v.type.model.is === 'timer'
+          ? 'timer'
+          : awaited
+            ? ofAwaited(ask, unit, value)
+            : ofSyntax(ask, unit, value, false);
+    case 'pkg':
+      return awaited && !isMade(unit, value) ? ofAwaited(ask, unit, value) : 'handle';
+    case 'param':
+      return v.path === '' ? 'given' : awaited ? ofAwaited(ask, unit, value) : 'computed';
+    case 'unknown':
+      return v.fromEnv === true ? 'environment' : ofSyntax(ask, unit, value, awaited);
+    default:
+      return ofSyntax(ask, unit, value, awaited);
   }
 }
 
@@ -102,13 +140,20 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
 export function isTime(program: Program, unit: Unit, value: Value): boolean {
   if (unit.ir.op(value) !== Op.call) return false;
   const callee = program.value(unit, unit.ir.operand(value, 1));
-  return (callee.k === 'global' && (callee.path === 'Date.now' || callee.path === 'Date')) || (callee.k === 'lib' && callee.name === 'performance.now');
+  return (
+    (callee.k === 'global' && (callee.path === 'Date.now' || callee.path === 'Date')) ||
+    (callee.k === 'lib' && callee.name === 'performance.now')
+  );
 }
 
 /** `Date.now() + TTL` */
 function isTimeSum(program: Program, unit: Unit, value: Value): boolean {
   const { ir } = unit;
-  return ir.op(value) === Op.bin && ['+', '-'].includes(ir.text(value, 0)) && [1, 2].some((side) => isTime(program, unit, ir.operand(value, side)));
+  return (
+    ir.op(value) === Op.bin &&
+    ['+', '-'].includes(ir.text(value, 0)) &&
+    [1, 2].some((side) => isTime(program, unit, ir.operand(value, side)))
+  );
 }
 
 function returnsPromise(program: Program, unit: Unit, call: Value): boolean {

@@ -26,14 +26,21 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
   if (nature === 'constant') return classifyFlag(ask, state, real);
   const guards = real.map((w) => guardOf(ask, state, w));
-  if (nature === 'promise' && real.length === writes.length && guards.includes('clock') && real.some((w) => ask.source(w.unit, w.stored) === 'remote')) return verdict('slot', 'warning', nature);
+  if (
+    nature === 'promise' &&
+    real.length === writes.length &&
+    guards.includes('clock') &&
+    real.some((w) => ask.source(w.unit, w.stored) === 'remote')
+  )
+    return verdict('slot', 'warning', nature);
   return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
 }
 
 const verdict = (kind: Kind, severity: Severity, nature: Nature): Verdict => ({ kind, severity, bounds: undefined, nature });
 
 /** Nobody else can read a variable of a module or a class; what an exported object or the global one holds, others may. */
-const isReadAnywhere = (state: State): boolean => state.reads.length > 0 || state.holder === 'global' || state.holder === 'field' || state.binding < 0;
+const isReadAnywhere = (state: State): boolean =>
+  state.reads.length > 0 || state.holder === 'global' || state.holder === 'field' || state.binding < 0;
 
 function classifyFlag(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
   if (!isToggled(ask, state, writes)) return undefined;
@@ -46,13 +53,17 @@ const HELD: readonly Nature[] = ['handle', 'promise', 'function', 'environment',
 function isHandle(ask: Ask, state: State, nature: Nature): boolean {
   if (HELD.includes(nature)) return true;
   if (state.type < 0) return false;
-  return armsOf(instanceOfType(ask.program, state.unit, state.type, null)).some((arm) => arm.k === 'inst' || arm.k === 'pkg' || (arm.k === 'lib' && arm.type.model.is === 'handle'));
+  return armsOf(instanceOfType(ask.program, state.unit, state.type, null)).some(
+    (arm) => arm.k === 'inst' || arm.k === 'pkg' || (arm.k === 'lib' && arm.type.model.is === 'handle'),
+  );
 }
 
 /** A handle is made once. One that every request makes anew from its own input is that request's. */
 function classifyHandle(ask: Ask, writes: readonly Write[], guards: readonly Guard[]): Verdict | undefined {
   const swapped = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
-  return swapped && natureOf(ask, writes[0].unit, writes[0].stored) === 'handle' ? { ...verdict('slot', 'warning', 'handle'), input: true } : undefined;
+  return swapped && natureOf(ask, writes[0].unit, writes[0].stored) === 'handle'
+    ? { ...verdict('slot', 'warning', 'handle'), input: true }
+    : undefined;
 }
 
 const fromInput = (ask: Ask, { unit, stored }: Write): boolean => dependsOnInput(ask.program, unit, stored);
@@ -75,8 +86,10 @@ function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guar
       if (once) return verdict('slot', requested && writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature);
       return clocked || requested ? verdict('slot', 'warning', nature) : undefined;
     }
-    case 'awaited': return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
-    default: return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
+    case 'awaited':
+      return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
+    default:
+      return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
   }
 }
 
@@ -100,7 +113,8 @@ function isToggled(ask: Ask, state: State, writes: readonly Write[]): boolean {
 
 /** `if (busy) return; busy = true; stream.once('close', () => { busy = false; });` */
 const isReleased = (ask: Ask, state: State, w: Write, others: readonly Write[]): boolean =>
-  others.some((other) => other.unit === w.unit && other.fn !== w.fn && isWithin(w.unit, other.fn, w.fn)) && guardOf(ask, state, w) === 'once';
+  others.some((other) => other.unit === w.unit && other.fn !== w.fn && isWithin(w.unit, other.fn, w.fn)) &&
+  guardOf(ask, state, w) === 'once';
 
 function constantOf(program: Program, w: Write): unknown {
   const v = program.value(w.unit, w.stored);
@@ -120,6 +134,7 @@ function isScratch(program: Program, state: State, writes: readonly Write[]): bo
 /** A function and what it calls, at once or through others, in its own module. */
 function calledBy(program: Program, { unit, fn }: Write): ReadonlySet<number> {
   const found = new Set([fn]);
-  for (const at of found) for (const edge of program.graph.calleesOf(unit, at)) if (edge.kind !== 'later' && edge.to.unit === unit) found.add(edge.to.fn);
+  for (const at of found)
+    for (const edge of program.graph.calleesOf(unit, at)) if (edge.kind !== 'later' && edge.to.unit === unit) found.add(edge.to.fn);
   return found;
 }

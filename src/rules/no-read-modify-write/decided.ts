@@ -15,9 +15,10 @@ import type { Written } from './writes.js';
 export function testsBefore({ write, trails }: Pair): Test[] {
   const chain = chainOf(write.node.frame);
   return chain.flatMap((frame, i) => {
-    const at = i + 1 < chain.length ? chain[i + 1].edge?.call ?? -1 : write.node.value;
+    const at = i + 1 < chain.length ? (chain[i + 1].edge?.call ?? -1) : write.node.value;
     return controlsOf(frame.unit, frame.fn, at).flatMap((control) =>
-      testsOf(trails, { frame, value: control.condition }, control.outcome).filter(({ says }) => control.strict || says === 'absent'));
+      testsOf(trails, { frame, value: control.condition }, control.outcome).filter(({ says }) => control.strict || says === 'absent'),
+    );
   });
 }
 
@@ -25,8 +26,11 @@ export function testsBefore({ write, trails }: Pair): Test[] {
 export function isFill({ write, trails }: Pair): boolean {
   const chain = chainOf(write.node.frame);
   return chain.some((frame, i) => {
-    const at = i + 1 < chain.length ? chain[i + 1].edge?.call ?? -1 : write.node.value;
-    return controlsOf(frame.unit, frame.fn, at).some(({ strict, condition, outcome }) => strict && testsOf(trails, { frame, value: condition }, outcome).some(({ trail, says }) => says === 'absent' && trail.length === 0));
+    const at = i + 1 < chain.length ? (chain[i + 1].edge?.call ?? -1) : write.node.value;
+    return controlsOf(frame.unit, frame.fn, at).some(
+      ({ strict, condition, outcome }) =>
+        strict && testsOf(trails, { frame, value: condition }, outcome).some(({ trail, says }) => says === 'absent' && trail.length === 0),
+    );
   });
 }
 
@@ -64,7 +68,10 @@ function hasConsequence({ operations, read, write }: Pair): boolean {
   const { root } = operations.frames;
   const follows = (at: number): boolean => at !== write.top && at !== read.top && mayFollow(root.unit, root.fn, read.top, at);
   if (operations.list.some((other) => follows(other.top) && (other.op.kind === 'create' || other.op.kind === 'update'))) return true;
-  return operations.frames.program.derive(findEffects).of(root.unit, root.fn).some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
+  return operations.frames.program
+    .derive(findEffects)
+    .of(root.unit, root.fn)
+    .some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
 }
 
 /** Nothing was found (or too few), and so something is made. */
@@ -74,9 +81,11 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
   if (!coversQuestion(pair)) return undefined;
   const counts = read.op.gives === 'count' || read.op.gives === 'entries';
   const own = tests.filter(({ trail }) => withinEntry(trail).length === 0 || (counts && withinEntry(trail).join('.') === 'length'));
-  if (counts && (own.some(({ says }) => says === 'compared') || (read.op.gives === 'count' && isRefused(pair)))) return { kind: 'quota', severity: 'warning', field: '' };
+  if (counts && (own.some(({ says }) => says === 'compared') || (read.op.gives === 'count' && isRefused(pair))))
+    return { kind: 'quota', severity: 'warning', field: '' };
   // What is found by a unique index cannot be there twice: the second request is refused.
-  if (read.op.unique !== true && own.some(({ says }) => says === 'absent')) return { kind: 'check-then-create', severity: 'info', field: '' };
+  if (read.op.unique !== true && own.some(({ says }) => says === 'absent'))
+    return { kind: 'check-then-create', severity: 'info', field: '' };
   return undefined;
 }
 
@@ -85,11 +94,13 @@ function coversQuestion({ operations, read, write }: Pair): boolean {
   const { frames } = operations;
   const asked = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
   const value = write.op.value === undefined ? undefined : atPath(frames, write.node, write.op.value);
-  const where = asked && entriesOf(frames, asked), data = value && entriesOf(frames, value);
+  const where = asked && entriesOf(frames, asked),
+    data = value && entriesOf(frames, value);
   if (!where || !data || where.open) return false;
   let shared = 0;
   for (const [name, node] of where.entries) {
-    const term = termOf(frames, node), put = data.entries.get(name);
+    const term = termOf(frames, node),
+      put = data.entries.get(name);
     if (put && termOf(frames, put) === term) shared += isConstantTerm(term) ? 0 : 1;
     else if (!isConstantTerm(term) || (put && isConstantTerm(termOf(frames, put)))) return false;
   }
@@ -102,11 +113,19 @@ function isRefused({ operations, write, read, trails }: Pair): boolean {
   const { ir } = root.unit;
   const [start, end] = ir.fnCode(root.fn);
   for (let v = start; v < end; v = ir.next(v)) {
-    if (ir.opName(v) !== 'call' || v === read.top || !mayFollow(root.unit, root.fn, read.top, v) || !mayFollow(root.unit, root.fn, v, write.top)) continue;
+    if (
+      ir.opName(v) !== 'call' ||
+      v === read.top ||
+      !mayFollow(root.unit, root.fn, read.top, v) ||
+      !mayFollow(root.unit, root.fn, v, write.top)
+    )
+      continue;
     for (const inner of operations.frames.enter(root, v)) {
       for (const block of blocksOf(inner.unit.ir, inner.fn)) {
         if (block.term !== (Term.Throw as number) || block.operand < 0) continue;
-        const decides = controlsOf(inner.unit, inner.fn, block.operand).some(({ condition }) => sourcesOf(trails, { frame: inner, value: condition }).length > 0);
+        const decides = controlsOf(inner.unit, inner.fn, block.operand).some(
+          ({ condition }) => sourcesOf(trails, { frame: inner, value: condition }).length > 0,
+        );
         if (decides) return true;
       }
     }
@@ -116,7 +135,12 @@ function isRefused({ operations, write, read, trails }: Pair): boolean {
 
 /** Nothing was found under a key, and something new of its own (an id, a token) is put there: two requests make two. */
 export function madeTwice(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
-  if (!written.whole || !isAsynchronous(pair.operations.frames.program, pair.read) || !tests.some(({ says, trail }) => says === 'absent' && trail.length === 0)) return undefined;
+  if (
+    !written.whole ||
+    !isAsynchronous(pair.operations.frames.program, pair.read) ||
+    !tests.some(({ says, trail }) => says === 'absent' && trail.length === 0)
+  )
+    return undefined;
   if (sameEntry(pair.trails, pair.read, pair.write) === undefined || !isFresh(pair.operations.frames, written.whole)) return undefined;
   return { kind: 'made-twice', severity: 'warning', field: '' };
 }

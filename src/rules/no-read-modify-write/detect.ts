@@ -23,7 +23,8 @@ export interface Match extends MatchBase {
 
 /** All reads whose result is written back, or decides a write, of the same place. */
 export function detect(program: Program, options: Options): Match[] {
-  const finder = new OperationFinder(program), guards = new AtomicGuards(program);
+  const finder = new OperationFinder(program),
+    guards = new AtomicGuards(program);
   const found = new Map<string, Match>();
   for (const ref of finder.functions()) {
     if (!isAtStake(program, ref)) continue;
@@ -52,7 +53,10 @@ const ALONE = /(^|\/)(\w*migrations?|__\w+__)\//i;
 
 /** Code that runs once, while a program starts, has nobody beside it. */
 const isAtStake = (program: Program, { unit, fn }: FnRef): boolean =>
-  program.sideOf(unit) !== 'client' && !ALONE.test(unit.file) && !program.contexts.loadOnly(unit, fn) && !program.contexts.of(unit, fn).has('script');
+  program.sideOf(unit) !== 'client' &&
+  !ALONE.test(unit.file) &&
+  !program.contexts.loadOnly(unit, fn) &&
+  !program.contexts.of(unit, fn).has('script');
 
 function inFunction(program: Program, guards: AtomicGuards, operations: Operations): Match[] {
   const pairs = pairsOf(operations);
@@ -77,7 +81,9 @@ function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
     const lost = isFill(pair) ? undefined : lostUpdate(pair, written);
     if (lost) return lost;
     const tests = testsBefore(pair);
-    return checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests));
+    return (
+      checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests))
+    );
   }
   if (pair.write.op.kind !== 'create' || guards.isCaught(pair.operations, pair.write)) return undefined;
   return nextNumber(pair) ?? checkThenCreate(pair, testsBefore(pair));

@@ -9,12 +9,18 @@ import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
 
 const messages = {
-  lostUpdate: '`{{write}}` writes {{what}} computed from what `{{read}}` on line {{line}} gave: of two requests at once, both read the same value and the later write undoes the earlier; {{advice}}',
-  checkThenAct: '`{{write}}` sets `{{field}}`, which was looked at in what `{{read}}` on line {{line}} gave: two requests both see the old value and both go on; put the old value into the condition and look at how many entries changed',
-  checkThenCreate: '`{{write}}` creates what `{{read}}` on line {{line}} did not find: two requests at once both find nothing and both create; rely on a unique index with an upsert, or catch the refusal',
-  quota: '`{{write}}` adds an entry that the number from `{{read}}` on line {{line}} allowed: requests at once all see the same number and exceed the limit together; count and insert under a lock, or keep a counter with a condition',
-  nextNumber: '`{{write}}` takes its `{{field}}` from what `{{read}}` on line {{line}} gave: two requests at once take the same number; let the store count (a sequence, an atomic increment)',
-  madeTwice: '`{{write}}` stores something new because `{{read}}` on line {{line}} found nothing: two requests at once both make one, and the earlier is replaced after it was handed out; set it only if absent',
+  lostUpdate:
+    '`{{write}}` writes {{what}} computed from what `{{read}}` on line {{line}} gave: of two requests at once, both read the same value and the later write undoes the earlier; {{advice}}',
+  checkThenAct:
+    '`{{write}}` sets `{{field}}`, which was looked at in what `{{read}}` on line {{line}} gave: two requests both see the old value and both go on; put the old value into the condition and look at how many entries changed',
+  checkThenCreate:
+    '`{{write}}` creates what `{{read}}` on line {{line}} did not find: two requests at once both find nothing and both create; rely on a unique index with an upsert, or catch the refusal',
+  quota:
+    '`{{write}}` adds an entry that the number from `{{read}}` on line {{line}} allowed: requests at once all see the same number and exceed the limit together; count and insert under a lock, or keep a counter with a condition',
+  nextNumber:
+    '`{{write}}` takes its `{{field}}` from what `{{read}}` on line {{line}} gave: two requests at once take the same number; let the store count (a sequence, an atomic increment)',
+  madeTwice:
+    '`{{write}}` stores something new because `{{read}}` on line {{line}} found nothing: two requests at once both make one, and the earlier is replaced after it was handed out; set it only if absent',
 } as const;
 
 /** The line on which a function reads, or calls what reads for it. */
@@ -30,7 +36,11 @@ const callName = (match: Match, { top }: Occurrence): string => {
 
 /** The calls that lead from the function to an operation, then the operation. */
 function stepsTo(program: Program, occurrence: Occurrence, message: string): Step[] {
-  const calls = chainOf(occurrence.node.frame).flatMap((frame): Step[] => (frame.caller && frame.edge ? [{ at: siteOf(frame.caller.unit, frame.edge.call), message: `calls ${functionName(program, frame.unit, frame.fn)}` }] : []));
+  const calls = chainOf(occurrence.node.frame).flatMap((frame): Step[] =>
+    frame.caller && frame.edge
+      ? [{ at: siteOf(frame.caller.unit, frame.edge.call), message: `calls ${functionName(program, frame.unit, frame.fn)}` }]
+      : [],
+  );
   return [...calls, { at: siteOf(occurrence.node.frame.unit, occurrence.node.value), message }];
 }
 
@@ -59,26 +69,42 @@ export default defineRule<Match, typeof messages, Options>({
     type: 'object',
     additionalProperties: false,
     properties: {
-      withoutSchema: { type: 'boolean', description: 'Report entries that are looked for and then created, though no schema says whether the store would refuse the second, as `info`' },
+      withoutSchema: {
+        type: 'boolean',
+        description:
+          'Report entries that are looked for and then created, though no schema says whether the store would refuse the second, as `info`',
+      },
     },
   },
   defaultOptions: { withoutSchema: true },
   detect,
   explain(match, program) {
-    const { pair: { operations, read, write }, field } = match;
+    const {
+      pair: { operations, read, write },
+      field,
+    } = match;
     const { root } = operations.frames;
     const common = { read: callName(match, read), write: callName(match, write), line: lineOf(match.pair) };
-    const base = { at: siteOf(root.unit, write.top), witness: witnessOf(program, match), name: [...memberNames(write.lib.callee), field].join('.') };
+    const base = {
+      at: siteOf(root.unit, write.top),
+      witness: witnessOf(program, match),
+      name: [...memberNames(write.lib.callee), field].join('.'),
+    };
     switch (match.kind) {
       case 'lost-update': {
         const advice = ADVICE[write.lib.callee.type.owner.system ?? ''] ?? 'make the two one, under a lock';
         return { ...base, messageId: 'lostUpdate', data: { ...common, what: field === '' ? 'a value' : `\`${field}\``, advice } };
       }
-      case 'check-then-act': return { ...base, messageId: 'checkThenAct', data: { ...common, field } };
-      case 'check-then-create': return { ...base, messageId: 'checkThenCreate', data: common };
-      case 'quota': return { ...base, messageId: 'quota', data: common };
-      case 'next-number': return { ...base, messageId: 'nextNumber', data: { ...common, field } };
-      case 'made-twice': return { ...base, messageId: 'madeTwice', data: common };
+      case 'check-then-act':
+        return { ...base, messageId: 'checkThenAct', data: { ...common, field } };
+      case 'check-then-create':
+        return { ...base, messageId: 'checkThenCreate', data: common };
+      case 'quota':
+        return { ...base, messageId: 'quota', data: common };
+      case 'next-number':
+        return { ...base, messageId: 'nextNumber', data: { ...common, field } };
+      case 'made-twice':
+        return { ...base, messageId: 'madeTwice', data: common };
     }
   },
 });

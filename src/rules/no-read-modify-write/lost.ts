@@ -8,10 +8,16 @@ import { fieldsOf, type Written } from './writes.js';
 /** Is what is written made of what was read, so that a write in between is lost? */
 export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
   // A key that also holds something else that was read is a comparison: the second writer finds nothing.
-  if (written.conditions.length > 0 && written.whole === null && [...written.fields.keys()].some((field) => written.conditions.includes(field))) return undefined;
+  if (
+    written.conditions.length > 0 &&
+    written.whole === null &&
+    [...written.fields.keys()].some((field) => written.conditions.includes(field))
+  )
+    return undefined;
   if (written.whole) return wholeEntry(pair, written, written.whole);
   for (const [field, nodes] of written.fields) {
-    if (nodes.some((node) => derives(pair, node, field)) && !written.conditions.some((name) => isVersion(pair, name))) return { kind: 'lost-update', severity: 'error', field };
+    if (nodes.some((node) => derives(pair, node, field)) && !written.conditions.some((name) => isVersion(pair, name)))
+      return { kind: 'lost-update', severity: 'error', field };
   }
   return undefined;
 }
@@ -26,7 +32,9 @@ function wholeEntry(pair: Pair, written: Written, value: Node): Verdict | undefi
   const sources = sourcesOf(pair.trails, value);
   const changed = sources.find((source) => source.changed);
   if (changed) return { kind: 'lost-update', severity: 'error', field: '' };
-  const touched = sources.some(({ trail }) => written.changes.some((change) => trail.every((part, i) => change.trail[i] === part) && change.trail.length >= trail.length));
+  const touched = sources.some(({ trail }) =>
+    written.changes.some((change) => trail.every((part, i) => change.trail[i] === part) && change.trail.length >= trail.length),
+  );
   return touched ? { kind: 'lost-update', severity: 'error', field: '' } : undefined;
 }
 
@@ -56,8 +64,10 @@ const isLast = (trail: readonly string[], field: string): boolean => trail[trail
 function isSum({ frame, value }: Node, depth = 0): boolean {
   const { ir } = frame.unit;
   if (value < 0 || depth > 6) return false;
-  if (ir.opName(value) === 'bin') return (ir.text(value, 0) === '+' || ir.text(value, 0) === '-') && [1, 2].some((i) => ir.opName(ir.operand(value, i)) === 'num');
+  if (ir.opName(value) === 'bin')
+    return (ir.text(value, 0) === '+' || ir.text(value, 0) === '-') && [1, 2].some((i) => ir.opName(ir.operand(value, i)) === 'num');
   let found = false;
-  if (['phi', 'logic', 'select', 'await', 'cast', 'dflt'].includes(ir.opName(value))) ir.eachOperandValue(value, (v) => (found ||= isSum({ frame, value: v }, depth + 1)));
+  if (['phi', 'logic', 'select', 'await', 'cast', 'dflt'].includes(ir.opName(value)))
+    ir.eachOperandValue(value, (v) => (found ||= isSum({ frame, value: v }, depth + 1)));
   return found;
 }

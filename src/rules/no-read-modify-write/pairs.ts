@@ -44,18 +44,33 @@ export function changesOf({ entered }: Operations, trails: Trails): Change[] {
     const [start, end] = ir.fnCode(frame.fn);
     const add = (value: Value, target: Value, name: string, put: Value): void => {
       const trail = trails.of({ frame, value: target });
-      if (trail) found.push({ node: { frame, value }, trail: name === '' ? trail : [...trail, name], value: put < 0 ? null : { frame, value: put } });
+      if (trail)
+        found.push({
+          node: { frame, value },
+          trail: name === '' ? trail : [...trail, name],
+          value: put < 0 ? null : { frame, value: put },
+        });
     };
     for (let v = start; v < end; v = ir.next(v)) {
       switch (ir.op(v)) {
-        case Op.set: add(v, ir.operand(v, 0), ir.text(v, 1), ir.operand(v, 2)); break;
-        case Op.setx: add(v, ir.operand(v, 0), '*', ir.operand(v, 2)); break;
-        case Op.delete: add(v, ir.operand(v, 0), ir.text(v, 1), -1); break;
-        case Op.deletex: add(v, ir.operand(v, 0), '*', -1); break;
+        case Op.set:
+          add(v, ir.operand(v, 0), ir.text(v, 1), ir.operand(v, 2));
+          break;
+        case Op.setx:
+          add(v, ir.operand(v, 0), '*', ir.operand(v, 2));
+          break;
+        case Op.delete:
+          add(v, ir.operand(v, 0), ir.text(v, 1), -1);
+          break;
+        case Op.deletex:
+          add(v, ir.operand(v, 0), '*', -1);
+          break;
         case Op.call: {
           const callee = ir.operand(v, 1);
-          if (ir.op(callee) === Op.get && MUTATORS.has(ir.text(callee, 2)) && trails.of({ frame, value: v }) === undefined) add(v, ir.operand(callee, 1), '', -1);
-          else if (globalName({ frame, value: v }) === 'Object.assign' && ir.operandCount(v) > 3) assigned(trails, { frame, value: v }, found);
+          if (ir.op(callee) === Op.get && MUTATORS.has(ir.text(callee, 2)) && trails.of({ frame, value: v }) === undefined)
+            add(v, ir.operand(callee, 1), '', -1);
+          else if (globalName({ frame, value: v }) === 'Object.assign' && ir.operandCount(v) > 3)
+            assigned(trails, { frame, value: v }, found);
           break;
         }
         default:
@@ -87,18 +102,23 @@ export function pairsOf(operations: Operations): Pair[] {
   const { list, frames } = operations;
   const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create');
   const { unit, fn } = frames.root;
-  return list.filter(({ op }) => op.kind === 'read').flatMap((read) => {
-    const after = writes.filter((write) => write.top !== read.top && mayBeSame(operations, read, write) && mayFollow(unit, fn, read.top, write.top));
-    if (after.length === 0) return [];
-    const trails = new Trails(frames, read.node);
-    const changes = changesOf(operations, trails);
-    return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
-  });
+  return list
+    .filter(({ op }) => op.kind === 'read')
+    .flatMap((read) => {
+      const after = writes.filter(
+        (write) => write.top !== read.top && mayBeSame(operations, read, write) && mayFollow(unit, fn, read.top, write.top),
+      );
+      if (after.length === 0) return [];
+      const trails = new Trails(frames, read.node);
+      const changes = changesOf(operations, trails);
+      return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
+    });
 }
 
 /** The same table or store, or an object that is stored again wherever it came from. */
 const mayBeSame = ({ frames }: Operations, read: Occurrence, write: Occurrence): boolean =>
-  write.lib.callee.type.owner === read.lib.callee.type.owner && ((write.op.kind === 'write' && write.op.key === undefined) || sameResource(frames, read, write));
+  write.lib.callee.type.owner === read.lib.callee.type.owner &&
+  ((write.op.kind === 'write' && write.op.key === undefined) || sameResource(frames, read, write));
 
 /** A store that answers at once is only interleaved where something is awaited between the two; then it must be one that others see. */
 function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence): boolean {
@@ -113,7 +133,13 @@ function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence
   if (!receiver || !/^[bm]:/.test(termOf(frames, receiver))) return false;
   const [start, end] = unit.ir.fnCode(fn);
   for (let v = start; v < end; v = unit.ir.next(v)) {
-    if (unit.ir.op(v) === Op.await && mayFollow(unit, fn, read.top, v) && mayFollow(unit, fn, v, write.top) && !mayFollow(unit, fn, v, read.top)) return true;
+    if (
+      unit.ir.op(v) === Op.await &&
+      mayFollow(unit, fn, read.top, v) &&
+      mayFollow(unit, fn, v, write.top) &&
+      !mayFollow(unit, fn, v, read.top)
+    )
+      return true;
   }
   return false;
 }

@@ -25,10 +25,11 @@ export function writtenOf(pair: Pair): Written | undefined {
   if (entity) return ofEntity(pair, entity);
   if (op.key === undefined || !sameResource(operations.frames, read, write)) return undefined;
   const same = sameEntry(trails, read, write);
-  const value = op.value === undefined ? undefined : atPath(operations.frames, write.node, op.value) ?? hashOf(pair);
+  const value = op.value === undefined ? undefined : (atPath(operations.frames, write.node, op.value) ?? hashOf(pair));
   if (!same || !value) return undefined;
   const before = pair.changes.filter((change) => isBefore(pair, change));
-  if (op.atomics === undefined && !isPartial(pair)) return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
+  if (op.atomics === undefined && !isPartial(pair))
+    return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
   return { whole: null, fields: fieldsOf(pair, value), changes: before, conditions: same.conditions };
 }
 
@@ -36,12 +37,18 @@ export function writtenOf(pair: Pair): Written | undefined {
 const isPartial = ({ write }: Pair): boolean => write.op.field !== undefined || write.lib.callee.type.owner.system === 'database';
 
 /** `hset(key, { a, b })`. */
-const hashOf = ({ operations, write }: Pair): Node | undefined => (write.op.field === undefined ? undefined : atPath(operations.frames, write.node, write.op.field));
+const hashOf = ({ operations, write }: Pair): Node | undefined =>
+  write.op.field === undefined ? undefined : atPath(operations.frames, write.node, write.op.field);
 
 /** The object that was read and is stored again: the receiver of `row.save()`, the argument of `repository.save(row)`. */
 function entityOf({ operations, read, write, trails }: Pair): { readonly trail: Trail; readonly node: Node } | undefined {
   const { op } = write;
-  const node = op.entry === true ? receiverOf(write) : op.key === undefined && op.value !== undefined ? atPath(operations.frames, write.node, op.value) : undefined;
+  const node =
+    op.entry === true
+      ? receiverOf(write)
+      : op.key === undefined && op.value !== undefined
+        ? atPath(operations.frames, write.node, op.value)
+        : undefined;
   const trail = node && trails.of(node);
   if (node && trail && withinEntry(trail).length === 0 && (read.op.gives ?? 'entry') !== 'count') return { trail, node };
   return undefined;

@@ -29,11 +29,19 @@ export function detect(program: Program, options: Options): Match[] {
   const sequences = findSequences(program).filter(({ consequence }) => options.consequences.includes(consequence.effect.system));
   if (sequences.length === 0) return [];
   const inRequest = awaitedByRequests(program);
-  return sequences.filter(({ unit, fn }) => inRequest(unit, fn)).map((sequence): Match => {
-    const together = sequence.order === 'together';
-    // What is waited for beside the write costs less: the slower of the two counts.
-    return { kind: KINDS[sequence.order], severity: together ? 'info' : 'warning', certainty: together ? 'likely' : 'proven', sequence, taker: takerIn(program, sequence.unit) };
-  });
+  return sequences
+    .filter(({ unit, fn }) => inRequest(unit, fn))
+    .map((sequence): Match => {
+      const together = sequence.order === 'together';
+      // What is waited for beside the write costs less: the slower of the two counts.
+      return {
+        kind: KINDS[sequence.order],
+        severity: together ? 'info' : 'warning',
+        certainty: together ? 'likely' : 'proven',
+        sequence,
+        taker: takerIn(program, sequence.unit),
+      };
+    });
 }
 
 function takerIn(program: Program, unit: Unit): Taker {
@@ -47,7 +55,10 @@ function takerIn(program: Program, unit: Unit): Taker {
 /** Where the wait stands: the last call on the way that is written inside the function itself. */
 export function placeOf({ unit, fn, consequence }: Sequence): Site {
   const { chain, call } = consequence.effect;
-  const steps = [...chain.map((edge) => ({ unit: edge.from.unit, fn: edge.from.fn, call: edge.call })), { unit: call.unit, fn: call.fn, call: call.call }];
+  const steps = [
+    ...chain.map((edge) => ({ unit: edge.from.unit, fn: edge.from.fn, call: edge.call })),
+    { unit: call.unit, fn: call.fn, call: call.call },
+  ];
   const inside = steps.filter((step) => step.unit === unit && isWithin(unit, step.fn, fn));
   return siteOf(unit, inside[inside.length - 1]?.call ?? consequence.at);
 }

@@ -8,15 +8,23 @@ import { defineRule, type Step } from '../define.js';
 import { detect, placeOf, type Match, type Options, type Taker } from './detect.js';
 
 const messages = {
-  afterWrite: 'The request waits for `{{consequence}}`{{way}}{{each}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}, and fails with it although the write stays; {{advice}}',
-  together: 'The request waits for `{{consequence}}`{{way}} together with `{{write}}` on line {{line}}: when {{other}} fails the request fails although the write may stay; {{advice}}',
-  beforeCommit: '`{{consequence}}`{{way}}{{each}} runs before the transaction of line {{opened}} commits: if a statement or the commit fails, {{other}} has been told of a change that never was, and until then the transaction waits for it; {{advice}}',
+  afterWrite:
+    'The request waits for `{{consequence}}`{{way}}{{each}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}, and fails with it although the write stays; {{advice}}',
+  together:
+    'The request waits for `{{consequence}}`{{way}} together with `{{write}}` on line {{line}}: when {{other}} fails the request fails although the write may stay; {{advice}}',
+  beforeCommit:
+    '`{{consequence}}`{{way}}{{each}} runs before the transaction of line {{opened}} commits: if a statement or the commit fails, {{other}} has been told of a change that never was, and until then the transaction waits for it; {{advice}}',
 } as const;
 
 const CONSEQUENCES = ['mail', 'push', 'webhook', 'analytics', 'search', 'http'] as const satisfies readonly System[];
 
 const OTHERS: Readonly<Partial<Record<System, string>>> = {
-  mail: 'the mail service', push: 'the service that delivers the message', webhook: "the webhook's receiver", analytics: 'the analytics service', search: 'the search index', http: 'the other service',
+  mail: 'the mail service',
+  push: 'the service that delivers the message',
+  webhook: "the webhook's receiver",
+  analytics: 'the analytics service',
+  search: 'the search index',
+  http: 'the other service',
 };
 
 const calleeName = (unit: Unit, call: number): string => describe(unit, unit.ir.operand(call, 1));
@@ -52,7 +60,13 @@ function advise(taker: Taker, order: Sequence['order']): string {
 function steps(program: Program, unit: Unit, moment: Moment, last: string): Step[] {
   const { chain, call } = moment.effect;
   return [
-    ...chain.map((edge): Step => ({ at: siteOf(edge.from.unit, edge.call), message: edge.kind === 'runs' && edge.to.unit === unit ? 'waits for what this runs' : `calls ${functionName(program, edge.to.unit, edge.to.fn)}` })),
+    ...chain.map((edge): Step => ({
+      at: siteOf(edge.from.unit, edge.call),
+      message:
+        edge.kind === 'runs' && edge.to.unit === unit
+          ? 'waits for what this runs'
+          : `calls ${functionName(program, edge.to.unit, edge.to.fn)}`,
+    })),
     { at: siteOf(call.unit, call.call), message: last },
   ];
 }
@@ -62,8 +76,15 @@ function witnessOf(program: Program, { sequence }: Match): Step[] {
   const other = OTHERS[consequence.effect.system] ?? 'the other service';
   const wrote = steps(program, unit, write, order === 'uncommitted' ? 'writes, inside the transaction' : 'writes to the database');
   const told = steps(program, unit, consequence, `waits for ${other}`);
-  const opened: Step[] = order === 'uncommitted' && transaction ? [{ at: siteOf(transaction.unit, transaction.call), message: 'the transaction begins, and commits when its function returns' }] : [];
-  return [...reasonSteps(program, sequence), ...opened, ...(order === 'after' || write.at < consequence.at ? [...wrote, ...told] : [...told, ...wrote])];
+  const opened: Step[] =
+    order === 'uncommitted' && transaction
+      ? [{ at: siteOf(transaction.unit, transaction.call), message: 'the transaction begins, and commits when its function returns' }]
+      : [];
+  return [
+    ...reasonSteps(program, sequence),
+    ...opened,
+    ...(order === 'after' || write.at < consequence.at ? [...wrote, ...told] : [...told, ...wrote]),
+  ];
 }
 
 export default defineRule<Match, typeof messages, Options>({
@@ -75,7 +96,12 @@ export default defineRule<Match, typeof messages, Options>({
     type: 'object',
     additionalProperties: false,
     properties: {
-      consequences: { type: 'array', uniqueItems: true, items: { enum: CONSEQUENCES }, description: 'What counts as a consequence that a request must not wait for' },
+      consequences: {
+        type: 'array',
+        uniqueItems: true,
+        items: { enum: CONSEQUENCES },
+        description: 'What counts as a consequence that a request must not wait for',
+      },
     },
   },
   defaultOptions: { consequences: CONSEQUENCES },
@@ -85,11 +111,21 @@ export default defineRule<Match, typeof messages, Options>({
     const { unit, write, consequence, transaction } = sequence;
     const name = nameAt(unit, consequence, sequence);
     const base = { at: placeOf(sequence), witness: witnessOf(program, match), name };
-    const said = { consequence: name, way: wayTo(consequence), other: OTHERS[consequence.effect.system] ?? 'the other service', advice: advise(taker, sequence.order) };
+    const said = {
+      consequence: name,
+      way: wayTo(consequence),
+      other: OTHERS[consequence.effect.system] ?? 'the other service',
+      advice: advise(taker, sequence.order),
+    };
     const each = sequence.repeated ? ', once for each round of the loop,' : '';
     const written = { write: writeName(unit, write), line: unit.ir.position(writeAt(unit, write)).line };
     if (match.kind === 'together') return { ...base, messageId: 'together', data: { ...said, ...written } };
-    if (match.kind === 'before-commit' && transaction) return { ...base, messageId: 'beforeCommit', data: { ...said, each, opened: transaction.unit.ir.position(transaction.unit.ir.start(transaction.call)).line } };
+    if (match.kind === 'before-commit' && transaction)
+      return {
+        ...base,
+        messageId: 'beforeCommit',
+        data: { ...said, each, opened: transaction.unit.ir.position(transaction.unit.ir.start(transaction.call)).line },
+      };
     return { ...base, messageId: 'afterWrite', data: { ...said, ...written, each } };
   },
 });

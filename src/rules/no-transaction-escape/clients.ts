@@ -49,8 +49,10 @@ function clientIn(v: LibVal): LibVal {
 function placeKey(program: Program, unit: Unit, value: Value): string | undefined {
   const { ir } = unit;
   switch (ir.op(value)) {
-    case Op.import: return exportHome(program, unit, ir.operand(value, 0));
-    case Op.capture: case Op.load: {
+    case Op.import:
+      return exportHome(program, unit, ir.operand(value, 0));
+    case Op.capture:
+    case Op.load: {
       const row = ir.binding(ir.operand(value, 0));
       return row.owner === 0 && row.kind !== (Bind.Param as number) ? `binding:${unit.index}:${row.index}` : undefined;
     }
@@ -58,18 +60,22 @@ function placeKey(program: Program, unit: Unit, value: Value): string | undefine
       const self = ir.op(ir.operand(value, 1)) === Op.this ? program.value(unit, ir.operand(value, 1)) : undefined;
       return self?.k === 'inst' ? `field:${self.cls.unit.index}:${self.cls.cls}:${ir.text(value, 2)}` : undefined;
     }
-    default: return undefined;
+    default:
+      return undefined;
   }
 }
 
 /** Where an imported name is declared, past re-exports. */
 function exportHome(program: Program, unit: Unit, row: number): string | undefined {
-  let at = unit, name = unit.ir.import(row).name, target = unit.targets[row];
+  let at = unit,
+    name = unit.ir.import(row).name,
+    target = unit.targets[row];
   for (let i = 0; i < 6; i++) {
     if (target?.kind !== 'unit') return undefined;
     at = program.units[target.unit];
     const { ir } = at;
-    let next = -1, home: string | undefined;
+    let next = -1,
+      home: string | undefined;
     for (let e = 0, n = ir.count('exports'); e < n; e++) {
       const found = ir.export(e);
       if (found.name !== name) continue;

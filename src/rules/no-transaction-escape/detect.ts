@@ -5,7 +5,17 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { activate, argument, calleeOf, modelOfCall } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { armsOf, siteOf, type CallSite, type Env, type FnVal, type LibVal, type Site, type Unit, type Val } from '../../analyzer/link/values.js';
+import {
+  armsOf,
+  siteOf,
+  type CallSite,
+  type Env,
+  type FnVal,
+  type LibVal,
+  type Site,
+  type Unit,
+  type Val,
+} from '../../analyzer/link/values.js';
 import type { CallModel } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
 import { clientKeys, prefixesOf } from './clients.js';
@@ -61,9 +71,16 @@ export function detect(program: Program, options: Options): Match[] {
 
 function searchOf(program: Program, region: BodyRegion, users: Map<string, UsersOfClient>): Search | undefined {
   const { open } = region;
-  if (open.region.kind !== 'transaction' || open.region.handle === undefined || open.region.carried !== undefined || open.region.ambient === true) return undefined;
+  if (
+    open.region.kind !== 'transaction' ||
+    open.region.handle === undefined ||
+    open.region.carried !== undefined ||
+    open.region.ambient === true
+  )
+    return undefined;
   if (isCarriedByContext(open.unit)) return undefined;
-  let keys = outerKeys(program, region), opener = open.callee;
+  let keys = outerKeys(program, region),
+    opener = open.callee;
   if (keys.size === 0) {
     const only = opener === undefined ? onlyClient(program, open.unit.ir.text(open.unit.ir.operand(open.call, 1), 2)) : undefined;
     if (!only) return undefined;
@@ -91,7 +108,9 @@ function bodyEnv({ program, region: { open, body, inner }, opener }: Search): En
   const at = open.region.handle ?? 0;
   const gives = opener && modelOfCall(program, opener, false)?.gives;
   const type = opener && gives?.[at] !== undefined ? program.library.resolve(opener.type, gives[at], 'handle') : undefined;
-  const handle: Val = type ? { k: 'lib', type, name: 'tx', recv: null, origin: { unit: open.unit, value: open.call, env: null } } : { k: 'pkg', pkg: 'handle', path: '' };
+  const handle: Val = type
+    ? { k: 'lib', type, name: 'tx', recv: null, origin: { unit: open.unit, value: open.call, env: null } }
+    : { k: 'pkg', pkg: 'handle', path: '' };
   const given: Val[] = Array.from({ length: at }, () => ({ k: 'unknown', why: 'another argument' }));
   given.push(handle);
   if (!inner) return activate(program, body, null, given);
@@ -117,7 +136,9 @@ function follow(search: Search, site: CallSite, path: readonly CallSite[]): void
   const { program } = search;
   const { unit, env } = site;
   const callee = calleeOf(program, site);
-  const receivesHandle = prefixesOf(unit, unit.ir.operand(site.value, 1)).some((prefix) => unit.ir.op(prefix) === Op.call && mentionsHandle(search, unit, prefix, env));
+  const receivesHandle = prefixesOf(unit, unit.ir.operand(site.value, 1)).some(
+    (prefix) => unit.ir.op(prefix) === Op.call && mentionsHandle(search, unit, prefix, env),
+  );
   for (const arm of receivesHandle ? [] : armsOf(callee)) {
     if (arm.k !== 'fn' || path.length >= MAX_DEPTH || !search.users.reaches(arm) || !isWaitedOn(program, unit, site.value)) continue;
     visit(search, arm.unit, arm.fn, activate(program, arm, site), [...path, site]);
@@ -132,19 +153,24 @@ function follow(search: Search, site: CallSite, path: readonly CallSite[]): void
 /** Is the handle an argument of a call: `repository.with(tx)`? */
 function mentionsHandle({ program, region }: Search, unit: Unit, call: Value, env: Env | null): boolean {
   for (let i = 2, n = unit.ir.operandCount(call); i < n; i++) {
-    const isHandle = armsOf(program.value(unit, unit.ir.operand(call, i), env)).some((arm) =>
-      (arm.k === 'lib' && typeof arm.origin !== 'string' && arm.origin.value === region.open.call) || (arm.k === 'pkg' && arm.pkg === 'handle'));
+    const isHandle = armsOf(program.value(unit, unit.ir.operand(call, i), env)).some(
+      (arm) =>
+        (arm.k === 'lib' && typeof arm.origin !== 'string' && arm.origin.value === region.open.call) ||
+        (arm.k === 'pkg' && arm.pkg === 'handle'),
+    );
     if (isHandle) return true;
   }
   return false;
 }
 
-const closureEnv = (program: Program, closure: FnVal, env: Env | null): Env | null => activate(program, { ...closure, env: closure.env ?? env }, null, null);
+const closureEnv = (program: Program, closure: FnVal, env: Env | null): Env | null =>
+  activate(program, { ...closure, env: closure.env ?? env }, null, null);
 
 /** Does a call run the callbacks that it is given before its result is there? */
 function runsNow(program: Program, { unit, value }: CallSite): boolean {
   const callee = unit.ir.operand(value, 1);
-  const isMapper = unit.ir.op(callee) === Op.get && ['map', 'flatMap'].includes(unit.ir.text(callee, 2)) && isWaitedOn(program, unit, value);
+  const isMapper =
+    unit.ir.op(callee) === Op.get && ['map', 'flatMap'].includes(unit.ir.text(callee, 2)) && isWaitedOn(program, unit, value);
   const fn = program.functionAt(unit, value);
   return isMapper || program.graph.calleesOf(unit, fn).some((edge) => edge.call === value && edge.kind === 'runs');
 }
@@ -160,8 +186,15 @@ function report(search: Search, site: CallSite, path: readonly CallSite[]): bool
   // The first call of a chain speaks for all of it.
   if (prefixes.slice(1).some((prefix) => ir.op(prefix) === Op.call && isOuter(search, unit, prefixesOf(unit, prefix), env))) return false;
   const model = opener ? databaseCall(program, site, opener.type.pkg) : unresolvedCall(prefixes, unit);
-  if (model === undefined || !isOuter(search, unit, prefixes, env) || !isWaitedOn(program, unit, chainOf(program, unit, value).at(-1) ?? value)) return false;
-  const chain = chainOf(program, unit, value).map((call) => (opener ? databaseCall(program, { unit, value: call, env }, opener.type.pkg) : undefined) ?? model);
+  if (
+    model === undefined ||
+    !isOuter(search, unit, prefixes, env) ||
+    !isWaitedOn(program, unit, chainOf(program, unit, value).at(-1) ?? value)
+  )
+    return false;
+  const chain = chainOf(program, unit, value).map(
+    (call) => (opener ? databaseCall(program, { unit, value: call, env }, opener.type.pkg) : undefined) ?? model,
+  );
   const writes = chain.some(({ op }) => op !== undefined && op.kind !== 'read');
   const kind = model.region?.kind === 'transaction' ? 'nested' : writes ? 'write' : 'read';
   const whole = [...path, site];
@@ -204,8 +237,13 @@ function chainOf(program: Program, unit: Unit, call: Value): Value[] {
   const users = program.usersOf(unit, program.functionAt(unit, call));
   const chain = [call];
   for (let end = call; chain.length < 30;) {
-    const member = (users.get(end) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === end && !['then', 'catch', 'finally'].includes(ir.text(user, 2)));
-    const next = member === undefined ? undefined : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
+    const member = (users.get(end) ?? []).find(
+      (user) => ir.op(user) === Op.get && ir.operand(user, 1) === end && !['then', 'catch', 'finally'].includes(ir.text(user, 2)),
+    );
+    const next =
+      member === undefined
+        ? undefined
+        : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
     if (next === undefined) break;
     chain.push(next);
     end = next;

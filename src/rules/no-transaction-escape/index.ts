@@ -6,8 +6,10 @@ import { detect, type Match, type Options } from './detect.js';
 
 const messages = {
   read: '`{{callee}}` reads outside the transaction that `{{open}}` opens ({{where}}){{through}}: it needs a second connection while the first is held, and sees nothing of what the transaction has written; use {{handle}}',
-  write: '`{{callee}}` writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back, and needs a second connection while the first is held; use {{handle}}',
-  nested: '`{{callee}}` begins a transaction of its own inside the one that `{{open}}` opens ({{where}}){{through}}: it commits alone, needs a second connection, and can wait for rows that the outer one holds; use {{handle}}',
+  write:
+    '`{{callee}}` writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back, and needs a second connection while the first is held; use {{handle}}',
+  nested:
+    '`{{callee}}` begins a transaction of its own inside the one that `{{open}}` opens ({{where}}){{through}}: it commits alone, needs a second connection, and can wait for rows that the outer one holds; use {{handle}}',
 } as const;
 
 const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
@@ -23,9 +25,20 @@ function handleOf({ region: { body, open } }: Match): string {
 
 function witnessOf(program: Program, { region, path }: Match): Step[] {
   const { open, via } = region;
-  const steps: Step[] = via.map((edge) => ({ at: siteOf(edge.from.unit, edge.call), message: `hands the body to ${functionName(program, edge.to.unit, edge.to.fn)}` }));
+  const steps: Step[] = via.map((edge) => ({
+    at: siteOf(edge.from.unit, edge.call),
+    message: `hands the body to ${functionName(program, edge.to.unit, edge.to.fn)}`,
+  }));
   steps.push({ at: siteOf(open.unit, open.call), message: 'the transaction begins here' });
-  path.forEach((site, i) => steps.push({ at: placeOf(site), message: i < path.length - 1 ? 'is called without the transaction reaching what follows' : `uses the client that the transaction was opened on, not ${handleOf({ region } as Match)}` }));
+  path.forEach((site, i) =>
+    steps.push({
+      at: placeOf(site),
+      message:
+        i < path.length - 1
+          ? 'is called without the transaction reaching what follows'
+          : `uses the client that the transaction was opened on, not ${handleOf({ region } as Match)}`,
+    }),
+  );
   return steps;
 }
 
@@ -46,9 +59,17 @@ export default defineRule<Match, typeof messages, Options>({
     const opened = region.via[0] ? siteOf(region.via[0].from.unit, region.via[0].call) : siteOf(region.open.unit, region.open.call);
     const use = path[path.length - 1];
     const data = {
-      callee: nameOf(use), open: region.open.name, handle: handleOf(match),
+      callee: nameOf(use),
+      open: region.open.name,
+      handle: handleOf(match),
       where: opened.unit === at.unit ? `line ${lineOf(opened)}` : `${opened.unit.file}:${lineOf(opened)}`,
-      through: path.length > 1 ? `, through ${path.slice(0, -1).map((site) => `\`${nameOf(site)}\``).join(' → ')} (${use.unit.file}:${lineOf(placeOf(use))})` : '',
+      through:
+        path.length > 1
+          ? `, through ${path
+              .slice(0, -1)
+              .map((site) => `\`${nameOf(site)}\``)
+              .join(' → ')} (${use.unit.file}:${lineOf(placeOf(use))})`
+          : '',
     };
     return { at, witness: witnessOf(program, match), name: nameOf(path[0]), messageId: kind, data };
   },

@@ -28,7 +28,8 @@ function truth(program: Program, unit: Unit, condition: Value, env: Env): boolea
   if (ir.op(condition) !== Op.bin) return isThere(program.value(unit, condition, env));
   const sides = [ir.operand(condition, 1), ir.operand(condition, 2)];
   const other = sides.find((side) => ir.op(side) !== Op.null && ir.op(side) !== Op.undef);
-  if (other === undefined || sides.every((side) => side === other || (ir.op(side) !== Op.null && ir.op(side) !== Op.undef))) return undefined;
+  if (other === undefined || sides.every((side) => side === other || (ir.op(side) !== Op.null && ir.op(side) !== Op.undef)))
+    return undefined;
   const there = isThere(program.value(unit, other, env));
   if (there === undefined) return undefined;
   const operator = ir.text(condition, 0);

@@ -21,7 +21,9 @@ export function usersOfClient(program: Program, pkg: string | undefined, keys: R
     queue.push({ unit, fn });
   };
   if (pkg !== undefined) for (const call of program.graph.libCalls) if (call.callee.type.pkg === pkg) add(call);
-  if (pkg === undefined) for (const unit of program.active) for (const { fn, value } of program.facts(unit).calls) if (isOn(program, unit, value, keys)) add({ unit, fn });
+  if (pkg === undefined)
+    for (const unit of program.active)
+      for (const { fn, value } of program.facts(unit).calls) if (isOn(program, unit, value, keys)) add({ unit, fn });
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     // What a closure does, the function around it may do.
     const parent = at.unit.ir.fnParent(at.fn);
@@ -39,7 +41,14 @@ function isOn(program: Program, unit: Unit, call: number, keys: ReadonlySet<stri
 }
 
 /** Packages that carry a transaction along with the asynchronous context: whatever client is used inside is on it. */
-const CONTEXTUAL = ['typeorm-transactional', 'typeorm-transactional-cls-hooked', '@nestjs-cls/transactional', 'cls-hooked', 'cls-bluebird', 'prisma-transactional'];
+const CONTEXTUAL = [
+  'typeorm-transactional',
+  'typeorm-transactional-cls-hooked',
+  '@nestjs-cls/transactional',
+  'cls-hooked',
+  'cls-bluebird',
+  'prisma-transactional',
+];
 
 /** Does a package of the module depend on something that carries transactions along? */
 export function isCarriedByContext({ manifest }: Unit): boolean {
@@ -53,7 +62,9 @@ export function onlyClient(program: Program, method: string): { readonly opener:
     if ((unit.ir.operand(call, 0) & CALL_NEW) === 0 || program.importersOf(unit).length === 0 || isPrivate(unit, call)) return [];
     const client = program.value(unit, call);
     const opener = client.k === 'lib' ? program.member(client, method) : undefined;
-    return opener?.k === 'lib' && program.library.call(opener.type)?.region !== undefined ? [{ opener, key: `site:${unit.index}:${call}` }] : [];
+    return opener?.k === 'lib' && program.library.call(opener.type)?.region !== undefined
+      ? [{ opener, key: `site:${unit.index}:${call}` }]
+      : [];
   });
   return made.length === 1 ? { opener: made[0].opener, keys: new Set([made[0].key]) } : undefined;
 }
@@ -62,7 +73,10 @@ export function onlyClient(program: Program, method: string): { readonly opener:
 function isPrivate({ ir }: Unit, value: number): boolean {
   for (let b = 0, n = ir.count('bindings'); b < n; b++) {
     if (ir.bindingValue(b) !== value || ir.bindingOwner(b) !== 0) continue;
-    return !Array.from({ length: ir.count('exports') }, (_, e) => ir.export(e)).some(({ kind, target }) => (kind === (Export.Binding as number) && target === b) || (kind === (Export.Value as number) && target === value));
+    return !Array.from({ length: ir.count('exports') }, (_, e) => ir.export(e)).some(
+      ({ kind, target }) =>
+        (kind === (Export.Binding as number) && target === b) || (kind === (Export.Value as number) && target === value),
+    );
   }
   return false;
 }

@@ -35,7 +35,9 @@ export function detect(program: Program, options: Options): Match[] {
 }
 
 function leftHeld(program: Program, pair: PairRegion, options: Options): Match | undefined {
-  const { open: { unit, call } } = pair;
+  const {
+    open: { unit, call },
+  } = pair;
   if (goesElsewhere(program, pair)) return undefined;
   const at = siteOf(unit, call);
   const start = startOf(program, pair);
@@ -44,7 +46,9 @@ function leftHeld(program: Program, pair: PairRegion, options: Options): Match |
   if (!held.closes) {
     // A transaction that nothing ends here is ended by whoever gave the connection; what was made here is not.
     const expires = pair.open.region.ttl !== undefined || pair.open.region.limit !== undefined;
-    return expires || pair.how === 'helper' || pair.how === 'sql' || placeOf(program, unit, call) !== pair.place ? undefined : { ...base, kind: 'never', severity: 'error', exit: at };
+    return expires || pair.how === 'helper' || pair.how === 'sql' || placeOf(program, unit, call) !== pair.place
+      ? undefined
+      : { ...base, kind: 'never', severity: 'error', exit: at };
   }
   const usual = walkHeld(walkOf(program, pair, false), start);
   if (usual.left?.how === 'return') return { ...base, kind: 'return', severity: 'error', exit: siteOf(unit, usual.left.at) };
@@ -75,20 +79,29 @@ function goesElsewhere(program: Program, pair: PairRegion): boolean {
 function keeps(program: Program, unit: Unit, v: Value, isIt: (value: Value) => boolean): boolean {
   const { ir } = unit;
   switch (ir.op(v)) {
-    case Op.set: return isIt(ir.operand(v, 2));
-    case Op.setx: return isIt(ir.operand(v, 2));
-    case Op.store: return isIt(ir.operand(v, 1));
-    case Op.using: return isIt(v);
+    case Op.set:
+      return isIt(ir.operand(v, 2));
+    case Op.setx:
+      return isIt(ir.operand(v, 2));
+    case Op.store:
+      return isIt(ir.operand(v, 1));
+    case Op.using:
+      return isIt(v);
     // What a `then` callback does with it is not followed.
-    case Op.get: return (ir.text(v, 2) === 'then' || ir.text(v, 2) === 'catch') && isIt(ir.operand(v, 1));
-    case Op.yield: return isIt(ir.operand(v, 0));
-    case Op.array: case Op.object: return holdsIt(unit, v, isIt) && !isOnlyOption(program, unit, v);
+    case Op.get:
+      return (ir.text(v, 2) === 'then' || ir.text(v, 2) === 'catch') && isIt(ir.operand(v, 1));
+    case Op.yield:
+      return isIt(ir.operand(v, 0));
+    case Op.array:
+    case Op.object:
+      return holdsIt(unit, v, isIt) && !isOnlyOption(program, unit, v);
     case Op.call: {
       const isHandedOver = Array.from({ length: ir.operandCount(v) - 2 }, (_, i) => ir.operand(v, 2 + i)).some(isIt);
       // First-party functions are looked into; what a library is given, it uses.
       return isHandedOver && !armsOf(calleeOf(program, { unit, value: v, env: null })).every((arm) => arm.k === 'fn' || arm.k === 'lib');
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -101,5 +114,10 @@ function holdsIt({ ir }: Unit, v: Value, isIt: (value: Value) => boolean): boole
 /** An object that is only an argument of a known call: `{ transaction: t }`. */
 function isOnlyOption(program: Program, unit: Unit, object: Value): boolean {
   const users = program.usersOf(unit, program.functionAt(unit, object)).get(object) ?? [];
-  return users.length > 0 && users.every((user) => unit.ir.op(user) === Op.call && armsOf(calleeOf(program, { unit, value: user, env: null })).every((arm) => arm.k === 'lib'));
+  return (
+    users.length > 0 &&
+    users.every(
+      (user) => unit.ir.op(user) === Op.call && armsOf(calleeOf(program, { unit, value: user, env: null })).every((arm) => arm.k === 'lib'),
+    )
+  );
 }

@@ -16,7 +16,10 @@ function whatOf({ pair }: Match): string {
 }
 
 function adviceOf({ pair, kind }: Match): string {
-  const methods = pair.methods.map((method) => (method === '()' ? 'the function it gives' : `\`${method}\``)).slice(0, 2).join(' or ');
+  const methods = pair.methods
+    .map((method) => (method === '()' ? 'the function it gives' : `\`${method}\``))
+    .slice(0, 2)
+    .join(' or ');
   return kind === 'never' ? `call ${methods} in a \`finally\`` : `move ${methods} to a \`finally\``;
 }
 
@@ -33,9 +36,23 @@ export default defineRule<Match, typeof messages, Options>({
   defaultOptions: { exceptions: true },
   detect,
   explain(match) {
-    const { pair: { open }, at, exit, kind } = match;
+    const {
+      pair: { open },
+      at,
+      exit,
+      kind,
+    } = match;
     const taken: Step = { at: siteOf(open.unit, open.call), message: `${whatOf(match)} is taken here` };
-    const witness = kind === 'never' ? [taken] : [taken, { at: exit, message: kind === 'return' ? 'leaves the function while it is held' : 'leaves the function while it is held, if this fails' }];
+    const witness =
+      kind === 'never'
+        ? [taken]
+        : [
+            taken,
+            {
+              at: exit,
+              message: kind === 'return' ? 'leaves the function while it is held' : 'leaves the function while it is held, if this fails',
+            },
+          ];
     const data = { open: open.name, what: whatOf(match), advice: adviceOf(match) };
     const base = { at, witness, name: open.name };
     if (kind === 'never') return { ...base, messageId: 'never', data };

@@ -45,7 +45,9 @@ const clientKey = (unit: Unit, value: number): string => `${unit.index}:${value}
 
 /** All calls and clients of a program that wait without a bound. */
 export function detect(program: Program, options: Options): Match[] {
-  const calls = program.graph.libCalls.filter(({ unit, fn }) => options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn)));
+  const calls = program.graph.libCalls.filter(
+    ({ unit, fn }) => options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn)),
+  );
   const clients = new Map<string, Client>();
   for (const call of calls) {
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.client);
@@ -83,7 +85,9 @@ function ownedClients(program: Program, calls: readonly LibCall[]): string[] {
 
 /** Clients that are handed to something that does not make them wait. */
 function usedClients(program: Program, calls: readonly LibCall[]): ReadonlySet<string> {
-  return new Set(calls.flatMap((call) => (call.model.uses ?? []).flatMap((index) => keysOf(optionAt(program, siteOfCall(call), String(index))))));
+  return new Set(
+    calls.flatMap((call) => (call.model.uses ?? []).flatMap((index) => keysOf(optionAt(program, siteOfCall(call), String(index))))),
+  );
 }
 
 const keysOf = (value: Val): string[] =>
@@ -142,9 +146,17 @@ function clientMatch(program: Program, client: Client, options: Options): Match 
   return open.length === 0 ? undefined : matchOf(program, client.call, open, options, { dependents: client.unbounded, isClient: true });
 }
 
-function matchOf(program: Program, call: LibCall, open: readonly Wait[], options: Options, extra: Partial<Pick<Match, 'dependents' | 'isClient' | 'via'>>): Match | undefined {
+function matchOf(
+  program: Program,
+  call: LibCall,
+  open: readonly Wait[],
+  options: Options,
+  extra: Partial<Pick<Match, 'dependents' | 'isClient' | 'via'>>,
+): Match | undefined {
   // A default that the call itself switches off is none.
-  const waits = open.map((wait): Wait => (wait.default !== 'none' && isSwitchedOff(program, siteOfCall(call), wait.bounds) ? { ...wait, default: 'none' } : wait));
+  const waits = open.map((wait): Wait =>
+    wait.default !== 'none' && isSwitchedOff(program, siteOfCall(call), wait.bounds) ? { ...wait, default: 'none' } : wait,
+  );
   const worst = waits.reduce((a, b) => (rank(b) > rank(a) ? b : a));
   const base = { call, dependents: [], isClient: false, via: [], ...extra, certainty: 'proven' as const };
   if (typeof worst.default === 'number') {
@@ -152,17 +164,24 @@ function matchOf(program: Program, call: LibCall, open: readonly Wait[], options
     return { ...base, kind: 'long-default', severity: 'info', waits: [worst] };
   }
   const kind = typeof worst.default === 'object' ? 'idle-only' : 'unbounded';
-  return { ...base, kind, waits: waits.filter((wait) => typeof wait.default !== 'number'), severity: severityOf(program, base.isClient ? base.dependents : [call], worst) };
+  return {
+    ...base,
+    kind,
+    waits: waits.filter((wait) => typeof wait.default !== 'number'),
+    severity: severityOf(program, base.isClient ? base.dependents : [call], worst),
+  };
 }
 
 /** Waits that nothing ends are worse than those that end when the line goes quiet, and those worse than long defaults. */
-const rank = (wait: Wait): number => (wait.default === 'none' ? 4 : typeof wait.default === 'object' ? 2 : 0) + (wait.minor === true ? 0 : 1);
+const rank = (wait: Wait): number =>
+  (wait.default === 'none' ? 4 : typeof wait.default === 'object' ? 2 : 0) + (wait.minor === true ? 0 : 1);
 
 function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity {
   // Nobody waits for what runs while a program starts, except whoever started it.
   if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
   const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
-  if (!served && calls.length > 0 && calls.every(({ unit, fn }) => isOfCommand(program, unit) || runsForCommands(program, unit, fn))) return 'info';
+  if (!served && calls.length > 0 && calls.every(({ unit, fn }) => isOfCommand(program, unit) || runsForCommands(program, unit, fn)))
+    return 'info';
   return served && worst.minor !== true && worst.default === 'none' ? 'error' : 'warning';
 }
 

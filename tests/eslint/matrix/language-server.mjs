@@ -44,7 +44,13 @@ export function fileActions(command, root, file, text) {
     });
     server.on('error', reject);
     const folders = [{ uri: rootUri, name: 'x' }];
-    request('initialize', { processId: process.pid, rootUri, workspaceFolders: folders, capabilities: { textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } } } }, initializationOptions: [{ workspaceUri: rootUri, options: { run: 'onType' } }] }).then(() => {
+    request('initialize', {
+      processId: process.pid,
+      rootUri,
+      workspaceFolders: folders,
+      capabilities: { textDocument: { codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: ['quickfix'] } } } } },
+      initializationOptions: [{ workspaceUri: rootUri, options: { run: 'onType' } }],
+    }).then(() => {
       send({ method: 'initialized', params: {} });
       send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'javascript', version: 1, text } } });
     });

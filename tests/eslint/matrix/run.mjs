@@ -63,9 +63,17 @@ function fromResult({ file, start, end, ruleId, certainty, message }) {
 /** The command itself, once: its JSON is the same result. */
 function commandLine({ name, dir, expected }) {
   const bin = join(repository, 'dist/cli/bin.js');
-  const json = execFileSync(process.execPath, [bin, 'check', '--strict', '--no-exit-code', '--format', 'json'], { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const json = execFileSync(process.execPath, [bin, 'check', '--strict', '--no-exit-code', '--format', 'json'], {
+    cwd: dir,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const found = JSON.parse(json).findings.filter(({ severity }) => severity !== 'info');
-  same(`command, ${name}`, expected, found.map(({ range, ...finding }) => fromResult({ ...finding, ...range })));
+  same(
+    `command, ${name}`,
+    expected,
+    found.map(({ range, ...finding }) => fromResult({ ...finding, ...range })),
+  );
 }
 
 /** Levels and options as the project's own configuration has them. */
@@ -81,7 +89,9 @@ function rulesFor({ rules }, certainty) {
 function fromMessages(file, proven, all) {
   const text = (m) => JSON.stringify([m.line, m.column, m.endLine, m.endColumn, m.ruleId, m.message, m.fatal]);
   const known = new Set(proven.map(text));
-  return all.map((m) => line({ ...m, file, rule: m.ruleId?.slice(PREFIX.length + 1), certainty: known.has(text(m)) ? 'proven' : 'likely' }));
+  return all.map((m) =>
+    line({ ...m, file, rule: m.ruleId?.slice(PREFIX.length + 1), certainty: known.has(text(m)) ? 'proven' : 'likely' }),
+  );
 }
 
 async function underLinters() {
@@ -95,7 +105,8 @@ async function underLinters() {
   for (const name of ['eslint8', 'eslint9', 'eslint']) {
     const { Linter } = await import(name);
     for (const [parser, files, languageOptions] of parsers) {
-      for (const project of projects) underLinter(`ESLint ${Linter.version}, ${parser}, ${project.name}`, Linter, project, files, languageOptions);
+      for (const project of projects)
+        underLinter(`ESLint ${Linter.version}, ${parser}, ${project.name}`, Linter, project, files, languageOptions);
     }
   }
 }
@@ -106,23 +117,42 @@ function underLinter(face, Linter, project, wanted, languageOptions) {
   if (files.length === 0) return;
   const linter = new Linter({ cwd: dir, configType: 'flat' });
   const lint = (file, certainty) =>
-    linter.verify(
-      readFileSync(join(dir, file), 'utf8'),
-      [{ files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'], linterOptions: { reportUnusedDisableDirectives: 'off' }, plugins: { [PREFIX]: plugin }, languageOptions, rules: rulesFor(project, certainty) }],
-      join(dir, file),
-    ).filter(({ ruleId, fatal }) => fatal || ruleId?.startsWith(`${PREFIX}/`)); // sources may switch rules off that are not here
+    linter
+      .verify(
+        readFileSync(join(dir, file), 'utf8'),
+        [
+          {
+            files: ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'],
+            linterOptions: { reportUnusedDisableDirectives: 'off' },
+            plugins: { [PREFIX]: plugin },
+            languageOptions,
+            rules: rulesFor(project, certainty),
+          },
+        ],
+        join(dir, file),
+      )
+      .filter(({ ruleId, fatal }) => fatal || ruleId?.startsWith(`${PREFIX}/`)); // sources may switch rules off that are not here
   const seen = files.flatMap((file) => {
     const all = lint(file, 'likely');
     return all.length === 0 ? [] : fromMessages(file, lint(file, 'proven'), all);
   });
-  same(face, expected.filter((l) => files.some((file) => l.startsWith(`${file} `))), seen);
+  same(
+    face,
+    expected.filter((l) => files.some((file) => l.startsWith(`${file} `))),
+    seen,
+  );
 }
 
 /** What the example of `.eslintrc` shows: what is proven, with the options' defaults. */
 async function legacy(name, load) {
   copyFileSync(join(repository, '.eslintrc.example.json'), join(scratch, '.eslintrc.json'));
   const ESLint = await load(await import(name));
-  for (const project of plain) await underClass(`ESLint ${ESLint.version}, .eslintrc.example.json, ${project.name}`, project, () => new ESLint({ cwd: project.dir, extensions: ['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'] }));
+  for (const project of plain)
+    await underClass(
+      `ESLint ${ESLint.version}, .eslintrc.example.json, ${project.name}`,
+      project,
+      () => new ESLint({ cwd: project.dir, extensions: ['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'] }),
+    );
 }
 
 /** The example of `eslint.config.js`, in its own words but where ESLint 8 knows no `defineConfig`. */
@@ -131,7 +161,11 @@ async function flatExample(name, ESLint) {
     const file = name === 'eslint8' ? 'eslint.config.8.example.js' : 'eslint.config.example.js';
     const text = readFileSync(name === 'eslint8' ? join(here, file) : join(repository, file), 'utf8');
     writeFileSync(join(project.dir, 'eslint.config.mjs'), text.replace("'eslint/config'", `'${name}/config'`));
-    await underClass(`${name}, ${file}, ${project.name}`, project, () => new ESLint({ cwd: project.dir, ...(name === 'eslint8' && { overrideConfigFile: join(project.dir, 'eslint.config.mjs') }) }));
+    await underClass(
+      `${name}, ${file}, ${project.name}`,
+      project,
+      () => new ESLint({ cwd: project.dir, ...(name === 'eslint8' && { overrideConfigFile: join(project.dir, 'eslint.config.mjs') }) }),
+    );
     rmSync(join(project.dir, 'eslint.config.mjs'));
   }
 }
@@ -144,7 +178,11 @@ async function underClass(face, { dir, files, expected }, create) {
     const own = messages.filter(({ ruleId, fatal }) => fatal || ruleId?.startsWith(`${PREFIX}/`));
     return fromMessages(relative(dir, filePath), own, own);
   });
-  same(face, expected.filter((l) => l.startsWith('src') && / proven /.test(l)), seen);
+  same(
+    face,
+    expected.filter((l) => l.startsWith('src') && / proven /.test(l)),
+    seen,
+  );
 }
 
 /** One run for all projects: each file is judged in the project that is nearest to it. */
@@ -152,7 +190,9 @@ function underOxlint() {
   const seen = oxlint('proven');
   const all = oxlint('likely');
   for (const { name, expected } of plain) {
-    const marked = (all.get(name) ?? []).map((f) => line({ ...f, certainty: (seen.get(name) ?? []).some((p) => line(p) === line(f)) ? 'proven' : 'likely' }));
+    const marked = (all.get(name) ?? []).map((f) =>
+      line({ ...f, certainty: (seen.get(name) ?? []).some((p) => line(p) === line(f)) ? 'proven' : 'likely' }),
+    );
     same(`oxlint, ${name}`, expected, marked);
   }
 }
@@ -160,19 +200,32 @@ function underOxlint() {
 function oxlint(certainty) {
   const config = join(scratch, '.oxlintrc.json');
   const rules = Object.fromEntries(ids.map((id) => [`${PREFIX}/${id}`, ['error', { certainty }]]));
-  writeFileSync(config, JSON.stringify({ jsPlugins: ['eslint-plugin-hidden-state'], categories: { correctness: 'off' }, ignorePatterns: ['**/node_modules/**'], rules }));
+  writeFileSync(
+    config,
+    JSON.stringify({
+      jsPlugins: ['eslint-plugin-hidden-state'],
+      categories: { correctness: 'off' },
+      ignorePatterns: ['**/node_modules/**'],
+      rules,
+    }),
+  );
   const found = new Map();
-  for (const { filename, code, message, labels } of JSON.parse(runOxlint(['-c', config, '--disable-nested-config', '-f', 'json'])).diagnostics) {
+  for (const { filename, code, message, labels } of JSON.parse(runOxlint(['-c', config, '--disable-nested-config', '-f', 'json']))
+    .diagnostics) {
     const [name, ...rest] = filename.split('/');
     const file = rest.join('/');
     const text = readFileSync(join(scratch, filename), 'utf8').replace(/^\uFEFF/, '');
     const bytes = Buffer.from(text);
     const [{ span }] = labels;
     const at = (offset) => {
-      const before = bytes.subarray(0, offset).toString().split(/\r\n|[\n\r\u2028\u2029]/);
+      const before = bytes
+        .subarray(0, offset)
+        .toString()
+        .split(/\r\n|[\n\r\u2028\u2029]/);
       return { line: before.length, column: before.at(-1).length + 1 };
     };
-    const start = at(span.offset), end = at(span.offset + span.length);
+    const start = at(span.offset),
+      end = at(span.offset + span.length);
     const rule = /^hidden-state\((.*)\)$/.exec(code ?? '')?.[1] ?? code;
     found.set(name, [...(found.get(name) ?? []), { file, ...start, endLine: end.line, endColumn: end.column, rule, message }]);
   }
@@ -181,7 +234,12 @@ function oxlint(certainty) {
 
 function runOxlint(args) {
   try {
-    return execFileSync(join(here, 'node_modules/.bin/oxlint'), args, { cwd: scratch, encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'inherit'] });
+    return execFileSync(join(here, 'node_modules/.bin/oxlint'), args, {
+      cwd: scratch,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
   } catch (error) {
     if (error.status === 1 && error.stdout) return error.stdout; // there are findings
     throw error;
@@ -196,7 +254,11 @@ async function suggestions() {
   const { text, rewritten } = createSuggesting(dir, join(repository, 'dist'));
   const config = join(dir, '.oxlintrc.json');
   const actions = await fileActions(join(here, 'node_modules/.bin/oxlint'), dir, file, text);
-  same('oxlint --lsp, suggestions', ['wrap the call'], actions.filter((title) => title === 'wrap the call'));
+  same(
+    'oxlint --lsp, suggestions',
+    ['wrap the call'],
+    actions.filter((title) => title === 'wrap the call'),
+  );
   try {
     execFileSync(join(here, 'node_modules/.bin/oxlint'), ['-c', config, '--fix-suggestions', 'src'], { cwd: dir, stdio: 'pipe' });
   } catch (error) {

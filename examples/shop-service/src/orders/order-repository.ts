@@ -23,9 +23,7 @@ export class OrderRepository {
   constructor(private readonly db: Pool) {}
 
   async listByUser(userId: number): Promise<Order[]> {
-    const { rows } = await this.db.query<Order>(`SELECT ${COLUMNS} FROM orders WHERE user_id = $1 ORDER BY id`, [
-      userId,
-    ]);
+    const { rows } = await this.db.query<Order>(`SELECT ${COLUMNS} FROM orders WHERE user_id = $1 ORDER BY id`, [userId]);
     return rows;
   }
 

@@ -13,8 +13,7 @@ export function orderRoutes(db: Pool, users: UserRepository, inventory: AxiosIns
 
   router.post('/', async (req, res) => {
     const { userId, itemId, quantity, country } = req.body as Partial<NewOrder>;
-    if (!userId || !itemId || !quantity || !country)
-      throw badRequest('userId, itemId, quantity and country are required');
+    if (!userId || !itemId || !quantity || !country) throw badRequest('userId, itemId, quantity and country are required');
     if (!(await getUser(users, userId))) throw notFound('user');
     res.status(201).json(await orders.insert({ userId, itemId, quantity, country }));
   });

@@ -14,10 +14,7 @@ export async function processOrder(db: Pool, inventory: AxiosInstance, orderId: 
   const client = await db.connect();
   try {
     await client.query('BEGIN');
-    const { rows } = await client.query<LockedOrder>(
-      'SELECT item_id, quantity, status FROM orders WHERE id = $1 FOR UPDATE',
-      [orderId],
-    );
+    const { rows } = await client.query<LockedOrder>('SELECT item_id, quantity, status FROM orders WHERE id = $1 FOR UPDATE', [orderId]);
     const order = rows[0];
     if (!order) throw notFound('order');
     if (order.status !== 'new') throw new HttpError(409, `order is already ${order.status}`);

@@ -20,10 +20,10 @@ export class UserRepository {
   }
 
   async insert(user: NewUser): Promise<number> {
-    const { rows } = await this.db.query<{ id: number }>(
-      'INSERT INTO users (email, name) VALUES ($1, $2) RETURNING id::int',
-      [user.email, user.name],
-    );
+    const { rows } = await this.db.query<{ id: number }>('INSERT INTO users (email, name) VALUES ($1, $2) RETURNING id::int', [
+      user.email,
+      user.name,
+    ]);
     return rows[0].id;
   }
 
