@@ -20,6 +20,8 @@ export interface AnalyzeOptions {
   readonly certainty?: Certainty;
   /** Whether to keep the project's index in `node_modules/.cache/hidden-state`; off. */
   readonly cache?: boolean;
+  /** Whether to list all state that outlives a call, with who writes and reads it; off. */
+  readonly inventory?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -40,6 +42,7 @@ export function analyze(options: AnalyzeOptions = {}): Result {
     host,
     certainty: options.certainty ?? user.certainty ?? 'proven',
     cache: options.cache === true && { dir: indexDir(found.root) },
+    inventory: options.inventory === true,
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
 }

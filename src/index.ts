@@ -16,6 +16,8 @@ export type {
   Rewrite,
   RunStats,
   Severity,
+  StateAccess,
+  StateEntry,
   Suppressed,
   TextEdit,
   WitnessStep,

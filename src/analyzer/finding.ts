@@ -21,6 +21,8 @@ export interface Position {
 /** One step of the story that shows the fault happening. */
 export interface WitnessStep extends Place {
   readonly message: string;
+  /** Done by the other of two: a second request or replica that meets the first. */
+  readonly second?: true;
 }
 
 export interface TextEdit {
@@ -67,6 +69,36 @@ export interface Suppressed {
   readonly reason: string;
 }
 
+/** One place where a piece of state is changed or read. */
+export interface StateAccess extends Place {
+  /** What the function is called in messages: `Class.method`, `the function on line 3`. */
+  readonly by: string;
+  /** Where that function runs, as far as it is known: `handler`, `job`, `startup`, `script`. */
+  readonly contexts: readonly string[];
+  readonly kind: 'assign' | 'write' | 'update' | 'remove' | 'clear' | 'read';
+}
+
+/**
+ * What keeps a piece of state from growing. `value`: it is one value. `members`: its members are fixed in the code. `keys`: only so many
+ * keys are possible. `limit`: an option of the container. `size`: compared before it grows. `sweep`: a timer or a loop removes entries.
+ * `expiry`: old entries are replaced, when they are asked for. `restored`: what adds an entry takes it away again. `removed`: something removes
+ * entries, one by one. `nothing`: nothing that was seen.
+ */
+export type Bound = 'value' | 'members' | 'keys' | 'limit' | 'size' | 'sweep' | 'expiry' | 'restored' | 'removed' | 'nothing';
+
+/** A piece of state that outlives a call and that functions change after load; its place is its declaration. */
+export interface StateEntry extends Place {
+  readonly name: string;
+  /** `binding`: a module's variable; `static`, `field`: of a class; `global`: of the global object. */
+  readonly holder: 'binding' | 'static' | 'field' | 'global';
+  /** `slot` is a variable that is assigned, the others hold entries. */
+  readonly shape: 'Map' | 'Set' | 'array' | 'object' | 'slot';
+  readonly bound: Bound;
+  /** Changes after load, and reads, each place once; in the order of files and offsets. */
+  readonly writes: readonly StateAccess[];
+  readonly reads: readonly StateAccess[];
+}
+
 /** Counts and milliseconds of a run, for `--stats`; never part of JSON output. */
 export interface RunStats {
   readonly discoverMs: number;
@@ -90,5 +122,7 @@ export interface Result {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly errors: readonly AnalysisError[];
+  /** The state of the whole project, harmless or not; only where it was asked for. */
+  readonly inventory?: readonly StateEntry[];
   readonly stats: RunStats;
 }

@@ -9,7 +9,7 @@ import type { Unit } from './link/values.js';
 import { load, type Loaded } from './load.js';
 import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
-import { finish, placeOf, runRule, type RuleLike } from './report-findings.js';
+import { entryOf, finish, placeOf, runRule, type RuleLike } from './report-findings.js';
 
 export type {
   AnalysisError,
@@ -21,6 +21,8 @@ export type {
   Rewrite,
   RunStats,
   Severity,
+  StateAccess,
+  StateEntry,
   Suppressed,
   TextEdit,
   WitnessStep,
@@ -45,6 +47,8 @@ export interface AnalysisInput {
   readonly cache?: { readonly dir: string } | false;
   /** `proven` leaves likely findings out. */
   readonly certainty: Certainty;
+  /** Asks for the inventory of state, too. */
+  readonly inventory?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -121,6 +125,7 @@ export function analyze(input: AnalysisInput): Result {
     findings: applyLevels(findings, input.config),
     suppressed,
     errors: errors.sort(byFile),
+    ...(input.inventory === true && { inventory: input.rules.flatMap((rule) => (rule.inventory?.(program) ?? []).map(entryOf)) }),
     stats: {
       discoverMs: loaded.discoverMs,
       lowerMs: loaded.lowerMs,

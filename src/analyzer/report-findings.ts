@@ -1,7 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { AnalysisError, Certainty, Finding, Place, Rewrite, Severity, Suppressed, WitnessStep } from './finding.js';
+import type {
+  AnalysisError,
+  Certainty,
+  Finding,
+  Place,
+  Rewrite,
+  Severity,
+  StateAccess,
+  StateEntry,
+  Suppressed,
+  WitnessStep,
+} from './finding.js';
 import type { Program } from './link/program.js';
 import type { Site, Unit } from './link/values.js';
+import type { SeenAccess, SeenState } from '../rules/define.js';
 
 /** What the analysis needs of a rule; it knows no particular one. See `rules/define.ts` for the contract. */
 export interface RuleLike {
@@ -10,6 +22,7 @@ export interface RuleLike {
   detect(program: Program, options: never): readonly MatchLike[];
   explain(match: never, program: Program): ExplanationLike;
   rewrite?(match: never, program: Program): readonly Rewrite[];
+  inventory?(program: Program): readonly SeenState[];
 }
 
 export interface MatchLike {
@@ -22,7 +35,7 @@ export interface ExplanationLike {
   readonly messageId: string;
   readonly data: Readonly<Record<string, string | number>>;
   readonly at: Site;
-  readonly witness: readonly { readonly at: Site; readonly message: string }[];
+  readonly witness: readonly { readonly at: Site; readonly message: string; readonly second?: true }[];
   readonly name: string;
 }
 
@@ -73,7 +86,7 @@ function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Omit<Dr
       kind: match.kind,
       messageId: said.messageId,
       message: sentence.replace(/\{\{(\w+)\}\}/g, (_, key: string) => String(said.data[key] ?? '')),
-      witness: said.witness.map((step): WitnessStep => ({ ...placeOf(step.at), message: step.message })),
+      witness: said.witness.map(({ at, ...step }): WitnessStep => ({ ...placeOf(at), ...step })),
       rewrites: [],
     },
   };
@@ -82,6 +95,12 @@ function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Omit<Dr
 /** A site as lines and columns. */
 export function placeOf({ unit, start, end }: Site): Place {
   return { file: unit.file, start: { ...unit.ir.position(start), offset: start }, end: { ...unit.ir.position(end), offset: end } };
+}
+
+/** A piece of state as lines and columns. */
+export function entryOf({ at, writes, reads, ...state }: SeenState): StateEntry {
+  const access = ({ at: site, ...rest }: SeenAccess): StateAccess => ({ ...placeOf(site), ...rest });
+  return { ...placeOf(at), ...state, writes: writes.map(access), reads: reads.map(access) };
 }
 
 /** Sorts findings, gives them fingerprints and takes out those that a comment switches off. */

@@ -1,4 +1,4 @@
-import type { Certainty, Rewrite, Severity } from '../analyzer/finding.js';
+import type { Certainty, Place, Rewrite, Severity, StateAccess, StateEntry } from '../analyzer/finding.js';
 import type { Program } from '../analyzer/link/program.js';
 import type { Site } from '../analyzer/link/values.js';
 
@@ -6,7 +6,22 @@ import type { Site } from '../analyzer/link/values.js';
 export interface Step {
   readonly at: Site;
   readonly message: string;
+  /** See {@link import('../analyzer/finding.js').WitnessStep.second}. */
+  readonly second?: true;
 }
+
+/** A place where state is changed or read, before its place is turned into lines. */
+export type SeenAccess = Omit<StateAccess, keyof Place> & { readonly at: Site };
+
+/** A piece of state, before places are turned into lines. */
+export type SeenState = Omit<StateEntry, keyof Place | 'writes' | 'reads'> & {
+  readonly at: Site;
+  readonly writes: readonly SeenAccess[];
+  readonly reads: readonly SeenAccess[];
+};
+
+/** Kinds of harm, for the audit. */
+export type Harm = 'wrong-data' | 'lost-update' | 'outage' | 'memory' | 'latency';
 
 /** What every match says about itself, whatever the rule. */
 export interface MatchBase {
@@ -63,18 +78,24 @@ export interface Rule<
   readonly id: string;
   /** One sentence for tables and `--help`. */
   readonly summary: string;
-  /** The harm, for the audit: `wrong-data`, `lost-update`, `outage`, `memory`, `latency`. */
-  readonly harm: 'wrong-data' | 'lost-update' | 'outage' | 'memory' | 'latency';
+  /** The harm, for the audit. */
+  readonly harm: Harm;
+  /** The harm of kinds that do another than the rule's. */
+  readonly harmByKind?: Readonly<Record<string, Harm>>;
+  /** What the two are called that meet in a witness: what does most steps, and what does those marked `second`. Two requests, if left out. */
+  readonly lanes?: readonly [string, string];
   readonly messages: Messages;
   readonly schema: OptionSchema;
   readonly defaultOptions: Options;
   detect(program: Program, options: Options): readonly Match[];
   explain(match: Match, program: Program): Explanation<Messages>;
   rewrite?(match: Match, program: Program): readonly Rewrite[];
+  /** All the state that the rule looks at, for the audit: the harmless, too. */
+  inventory?(program: Program): readonly SeenState[];
 }
 
 /** A rule whose type parameters are hidden, as lists hold it. */
-export interface AnyRule extends Pick<Rule, 'id' | 'summary' | 'harm' | 'messages' | 'schema'> {
+export interface AnyRule extends Pick<Rule, 'id' | 'summary' | 'harm' | 'harmByKind' | 'lanes' | 'messages' | 'schema' | 'inventory'> {
   readonly defaultOptions: object;
   detect(program: Program, options: never): readonly MatchBase[];
   explain(match: never, program: Program): Explanation<Record<string, string>>;

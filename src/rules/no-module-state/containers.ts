@@ -52,7 +52,7 @@ function natureOfEntry(ask: Ask, w: Write): Nature {
 }
 
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
-function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
+export function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
   // Up and down again: what is in flight.
   const steps = adds.filter((w) => isStep(ask.program, state, w));
   const others = adds.filter((w) => !steps.includes(w));
@@ -121,7 +121,7 @@ function isSameOrOuter({ unit, fn }: Write, other: number): boolean {
 }
 
 /** A library's container with a limit among its options. */
-function isLimited(ask: Ask, { lib }: State): boolean {
+export function isLimited(ask: Ask, { lib }: State): boolean {
   if (lib === undefined || typeof lib.origin === 'string' || lib.type.model.is !== 'bounded') return false;
   const { origin } = lib;
   const call = ask.program.graph.libCalls.find((c) => c.unit === origin.unit && c.call === origin.value);

@@ -5,6 +5,7 @@ import type { Write } from '../../analyzer/state/types.js';
 import { defineRule, type Step } from '../define.js';
 import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';
+import { inventory } from './inventory.js';
 
 const messages = {
   cache:
@@ -63,7 +64,11 @@ function witnessOf(program: Program, { writes, reads, state, at }: Match): Step[
       at: siteOf(w.unit, w.value),
       message: `${functionName(program, w.unit, w.fn)}${contextOf(program, w)} ${VERBS[w.kind]}`,
     })),
-    ...once(reads, 4).map((r): Step => ({ at: siteOf(r.unit, r.value), message: `${functionName(program, r.unit, r.fn)} reads it` })),
+    ...once(reads, 4).map((r): Step => ({
+      at: siteOf(r.unit, r.value),
+      message: `${functionName(program, r.unit, r.fn)} reads it`,
+      second: true,
+    })),
   ];
 }
 
@@ -71,6 +76,8 @@ export default defineRule<Match, typeof messages, Options>({
   id: 'no-module-state',
   summary: 'Disallows module-level state that functions change after load',
   harm: 'wrong-data',
+  harmByKind: { memo: 'memory', handles: 'memory', memoizer: 'memory' },
+  lanes: ['Replica A', 'Replica B'],
   messages,
   schema: {
     type: 'object',
@@ -85,6 +92,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { kinds: ALL_KINDS, clientCode: false },
   detect,
+  inventory,
   explain(match, program) {
     const { kind, severity, name, writes, verdict, at } = match;
     const base = { at, name, witness: witnessOf(program, match) };

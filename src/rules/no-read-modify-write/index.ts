@@ -49,9 +49,13 @@ function witnessOf(program: Program, { pair: { read, write, operations } }: Matc
   return [
     ...reasonSteps(program, root),
     ...stepsTo(program, read, 'one request reads'),
-    { at: siteOf(read.node.frame.unit, read.node.value), message: 'another request reads the same, before the first has written' },
+    {
+      at: siteOf(read.node.frame.unit, read.node.value),
+      message: 'another request reads the same, before the first has written',
+      second: true,
+    },
     ...stepsTo(program, write, 'the first request writes'),
-    { at: siteOf(write.node.frame.unit, write.node.value), message: 'the other request writes, too, from what it read' },
+    { at: siteOf(write.node.frame.unit, write.node.value), message: 'the other request writes, too, from what it read', second: true },
   ];
 }
 

@@ -37,6 +37,7 @@ function witnessOf(program: Program, { region, path }: Match): Step[] {
         i < path.length - 1
           ? 'is called without the transaction reaching what follows'
           : `uses the client that the transaction was opened on, not ${handleOf({ region } as Match)}`,
+      ...(i === path.length - 1 && { second: true }),
     }),
   );
   return steps;
@@ -46,6 +47,7 @@ export default defineRule<Match, typeof messages, Options>({
   id: 'no-transaction-escape',
   summary: 'Disallows the outer client inside a transaction',
   harm: 'wrong-data',
+  lanes: ['In the transaction', 'Outside of it'],
   messages,
   schema: {
     type: 'object',
