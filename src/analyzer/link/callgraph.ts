@@ -136,7 +136,7 @@ class Graph implements CallGraph {
       const now =
         promised ||
         (model?.runs?.includes(i) ?? false) ||
-        callee.k === 'fn' ||
+        (callee.k === 'fn' && !this.stored(callee, i)) ||
         isPromiseExecutor(callee) ||
         (i === 0 && model === undefined && isArrayMethod(from.unit, call, callee));
       this.edge(now ? 'runs' : 'later', from, value, call);
@@ -159,6 +159,32 @@ class Graph implements CallGraph {
       else this.edge('call', { unit: callee.unit, fn: inner.fn }, value, inner.value);
     }
     return calls.length > 0;
+  }
+
+  /** Does a first-party function put its parameter away, for somebody else to call: `handlers.set(name, handler)`, `this.handler = handler`? */
+  private stored({ unit, fn }: FnRef, index: number, depth = 3): boolean {
+    const { ir } = unit;
+    const row = ir.fn(fn);
+    const param = index < row.paramCount ? ir.param(row.firstParam + index).value : -1;
+    if (param < 0 || depth === 0) return false;
+    return (this.program.usersOf(unit, fn).get(param) ?? []).some((user) => {
+      const op = ir.op(user);
+      if (op === Op.set || op === Op.setx) return ir.operand(user, 2) === param;
+      return op === Op.call && ir.operand(user, 1) !== param && this.keeps(unit, user, param, depth - 1);
+    });
+  }
+
+  /** Does a call keep the function it is given: a container's method, a registration, or another function that puts it away? */
+  private keeps(unit: Unit, call: Value, value: Value, depth: number): boolean {
+    const { ir } = unit;
+    const callee = calleeOf(this.program, { unit, value: call, env: null });
+    let index = 0;
+    while (ir.operand(call, 2 + index) !== value) index += 1; // the call uses the value, and not as its callee
+    return armsOf(callee).some((arm) => {
+      if (arm.k === 'fn') return this.stored(arm, index, depth);
+      const model = arm.k === 'lib' ? modelOfCall(this.program, arm, false) : undefined;
+      return model?.registers !== undefined || model?.op?.kind === 'write';
+    });
   }
 
   /** Does a closure outlive the call that makes it: is it returned or stored, not just handed to a call? */

@@ -6,7 +6,7 @@ export default defineModel({
   package: 'axios',
   source: 'README "Request Config" and "Config Defaults"; axios 1.21.1 and 0.30.3: timeout defaults to 0, which is none',
   system: 'http',
-  exports: { default: 'Axios', '=': 'Axios' },
+  exports: { default: 'Axios', '=': 'Axios', AxiosInstance: { new: { returns: 'Axios' } }, AxiosStatic: { new: { returns: 'Axios' } } },
   types: {
     Axios: {
       is: 'handle',

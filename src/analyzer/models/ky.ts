@@ -6,7 +6,7 @@ export default defineModel({
   package: 'ky',
   source: 'README "timeout"; ky 2.1 and 1.14: 10 s for each try, `false` switches it off',
   system: 'http',
-  exports: { default: 'Ky' },
+  exports: { default: 'Ky', KyInstance: { new: { returns: 'Ky' } } },
   types: {
     Ky: {
       call: { returns: 'global#Response', waits: { ...response, bounds: [{ option: '1.timeout' }, { signal: '1.signal' }] } },

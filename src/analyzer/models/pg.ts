@@ -15,7 +15,7 @@ export default defineModel({
   source: 'node-postgres.com/apis/client and /apis/pool; pg 8.23.1, pg-pool 3.14.0: query, connect and acquire are unbounded by default',
   system: 'database',
   side: 'server',
-  exports: { Pool: 'PoolClass', Client: 'ClientClass', default: 'Pg', '=': 'Pg', native: 'Pg' },
+  exports: { ClientBase: { new: { returns: 'Client' } }, Pool: 'PoolClass', Client: 'ClientClass', default: 'Pg', '=': 'Pg', native: 'Pg' },
   types: {
     Pg: { members: { Pool: 'PoolClass', Client: 'ClientClass' } },
     PoolClass: { new: { returns: 'Pool', client } },

@@ -13,7 +13,7 @@ export default defineModel({
   source: 'sequelize.org/docs/v6 "Transactions", "Model Querying"; sequelize 6.37: acquiring 60 s, a query as the driver, no isolation level unless asked',
   system: 'database',
   side: 'server',
-  exports: { Sequelize: 'SequelizeClass', default: 'SequelizeClass', '=': 'SequelizeClass', Model: 'ModelClass', Transaction: { new: { returns: 'Transaction' } } },
+  exports: { Sequelize: 'SequelizeClass', default: 'SequelizeClass', '=': 'SequelizeClass', Model: 'ModelClass', ModelStatic: { new: { returns: 'ModelClass' } }, ModelCtor: { new: { returns: 'ModelClass' } }, Transaction: { new: { returns: 'Transaction' } } },
   types: {
     SequelizeClass: { new: { returns: 'Sequelize' }, members: { Sequelize: 'SequelizeClass', Model: 'ModelClass' } },
     Sequelize: {
