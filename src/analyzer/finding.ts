@@ -36,7 +36,10 @@ export interface TextEdit {
 /** One way to make ownership explicit: non-overlapping edits under a title. */
 export interface Rewrite {
   readonly title: string;
+  /** Sorted by file and offset; empty where only a sketch is possible. */
   readonly edits: readonly TextEdit[];
+  /** What to write by hand, in several lines, where no edit can be made of it. May contain text from the analysed code. */
+  readonly sketch?: string;
 }
 
 export interface Finding extends Place {
@@ -53,6 +56,16 @@ export interface Finding extends Place {
   readonly rewrites: readonly Rewrite[];
   /** Stable under edits elsewhere in the file: 16 hex digits over rule, file, normalised snippet, name and occurrence. */
   readonly fingerprint: string;
+  /** What it is about, wherever it lies: a baseline knows it again by this. Never part of JSON output. */
+  readonly identity?: Identity;
+}
+
+/** What two findings have in common if one is the other after a file was moved. May hold text from the analysed code. */
+export interface Identity {
+  /** The name of the state, the client or the call; empty where it has none. */
+  readonly name: string;
+  /** The code at its place, runs of white space as one space, at most 400 UTF-16 units. */
+  readonly snippet: string;
 }
 
 /** A file (or the project, where `file` is empty) that could not be dealt with. The others are. */
@@ -99,6 +112,18 @@ export interface StateEntry extends Place {
   readonly reads: readonly StateAccess[];
 }
 
+/** A comment that switches rules off, and whether it does anything. */
+export interface DirectiveUse extends Place {
+  /** What stands behind `--`; empty where nothing does. */
+  readonly reason: string;
+  /** The rules of ours that it names, without prefix; none where it is about all rules. */
+  readonly rules: readonly string[];
+  /** Those of the named rules that it silences nothing of, or that do not exist. Rules that did not run are left out. */
+  readonly unused: readonly string[];
+  /** How many findings it silences, of any certainty. */
+  readonly silences: number;
+}
+
 /** Counts and milliseconds of a run, for `--stats`; never part of JSON output. */
 export interface RunStats {
   readonly discoverMs: number;
@@ -121,6 +146,8 @@ export interface Result {
   /** Sorted by file, offset, rule. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
+  /** Comments that name a rule of ours or silence a finding of ours, sorted by file and offset. */
+  readonly directives?: readonly DirectiveUse[];
   readonly errors: readonly AnalysisError[];
   /** The state of the whole project, harmless or not; only where it was asked for. */
   readonly inventory?: readonly StateEntry[];

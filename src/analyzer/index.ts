@@ -1,6 +1,7 @@
 import { MODELS } from './models/index.js';
 import { applyLevels, isRuleOn, type ResolvedConfig } from './config.js';
 import type { AnalysisError, Certainty, Place, Result } from './finding.js';
+import { directivesIn } from './directives.js';
 import { createNodeHost, type Host } from './host.js';
 import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
@@ -49,6 +50,8 @@ export interface AnalysisInput {
   readonly certainty: Certainty;
   /** Asks for the inventory of state, too. */
   readonly inventory?: boolean;
+  /** Asks for the rewrites of each finding, too. */
+  readonly rewrites?: boolean;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -113,8 +116,9 @@ export function analyze(input: AnalysisInput): Result {
   });
   const wanted = focus(input);
   const host = loaded.project.host;
+  const shown = drafts.filter(({ unit, finding }) => wanted(unit) && (input.certainty === 'likely' || finding.certainty === 'proven'));
   const { findings, suppressed } = finish(
-    drafts.filter(({ unit, finding }) => wanted(unit) && (input.certainty === 'likely' || finding.certainty === 'proven')),
+    input.rewrites === true ? withRewrites(shown, createRewriteTools((unit) => host.readText(unit.path)), errors) : shown,
     (unit) => readAgain(host, unit),
   );
   const inFocus = loaded.units.filter(wanted);
@@ -124,6 +128,7 @@ export function analyze(input: AnalysisInput): Result {
     skipped: [...loaded.skipped].sort(byFile),
     findings: applyLevels(findings, input.config),
     suppressed,
+    directives: directivesIn(inFocus, drafts, { known: input.rules.map(({ id }) => id), ran: ran(on, errors) }),
     errors: errors.sort(byFile),
     ...(input.inventory === true && { inventory: input.rules.flatMap((rule) => (rule.inventory?.(program) ?? []).map(entryOf)) }),
     stats: {
@@ -139,6 +144,10 @@ export function analyze(input: AnalysisInput): Result {
     },
   };
 }
+
+/** The rules that ran to their end. */
+const ran = (rules: readonly RuleLike[], errors: readonly AnalysisError[]): string[] =>
+  errors.some(({ internal }) => internal === true) ? [] : rules.map(({ id }) => id);
 
 const byFile = (a: { file: string }, b: { file: string }): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 

@@ -13,6 +13,7 @@ import type {
 } from './finding.js';
 import type { Program } from './link/program.js';
 import type { Site, Unit } from './link/values.js';
+import type { RewriteTools } from './rewrite/tools.js';
 import type { SeenAccess, SeenState } from '../rules/define.js';
 
 /** What the analysis needs of a rule; it knows no particular one. See `rules/define.ts` for the contract. */
@@ -21,7 +22,7 @@ export interface RuleLike {
   readonly messages: Readonly<Record<string, string>>;
   detect(program: Program, options: never): readonly MatchLike[];
   explain(match: never, program: Program): ExplanationLike;
-  rewrite?(match: never, program: Program): readonly Rewrite[];
+  rewrite?(match: never, program: Program, tools: RewriteTools): readonly Rewrite[];
   inventory?(program: Program): readonly SeenState[];
 }
 
@@ -45,7 +46,7 @@ export interface Draft {
   readonly finding: Omit<Finding, 'fingerprint'>;
   readonly name: string;
   /** Computed where they are shown or applied only. */
-  readonly rewrites: () => readonly Rewrite[];
+  readonly rewrites: (tools: RewriteTools) => readonly Rewrite[];
 }
 
 /** Runs one rule. A rule that throws is an error of the run, never the end of it. */
@@ -53,18 +54,30 @@ export function runRule(program: Program, rule: RuleLike, options: object, error
   const drafts: Draft[] = [];
   try {
     for (const match of rule.detect(program, options as never)) {
-      const rewrites = (): readonly Rewrite[] => rule.rewrite?.(match as never, program) ?? [];
+      const rewrites = (tools: RewriteTools): readonly Rewrite[] => rule.rewrite?.(match as never, program, tools) ?? [];
       drafts.push({ ...draft(rule, match, rule.explain(match as never, program)), rewrites });
     }
   } catch (error) {
-    const where = error instanceof Error ? firstFrame(error) : '';
-    errors.push({
-      file: '',
-      message: `internal error in ${rule.id}: ${error instanceof Error ? error.message : String(error)}${where}`,
-      internal: true,
-    });
+    errors.push(internalError(rule.id, error));
   }
   return drafts;
+}
+
+/** Drafts with their rewrites computed. One that throws is an error of the run, and its finding stays. */
+export function withRewrites(drafts: readonly Draft[], tools: RewriteTools, errors: AnalysisError[]): Draft[] {
+  return drafts.map((one) => {
+    try {
+      return { ...one, finding: { ...one.finding, rewrites: one.rewrites(tools) } };
+    } catch (error) {
+      errors.push(internalError(`a rewrite of ${one.finding.ruleId}`, error));
+      return one;
+    }
+  });
+}
+
+function internalError(where: string, error: unknown): AnalysisError {
+  const [message, frame] = error instanceof Error ? [error.message, firstFrame(error)] : [String(error), ''];
+  return { file: '', message: `internal error in ${where}: ${message}${frame}`, internal: true };
 }
 
 /** Where an error was thrown, without the path of this machine. */
@@ -125,7 +138,7 @@ export function finish(drafts: readonly Draft[], readText: (unit: Unit) => strin
     const occurrence = seen.get(base) ?? 0;
     seen.set(base, occurrence + 1);
     const fingerprint = createHash('sha256').update(`${base}\0${occurrence}`).digest('hex').slice(0, 16);
-    const whole: Finding = { ...finding, fingerprint };
+    const whole: Finding = { ...finding, fingerprint, identity: { name, snippet } };
     const off = directiveFor(unit, finding);
     if (off) suppressed.push({ finding: whole, reason: off.reason });
     else findings.push(whole);
