@@ -10,7 +10,8 @@ import type { Unit } from './link/values.js';
 import { load, type Loaded } from './load.js';
 import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
-import { entryOf, finish, placeOf, runRule, type RuleLike } from './report-findings.js';
+import { entryOf, finish, placeOf, runRule, withRewrites, type RuleLike } from './report-findings.js';
+import { createRewriteTools } from './rewrite/tools.js';
 
 export type {
   AnalysisError,

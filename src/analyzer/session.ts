@@ -12,6 +12,7 @@ import { isMinifiedText, openProject, type Project, type ProjectFile } from './p
 import { isSourceName } from './project/categories.js';
 import { baseOf, dirOf, isWithin, relativeTo } from './project/paths.js';
 import { directiveFor, finish, runRule, type Draft, type RuleLike } from './report-findings.js';
+import { createRewriteTools, type RewriteTools } from './rewrite/tools.js';
 import { createParser } from './syntax.js';
 import { isSame, watchHost, type Watch } from './watch.js';
 
@@ -112,10 +113,18 @@ class OpenSession implements Session {
       entry.current = entry.disk.key === key ? entry.disk : versionOf(this.lowering, source, key);
       state.linked.clear();
     }
+    const tools = createRewriteTools((unit) => (unit === entry.unit ? source.text : this.textOf(state, unit)));
     return (rule, ruleOptions) => {
       const drafts = this.draftsOf(linkedFor(state, ruleOptions), rule, ruleOptions);
-      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? []);
+      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? [], tools);
     };
+  }
+
+  /** The text that a unit was made of; throws where that is out of reach (an unsaved text of another file, a changed file). */
+  private textOf(state: State, unit: Unit): string {
+    const text = withoutBom(this.unborn.get(unit.path) ?? this.options.host.readText(unit.path));
+    if (state.entries.get(unit.path)?.current.key !== textKey(unit.path, text)) throw new Error('another text');
+    return text;
   }
 
   /** One rule's drafts for the whole program, computed when a file first asks. */
@@ -313,12 +322,12 @@ function detect(program: Program, rule: RuleLike, options: object, note: (messag
   return found;
 }
 
-function findingsIn(unit: Unit, text: string, drafts: readonly Draft[]): readonly Finding[] {
+function findingsIn(unit: Unit, text: string, drafts: readonly Draft[], tools: RewriteTools): readonly Finding[] {
   const rewrites = new Map(drafts.map(({ finding, rewrites: compute }) => [placeKey(finding), compute]));
   const { findings, suppressed } = finish(drafts, () => text);
   // ESLint applies the comments that it knows, and counts those that are needless: they are left to it.
   const left = suppressed.map(({ finding }) => finding).filter((finding) => !isOxlintComment(unit, finding, text));
-  return [...findings, ...left].map((finding) => ({ ...finding, rewrites: rewrites.get(placeKey(finding))?.() ?? [] }));
+  return [...findings, ...left].map((finding) => ({ ...finding, rewrites: rewrites.get(placeKey(finding))?.(tools) ?? [] }));
 }
 
 const placeKey = ({ start, end, message }: Omit<Finding, 'fingerprint'>): string => `${start.offset} ${end.offset} ${message}`;
@@ -336,6 +345,11 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   const unit = linkOne(project, new Map(), file, ir, 0);
   return (rule, options) => {
     const program = new Program([unit], createLibrary(MODELS), { withClient: wantsClient(options) });
-    return findingsIn(unit, source.text, detect(program, rule, options, note).get(unit) ?? []);
+    return findingsIn(
+      unit,
+      source.text,
+      detect(program, rule, options, note).get(unit) ?? [],
+      createRewriteTools(() => source.text),
+    );
   };
 }

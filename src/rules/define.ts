@@ -1,6 +1,7 @@
 import type { Certainty, Place, Rewrite, Severity, StateAccess, StateEntry } from '../analyzer/finding.js';
 import type { Program } from '../analyzer/link/program.js';
 import type { Site } from '../analyzer/link/values.js';
+import type { RewriteTools } from '../analyzer/rewrite/tools.js';
 
 /** One step of a witness, before its place is turned into lines. */
 export interface Step {
@@ -89,7 +90,7 @@ export interface Rule<
   readonly defaultOptions: Options;
   detect(program: Program, options: Options): readonly Match[];
   explain(match: Match, program: Program): Explanation<Messages>;
-  rewrite?(match: Match, program: Program): readonly Rewrite[];
+  rewrite?(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[];
   /** All the state that the rule looks at, for the audit: the harmless, too. */
   inventory?(program: Program): readonly SeenState[];
 }
@@ -99,7 +100,7 @@ export interface AnyRule extends Pick<Rule, 'id' | 'summary' | 'harm' | 'harmByK
   readonly defaultOptions: object;
   detect(program: Program, options: never): readonly MatchBase[];
   explain(match: never, program: Program): Explanation<Record<string, string>>;
-  rewrite?(match: never, program: Program): readonly Rewrite[];
+  rewrite?(match: never, program: Program, tools: RewriteTools): readonly Rewrite[];
 }
 
 /** Gives a rule its types; returns it unchanged. */

@@ -200,7 +200,11 @@ export const ROOMS: readonly Room[] = [
     name: 'rules/define',
     paths: ['src/rules/define.ts'],
     rule: 'the contract that a rule fulfils and the engine calls',
-    doors: [types('finding', 'severity, certainty and rewrites'), types('link', 'detect and explain look at the program')],
+    doors: [
+      types('finding', 'severity, certainty and rewrites'),
+      types('link', 'detect and explain look at the program'),
+      types('rewrite', 'rewrite is handed the tools'),
+    ],
   },
   {
     name: 'rules',

@@ -1,0 +1,170 @@
+import type { Rewrite } from '../finding.js';
+import type { Span } from '../ir/module.js';
+import type { Unit } from '../link/values.js';
+import type { ts } from '../syntax.js';
+import { ChangeList } from './edits.js';
+import { importedAs, relativeSpecifier, renderImports, type ImportRequest, type PendingImport } from './imports.js';
+import { appendItems, setInObject, setValue, settingText, type Setting, type Splice } from './lists.js';
+import { afterStatement, beforeStatement, indentedBy, isConcise, layOut } from './layout.js';
+import { refuse } from './refusal.js';
+import type { Source } from './source.js';
+
+/** The calls and objects that an edit adds to; what is added to one of them is written at once, in the end. */
+interface Pending {
+  readonly settings: Map<ts.Node, { source: Source; render: () => Splice[] }>;
+  readonly imports: Map<Source, PendingImport[]>;
+}
+
+/**
+ * One rewrite while it is composed: changes of one or more files. Nothing here overlaps; what cannot be done throws a `Refusal`, which
+ * ends the offer.
+ */
+export class Edit {
+  private readonly changes = new ChangeList();
+  private readonly pending: Pending = { settings: new Map(), imports: new Map() };
+
+  private readonly taken = new Map<Source, Set<string>>();
+
+  constructor(private readonly open: (unit: Unit) => Source) {}
+
+  /** Replaces a range. Line ends in the text become the file's. */
+  replace(source: Source, at: Span | ts.Node, text: string): void {
+    this.changes.add(source.unit, spanIn(source, at), text);
+  }
+  insert(source: Source, at: number, text: string): void {
+    this.changes.add(source.unit, { start: at, end: at }, text);
+  }
+  remove(source: Source, at: Span | ts.Node): void {
+    this.replace(source, at, '');
+  }
+  /** Puts text before and after a range; edits inside it stay possible. */
+  wrap(source: Source, at: Span | ts.Node, before: string, after: string): void {
+    const { start, end } = spanIn(source, at);
+    this.insert(source, start, before);
+    this.insert(source, end, after);
+  }
+
+  /**
+   * Inserts statements before the one that holds a node. Lines are given without indentation; two leading spaces are one level. The body
+   * of `() => x` becomes a block. Refuses where a statement stands alone as a branch.
+   */
+  before(source: Source, node: ts.Node, lines: readonly string[]): void {
+    const arrow = isConcise(source, node);
+    if (arrow) return this.openBody(source, arrow, lines);
+    const at = beforeStatement(source, source.statementOf(node));
+    this.insert(source, at.offset, `${layOut(source, lines, at.indent).trimStart()}\n${at.indent}`);
+  }
+
+  /** Inserts statements after the one that holds a node, and after the comment at the end of its line. */
+  after(source: Source, node: ts.Node, lines: readonly string[]): void {
+    const at = afterStatement(source, source.statementOf(node));
+    this.insert(source, at.offset, `\n${layOut(source, lines, at.indent)}`);
+  }
+
+  /** Makes a block of the body of `() => x`, with statements before its `return`. */
+  private openBody(source: Source, arrow: ts.ArrowFunction, lines: readonly string[]): void {
+    const { style } = source;
+    const indent = source.indentAt(source.start(arrow));
+    const inner = indent + style.unit;
+    this.wrap(source, arrow.body, `{\n${layOut(source, [...lines, 'return '], inner)}`, `${style.semi}\n${indent}}`);
+  }
+
+  /**
+   * Puts consecutive statements into a block that comes after `head` (`try {`) and ends with `tail` lines (`} finally {`, …, `}`), one level
+   * further in. Texts in several lines (templates, block comments) keep their inner lines.
+   */
+  enclose(source: Source, statements: readonly ts.Statement[], head: readonly string[], tail: readonly string[]): void {
+    const [first] = statements;
+    const last = statements.at(-1);
+    if (first === undefined || last === undefined) refuse('nothing to enclose');
+    const from = beforeStatement(source, first);
+    const to = afterStatement(source, last);
+    this.insert(source, from.offset, `${layOut(source, head, from.indent).trimStart()}\n${from.indent}${source.style.unit}`);
+    for (const offset of indentedBy(source, from.offset, to.offset)) this.insert(source, offset, source.style.unit);
+    this.insert(source, to.offset, `\n${layOut(source, tail, from.indent)}`);
+  }
+
+  /** Sets properties of an object literal: `{ timeout: '5000', retry: { limit: '1' } }`. Values are source text. */
+  set(source: Source, object: ts.ObjectLiteralExpression, settings: Readonly<Record<string, Setting>>): void {
+    this.later(source, object, () => setInObject(source, object, settings));
+  }
+
+  /**
+   * Sets options of a call by the index of an argument: an object literal there gets the properties, another value is spread into a new object, a
+   * missing last argument is added. Refuses where arguments before it are missing and `fill` names none for them, or are spread.
+   */
+  setOption(
+    source: Source,
+    call: ts.CallExpression | ts.NewExpression,
+    index: number,
+    settings: Setting,
+    fill: readonly string[] = [],
+  ): void {
+    const { ts: api } = source;
+    const args = call.arguments ?? [];
+    if (args.slice(0, index + 1).some((arg) => api.isSpreadElement(arg))) refuse('the arguments are spread');
+    const given = args.at(index);
+    if (given !== undefined) return this.later(source, given, () => setValue(source, given, settings));
+    const missing = Array.from(
+      { length: index - args.length },
+      (_, i) => fill[args.length + i] ?? refuse('an argument before it is missing'),
+    );
+    this.addArguments(source, call, [...missing, settingText(source, settings)]);
+  }
+
+  /** Adds arguments at the end of a call. */
+  addArguments(source: Source, call: ts.CallExpression | ts.NewExpression, texts: readonly string[]): void {
+    if (call.arguments === undefined) return this.insert(source, call.end, `(${texts.join(', ')})`); // `new X`
+    const args = call.arguments;
+    this.later(source, call, () => [appendItems(source, args, args.pos, call.end - 1, texts)]);
+  }
+
+  private later(source: Source, node: ts.Node, render: () => Splice[]): void {
+    if (this.pending.settings.has(node)) refuse('two changes of one list');
+    this.pending.settings.set(node, { source, render });
+  }
+
+  /** Imports something, unless the file does so already, and says what it is called there. */
+  import(source: Source, request: ImportRequest): string {
+    const known = importedAs(source, request);
+    if (known !== undefined) return known;
+    const list = this.pending.imports.get(source) ?? [];
+    this.pending.imports.set(source, list);
+    const again = list.find((one) => one.from === request.from && one.name === request.name);
+    if (again) return again.local;
+    const local = this.fresh(source, request.as ?? request.name);
+    list.push({ ...request, local });
+    return local;
+  }
+
+  /** Imports an export of another file of the project, and says what it is called there. */
+  importFrom(source: Source, unit: Unit, request: Omit<ImportRequest, 'from'>): string {
+    return this.import(source, { ...request, from: relativeSpecifier(source, unit) });
+  }
+
+  /** A name that nothing in the file has, nor this edit. */
+  fresh(source: Source, base: string): string {
+    const taken = this.taken.get(source) ?? new Set();
+    this.taken.set(source, taken);
+    let name = base;
+    for (let i = 2; source.has(name) || taken.has(name); i++) name = `${base}${i}`;
+    taken.add(name);
+    return name;
+  }
+
+  /** The file of a unit. */
+  source(unit: Unit): Source {
+    return this.open(unit);
+  }
+
+  /** The finished rewrite. */
+  finish(title: string): Rewrite {
+    for (const { source, render } of this.pending.settings.values())
+      for (const { start, end, text } of render()) this.changes.add(source.unit, { start, end }, text);
+    for (const [source, wanted] of this.pending.imports)
+      for (const { at, text } of renderImports(source, wanted)) this.insert(source, at, text);
+    return { title, edits: this.changes.finish((unit) => this.open(unit).style.eol) };
+  }
+}
+
+const spanIn = (source: Source, at: Span | ts.Node): Span => ('kind' in at ? source.spanOf(at) : at);

@@ -1,0 +1,71 @@
+import type { ts } from '../syntax.js';
+import type { Source } from './source.js';
+
+/** A place between statements, and how lines there are indented. */
+export interface Place {
+  readonly offset: number;
+  readonly indent: string;
+}
+
+/** Lines at an indentation; two leading spaces of a line are one more level. */
+export function layOut({ style }: Source, lines: readonly string[], indent: string): string {
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .map((line) => {
+      const [spaces = ''] = /^ */.exec(line) ?? [];
+      const levels = Math.floor(spaces.length / 2);
+      return line.trim() === '' ? '' : indent + style.unit.repeat(levels) + line.slice(levels * 2);
+    })
+    .join('\n');
+}
+
+/** Before a statement and the comments that belong to it: those directly above, without a blank line between. */
+export function beforeStatement(source: Source, statement: ts.Statement): Place {
+  const { text, ts: api } = source;
+  let offset = source.start(statement);
+  const indent = source.indentAt(offset);
+  for (const { pos, end } of (api.getLeadingCommentRanges(text, statement.pos) ?? []).toReversed()) {
+    const ownLine = /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', pos - 1) + 1, pos));
+    if (!ownLine || /\n[ \t\r]*\n/.test(text.slice(end, offset)) || text.startsWith('#!', pos)) break;
+    offset = pos;
+  }
+  return { offset, indent };
+}
+
+/** After a statement and the comments behind it on its line. */
+export function afterStatement(source: Source, statement: ts.Statement): Place {
+  const { text, ts: api } = source;
+  const comments = api.getTrailingCommentRanges(text, statement.end) ?? [];
+  return { offset: comments.at(-1)?.end ?? statement.end, indent: source.indentAt(source.start(statement)) };
+}
+
+/** The arrow function whose expression body holds a node, if no other function or statement is between. */
+export function isConcise(source: Source, node: ts.Node): ts.ArrowFunction | undefined {
+  const { ts: api } = source;
+  let inner = node;
+  for (const at of source.ancestorsOf(node)) {
+    if (api.isArrowFunction(at)) return at.body === inner && !api.isBlock(at.body) ? at : undefined;
+    if (api.isStatement(at) || api.isFunctionLike(at) || api.isClassLike(at)) return undefined;
+    inner = at;
+  }
+  return undefined;
+}
+
+/** Where lines begin in a range, but for its first line, empty ones, and those that begin within a text of several lines. */
+export function indentedBy(source: Source, from: number, to: number): number[] {
+  const { text, ts: api, tree } = source;
+  const kept: { start: number; end: number }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (node.end <= from || node.pos >= to) return;
+    if (api.isTemplateExpression(node) || api.isNoSubstitutionTemplateLiteral(node) || api.isStringLiteral(node) || api.isJsxText(node))
+      kept.push(source.spanOf(node));
+    else api.forEachChild(node, visit);
+  };
+  visit(tree);
+  const starts: number[] = [];
+  for (let at = text.indexOf('\n', from) + 1; at > 0 && at < to; at = text.indexOf('\n', at) + 1) {
+    const isEmpty = /^[ \t]*(?:\r?\n|$)/.test(text.slice(at, at + 400));
+    if (!isEmpty && !kept.some(({ start, end }) => start < at && at < end)) starts.push(at);
+  }
+  return starts;
+}
