@@ -10,6 +10,7 @@ export { Edit } from './edit.js';
 export { refuse } from './refusal.js';
 export { Source } from './source.js';
 export type { Style } from './style.js';
+export { addParameter, allCallers, makeAsync, type Caller, type NewParameter } from './functions.js';
 export type { ImportRequest } from './imports.js';
 export { bare, keyOf, type Setting } from './lists.js';
 
