@@ -116,7 +116,7 @@ export class Edit {
   addArguments(source: Source, call: ts.CallExpression | ts.NewExpression, texts: readonly string[]): void {
     if (call.arguments === undefined) return this.insert(source, call.end, `(${texts.join(', ')})`); // `new X`
     const args = call.arguments;
-    this.later(source, call, () => [appendItems(source, args, args.pos, call.end - 1, texts)]);
+    this.later(source, call, () => appendItems(source, args, args.pos, call.end - 1, texts));
   }
 
   private later(source: Source, node: ts.Node, render: () => Splice[]): void {

@@ -44,8 +44,8 @@ export function addParameter(program: Program, edit: Edit, ref: FnRef, { name, t
     edit.wrap(source, node.parameters[0], '(', `, ${text})`);
   else {
     const close = source.text.indexOf(')', given > 0 ? node.parameters[given - 1].end : node.parameters.pos);
-    const { start, end, text: added } = appendItems(source, node.parameters, node.parameters.pos, close, [text]);
-    edit.replace(source, { start, end }, added);
+    for (const { start, end, text: added } of appendItems(source, node.parameters, node.parameters.pos, close, [text]))
+      edit.replace(source, { start, end }, added);
   }
   for (const { source: from, call, edge } of callers) {
     if ((call.arguments?.length ?? 0) !== given || call.arguments?.some((one) => api.isSpreadElement(one)))

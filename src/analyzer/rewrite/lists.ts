@@ -10,8 +10,8 @@ export interface Splice {
 }
 
 /**
- * Adds items at the end of a list (arguments, properties, elements, parameters): after the last item and before its trailing comma and
- * comments, on lines of their own where the last item has one.
+ * Adds items at the end of a list (arguments, properties, elements, parameters) that lies between two offsets. Where the last item has a line of its
+ * own, so do they, after its trailing comma and comment.
  */
 export function appendItems(
   source: Source,
@@ -20,19 +20,25 @@ export function appendItems(
   close: number,
   texts: readonly string[],
   pad = '',
-): Splice {
+): Splice[] {
   const { text } = source;
   const last = items.at(-1);
   if (last === undefined) {
-    if (/\S/.test(text.slice(open, close))) return { start: close, end: close, text: `${texts.join(', ')}${pad}` }; // a comment is kept
-    return { start: open, end: close, text: `${pad}${texts.join(', ')}${pad}` };
+    if (/\S/.test(text.slice(open, close))) return [insertion(close, `${texts.join(', ')}${pad}`)]; // a comment is kept
+    return [{ start: open, end: close, text: `${pad}${texts.join(', ')}${pad}` }];
   }
   const start = source.start(last);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const ownLine = lineStart > open && /^[ \t]*$/.test(text.slice(lineStart, start));
-  const separator = ownLine ? `,\n${text.slice(lineStart, start)}` : ', ';
-  return { start: last.end, end: last.end, text: texts.map((item) => separator + item).join('') };
+  const indent = text.slice(lineStart, start);
+  if (lineStart <= open || /\S/.test(indent)) return [insertion(last.end, texts.map((item) => `, ${item}`).join(''))];
+  const comma = source.ts.getTrailingCommentRanges(text, last.end)?.at(-1)?.end ?? last.end;
+  const [gap = ''] = /^\s*,/.exec(text.slice(comma, close)) ?? [];
+  const end = source.ts.getTrailingCommentRanges(text, comma + gap.length)?.at(-1)?.end ?? comma + gap.length;
+  const lines = texts.map((item) => `\n${indent}${item}`).join(',');
+  return gap === '' ? [insertion(last.end, ','), insertion(end, lines)] : [insertion(end, `${lines},`)];
 }
+
+const insertion = (at: number, text: string): Splice => ({ start: at, end: at, text });
 
 /** The name that a property is written with, or `undefined` where it is computed. */
 export function keyOf({ ts: api }: Source, property: ts.ObjectLiteralElementLike): string | undefined {
@@ -77,7 +83,7 @@ export function setInObject(source: Source, object: ts.ObjectLiteralExpression, 
       splices.push({ ...source.spanOf(found), text: `${keyText(source, key)}: ${text}` });
     } else refuse(`\`${key}\` is a method or an accessor`);
   }
-  if (added.length > 0) splices.push(appendItems(source, object.properties, object.properties.pos, object.end - 1, added, ' '));
+  if (added.length > 0) splices.push(...appendItems(source, object.properties, object.properties.pos, object.end - 1, added, ' '));
   return splices;
 }
 
