@@ -15,6 +15,27 @@ export function escapeJson(json: string): string {
   return json.replace(UNSAFE, (char) => (char === '\n' ? char : jsonEscape(char)));
 }
 
+/** A value as indented JSON with a final line break, harmless when printed. */
+export const jsonText = (value: unknown): string => `${escapeJson(JSON.stringify(value, undefined, 2))}\n`;
+
+/**
+ * The same for readers that are not JavaScript: they refuse halves of surrogate pairs, which no file and no path in UTF-8 can
+ * hold.
+ */
+export const strictJsonText = (value: unknown): string =>
+  `${escapeJson(JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? wellFormed(part) : part), 2))}\n`;
+
+/** Text with U+FFFD for halves of surrogate pairs. */
+export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
+
+/**
+ * A line of a log, so that no build server takes it for a command: GitHub reads lines that begin with `::`, and, like Azure
+ * Pipelines and TeamCity, `##[`, `##vso[` and `##teamcity[` anywhere in a line.
+ */
+export function defuse(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/##(?=\w*\[)/g, '#\\x23');
+}
+
 function visible(char: string): string {
   if (char === '\n') return '\\n';
   if (char === '\r') return '\\r';

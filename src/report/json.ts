@@ -1,9 +1,10 @@
 import type { Finding, Place, Result, WitnessStep } from '../analyzer/finding.js';
-import { escapeJson } from './escape.js';
+import { jsonText } from './escape.js';
 import { countBy, pathsFrom, type Format, type ReportOptions } from './options.js';
+import { compare } from './order.js';
 
 /** The machine's format, described by `schema/result.schema.json`: the same bytes for the same result. */
-export const renderJson: Format = (result, options) => `${escapeJson(JSON.stringify(envelope(result, options), undefined, 2))}\n`;
+export const renderJson: Format = (result, options) => jsonText(envelope(result, options));
 
 function envelope(result: Result, { cwd, tool }: ReportOptions): object {
   const path = pathsFrom(result.root, cwd);
@@ -53,9 +54,6 @@ const range = ({ start, end }: Place) => ({
   start: { line: start.line, column: start.column, offset: start.offset },
   end: { line: end.line, column: end.column, offset: end.offset },
 });
-
-/** By code unit: a locale would make the order depend on the machine. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function order(a: FindingJson, b: FindingJson): number {
   return (

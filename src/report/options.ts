@@ -1,12 +1,25 @@
 import { isAbsolute, relative } from 'node:path';
 import type { Result } from '../analyzer/finding.js';
 
+/** What a format may say about a rule. */
+export interface RuleInfo {
+  readonly id: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** The harm, one word with `-`: `wrong-data`. */
+  readonly harm: string;
+  /** The rule's page, in Markdown without HTML. */
+  readonly page?: string | undefined;
+}
+
 /** What a format may know beside the result. */
 export interface ReportOptions {
   /** Absolute: paths are shown relative to it. */
   readonly cwd: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly color: boolean;
+  /** The rules of the run; without them, formats that describe rules know those with findings, by their ids. */
+  readonly rules?: readonly RuleInfo[];
   /** The text of a file, by its path relative to the project's root; `undefined` where it cannot be read. */
   readonly readText: (file: string) => string | undefined;
 }

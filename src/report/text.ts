@@ -1,8 +1,10 @@
-import type { Finding, Result, Severity } from '../analyzer/finding.js';
+import type { Finding, Result } from '../analyzer/finding.js';
 import { codeFrame, sourceLine, splitLines } from './code-frame.js';
-import { escapeText } from './escape.js';
-import { countBy, pathsFrom, plural, type Format, type ReportOptions } from './options.js';
+import { defuse, escapeText } from './escape.js';
+import { pathsFrom, type Format, type ReportOptions } from './options.js';
+import { byFile } from './order.js';
 import { createPaint, type Paint } from './paint.js';
+import { summaryLines } from './summary.js';
 
 /** What the parts of a text report share. */
 interface View {
@@ -21,9 +23,9 @@ export const renderText: Format = (result, options) => {
       ...findings.map((finding) => findingBlock(finding, view)),
     ]),
     ...(result.errors.length === 0 ? [] : [errorBlock(result, view)]),
-    summary(result, view.paint),
+    summaryLines(result, view.paint).join('\n'),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return `${blocks.join('\n\n').split('\n').map(defuse).join('\n')}\n`;
 };
 
 function createView(result: Result, { color, cwd, readText }: ReportOptions): View {
@@ -38,16 +40,6 @@ function createView(result: Result, { color, cwd, readText }: ReportOptions): Vi
       return lines;
     },
   };
-}
-
-function byFile(findings: readonly Finding[]): [string, Finding[]][] {
-  const files = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const known = files.get(finding.file);
-    if (known === undefined) files.set(finding.file, [finding]);
-    else known.push(finding);
-  }
-  return [...files];
 }
 
 function findingBlock(finding: Finding, view: View): string {
@@ -77,23 +69,4 @@ function witnessLines({ witness }: Finding, view: View): string[] {
 function errorBlock({ errors }: Result, { paint, path }: View): string {
   const lines = errors.map(({ file, message }) => `  ${file === '' ? '' : `${path(file)}: `}${escapeText(message)}`);
   return [paint.error(`Could not be analysed:`), ...lines].join('\n');
-}
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
-
-function summary({ findings, files, skipped, suppressed, errors }: Result, paint: Paint): string {
-  const counts = SEVERITIES.map((severity) => {
-    const count = findings.filter((finding) => finding.severity === severity).length;
-    const text = severity === 'info' ? `${count} info` : plural(count, severity);
-    return count === 0 ? text : paint[severity](text);
-  });
-  const inFiles = `in ${plural(files.length, 'file')}`;
-  const head = findings.length === 0 ? `No findings ${inFiles}` : `${plural(findings.length, 'finding')} ${inFiles}: ${counts.join(', ')}`;
-  const reasons = countBy(skipped.map(({ reason }) => reason)).map(([reason, count]) => `${count} ${escapeText(reason)}`);
-  return [
-    paint.strong(head),
-    ...(suppressed.length === 0 ? [] : [`${plural(suppressed.length, 'finding')} suppressed by comments`]),
-    ...(skipped.length === 0 ? [] : [`${skipped.length} skipped: ${reasons.join(', ')}`]),
-    ...(errors.length === 0 ? [] : [`${errors.length} could not be analysed: see above`]),
-  ].join('\n');
 }

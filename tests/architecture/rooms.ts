@@ -227,7 +227,10 @@ export const ROOMS: readonly Room[] = [
     paths: ['src/report/'],
     rule: 'a format is a function from a result to a string',
     doors: [types('finding', 'a result is all it knows')],
-    packages: { 'node:util': 'styleText colours a string' },
+    packages: {
+      'node:util': 'styleText colours a string',
+      diff: 'rewrites are shown as unified diffs',
+    },
   },
   {
     name: 'eslint',
