@@ -55,6 +55,14 @@ export interface UserConfig {
   readonly certainty?: Certainty;
   readonly failOn?: FailOn;
   readonly maxFileSize?: number;
+  /** Files to start from, as written: paths from this file. Empty once they are read. */
+  readonly extends?: readonly string[];
+  /** The baseline of the gate: from this file as written, absolute once it is read. */
+  readonly baseline?: string;
+  /** How comments are reported that switch off what reports nothing. */
+  readonly reportUnusedDisableDirectives?: Severity | 'off';
+  /** Whether comments that switch a rule off have to say why. */
+  readonly requireDisableReason?: boolean;
 }
 
 /** What an analysis is told. Every rule that exists has an entry with complete options. */
@@ -77,6 +85,22 @@ export const DEFAULT_MAX_FILE_SIZE = 1024 * 1024;
 
 /** The configuration of a project that has none. */
 export const EMPTY_CONFIG: UserConfig = { rules: {}, include: [], ignore: [], models: [], overrides: [] };
+
+/** Lays a configuration over the one that it extends: it wins, options one by one; lists are joined, its own part last. */
+export function joinConfigs(base: UserConfig, own: UserConfig): UserConfig {
+  const rules = Object.entries(own.rules).map(([id, { level, options }]): [string, RuleSetting] => {
+    return [id, { level, options: { ...ownEntry(base.rules, id)?.options, ...options } }];
+  });
+  return {
+    ...base,
+    ...own,
+    rules: { ...base.rules, ...Object.fromEntries(rules) },
+    include: [...new Set([...base.include, ...own.include])],
+    ignore: [...base.ignore, ...own.ignore],
+    models: [...base.models, ...own.models],
+    overrides: [...base.overrides, ...own.overrides],
+  };
+}
 
 /** Completes a configuration with the rules' defaults. */
 export function resolveConfig(user: UserConfig, rules: readonly RuleInfo[]): ResolvedConfig {

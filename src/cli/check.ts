@@ -1,68 +1,105 @@
 import type { FailOn } from '../analyzer/config.js';
-import type { Result, Severity } from '../analyzer/finding.js';
-import { FORMATS, type FormatName } from '../report/index.js';
-import type { ReportOptions } from '../report/options.js';
+import type { Finding, Result, Severity } from '../analyzer/finding.js';
+import type { Host } from '../analyzer/host.js';
+import { isWithin } from '../analyzer/project/paths.js';
+import { plural } from '../report/options.js';
 import { renderStats } from '../report/stats.js';
 import { UsageError, type Flags } from './args.js';
-import { TOOL_NAME, wantsColor, type CliIo, type Tools } from './io.js';
-import { createProgress } from './progress.js';
+import { compares, passGate, readGate } from './gate.js';
+import type { CliIo, Tools } from './io.js';
 import { warn } from './messages.js';
-import { absolute, oneOf, readSettings, type Settings } from './settings.js';
-
-const FORMAT_NAMES = Object.keys(FORMATS) as FormatName[]; // the keys of a literal
+import { deliver, readOutputs, wantsRewrites } from './outputs.js';
+import { createProgress } from './progress.js';
+import { readSettings, type Settings } from './settings.js';
+import { hostAt, readSource } from './sources.js';
 
 /** `hidden-state check`: analyses, reports, and says by its exit code whether the run fails. */
 export function runCheck(operands: readonly string[], flags: Flags, io: CliIo, tools: Tools): number {
-  const format = oneOf('format', flags.get('format') ?? 'text', FORMAT_NAMES);
-  const settings = readSettings(operands, flags, io, tools);
+  const outputs = readOutputs(flags);
+  const maxWarnings = readMaxWarnings(flags);
+  const source = readSource(operands, flags, io);
+  const settings = readSettings(source.operands, flags, source.io, tools);
   if (settings.note !== undefined) warn(io, settings.note);
-  const result = analyse(settings, flags, io, tools);
-  deliver(FORMATS[format](result, reportOptions(result.root, flags, io, tools)), flags, io);
-  if (flags.has('stats')) io.stderr.write(renderStats(result));
-  const problem = emptiness(result);
-  if (problem !== undefined) {
-    warn(io, problem);
-    return 2;
-  }
-  return fails(result, settings.failOn) && !flags.has('no-exit-code') ? 1 : 0;
+  const gate = readGate(flags, settings, io);
+  const around = { flags, io, tools, rewrites: wantsRewrites(outputs) };
+  const whole = analyse(compares(gate) ? everywhere(settings) : settings, source.io.host, around);
+  const result = passGate(whole, {
+    gate,
+    settings,
+    io,
+    host: source.io.host,
+    isWanted: wantedBy(settings),
+    before: (ref) => analyse(everywhere(settings), hostAt(ref, settings.root, io), { ...around, rewrites: false }).findings,
+  });
+  deliver(flags.has('quiet') ? quieted(result, io) : result, outputs, flags, source.io, tools);
+  if (flags.has('stats')) io.stderr.write(renderStats(whole));
+  return exitCode(result, { failOn: settings.failOn, maxWarnings, never: flags.has('no-exit-code') }, io);
 }
 
-function analyse(settings: Settings, flags: Flags, io: CliIo, tools: Tools): Result {
+/** What an analysis needs of its surroundings. */
+interface Around {
+  readonly flags: Flags;
+  readonly io: CliIo;
+  readonly tools: Tools;
+  readonly rewrites: boolean;
+}
+
+/** Looks at the whole project, and at the files that are named in any case. */
+const everywhere = (settings: Settings): Settings => ({
+  ...settings,
+  paths: [settings.root, ...settings.paths.filter((path) => path !== settings.root)],
+});
+
+function analyse(settings: Settings, host: Host, { flags, io, tools, rewrites }: Around): Result {
   const progress = createProgress(io, !flags.has('no-progress'));
-  const { root, paths, config, cache, certainty } = settings;
+  const { root, paths, config, cache, certainty, threads } = settings;
   try {
-    const input = { root, paths, config, cache, certainty, rules: tools.rules, host: io.host };
+    const input = { root, paths, config, cache, certainty, threads, rewrites, rules: tools.rules, host };
     return tools.analyze(progress === undefined ? input : { ...input, onProgress: progress.show });
   } finally {
     progress?.clear();
   }
 }
 
-/** What a report is given; a report in a file has no colours unless they were asked for. */
-export function reportOptions(root: string, flags: Flags, io: CliIo, tools: Tools): ReportOptions {
-  const stream = flags.get('output-file') === undefined ? io.stdout : { isTTY: false, write: () => undefined };
-  return {
-    cwd: io.cwd,
-    tool: { name: TOOL_NAME, version: tools.version },
-    color: wantsColor(flags.toggle('color', 'no-color'), io, stream),
-    readText: (file) => {
-      try {
-        return io.host.readText(`${root === '/' ? '' : root}/${file}`);
-      } catch {
-        return undefined; // gone since it was analysed: the finding is shown without its code
-      }
-    },
-  };
+/** Whether findings of a root-relative file were asked for. */
+function wantedBy({ root, paths }: Settings): (file: string) => boolean {
+  if (paths.includes(root)) return () => true;
+  return (file) => paths.some((path) => isWithin(path, `${root === '/' ? '' : root}/${file}`));
 }
 
-function deliver(report: string, flags: Flags, io: CliIo): void {
-  const file = flags.get('output-file');
-  if (file === undefined) return io.stdout.write(report);
-  try {
-    io.writeFile(absolute(io.cwd, file), report);
-  } catch (error) {
-    throw new UsageError(`cannot write \`${file}\`: ${error instanceof Error ? error.message : String(error)}`);
+function readMaxWarnings(flags: Flags): number | undefined {
+  const text = flags.get('max-warnings');
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new UsageError('`--max-warnings` needs a whole number');
+  return Number(text);
+}
+
+/** The errors alone; what is left out is counted. */
+function quieted(result: Result, io: CliIo): Result {
+  const findings = result.findings.filter(({ severity }) => severity === 'error');
+  const hidden = result.findings.length - findings.length;
+  if (hidden > 0) warn(io, `${plural(hidden, 'finding')} below \`error\` ${hidden === 1 ? 'is' : 'are'} not shown`);
+  return { ...result, findings };
+}
+
+/** What makes a run fail. */
+interface Failing {
+  readonly failOn: FailOn;
+  readonly maxWarnings: number | undefined;
+  /** Findings do not count. */
+  readonly never: boolean;
+}
+
+function exitCode(result: Result, failing: Failing, io: CliIo): number {
+  const problem = emptiness(result);
+  if (problem !== undefined) warn(io, problem);
+  if (result.errors.some(({ internal }) => internal === true)) {
+    warn(io, 'an internal error, see the report: the result is not complete; please report it');
+    return 2;
   }
+  if (problem !== undefined) return 2;
+  if (failing.never) return 0;
+  return hasTooManyWarnings(result.findings, failing.maxWarnings, io) || fails(result.findings, failing.failOn) ? 1 : 0;
 }
 
 /** Why a run has said nothing about any file: a gate that checks nothing must not be green. */
@@ -75,6 +112,12 @@ function emptiness({ files, errors, findings }: Result): string | undefined {
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1 };
 
-function fails({ findings }: Result, failOn: FailOn): boolean {
-  return failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn]);
+const fails = (findings: readonly Finding[], failOn: FailOn): boolean =>
+  failOn !== 'never' && findings.some(({ severity }) => RANK[severity] >= RANK[failOn]);
+
+function hasTooManyWarnings(findings: readonly Finding[], limit: number | undefined, io: CliIo): boolean {
+  const count = findings.filter(({ severity }) => severity === 'warning').length;
+  if (limit === undefined || count <= limit) return false;
+  warn(io, `${plural(count, 'warning')}, and \`--max-warnings\` allows ${limit}`);
+  return true;
 }

@@ -21,6 +21,16 @@ export interface CliIo {
   readonly host: Host;
   /** Replaces a file's content as a whole, or throws and leaves it as it was. */
   writeFile(path: string, text: string): void;
+  /** Adds to the end of a file, which others write to as well. */
+  appendFile(path: string, text: string): void;
+  /** All of stdin, as UTF-8. */
+  readStdin(): string;
+  /** Asks on the terminal and answers what was typed; `undefined` where nobody can be asked. */
+  ask(question: string): string | undefined;
+  /** Runs git in a directory and answers what it prints. Throws {@link import('../gate/git.js').GitError}. */
+  git(dir: string, args: readonly string[], input?: string): Buffer;
+  /** Processors that may be used at once; 1 if absent. */
+  readonly processors?: number;
   /** Milliseconds, for the pace of the progress. */
   now(): number;
 }
@@ -32,10 +42,17 @@ export interface Tools {
   readonly analyze: (input: AnalysisInput) => Result;
   /** `file` is relative to the root. */
   readonly trace: (input: AnalysisInput, at: { readonly file: string; readonly line: number }) => readonly TraceLine[];
+  /** A text that the package comes with, by its path in there (`docs/rules/x.md`); `undefined` where it has none. */
+  readonly readOwn: (path: string) => string | undefined;
+  /** Whether a model describes a package. */
+  readonly knowsPackage: (name: string) => boolean;
 }
 
 /** The name in reports and messages. */
 export const TOOL_NAME = 'hidden-state';
+
+/** A stream that goes nowhere and is no terminal: a file has no colours unless they were asked for. */
+export const FILE_STREAM: Stream = { isTTY: false, write: () => undefined };
 
 /** Whether to colour: the flags, then `FORCE_COLOR`, `NO_COLOR` and the terminal. */
 export function wantsColor(flag: boolean | undefined, { env }: CliIo, stream: Stream): boolean {

@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { analyze, trace } from '../analyzer/index.js';
 import { createNodeHost } from '../analyzer/host.js';
+import { MODELS } from '../analyzer/models/index.js';
 import { RULES } from '../rules/index.js';
 import type { CliIo, Stream } from './io.js';
+import { ask, runGit } from './outside.js';
 import { runCli } from './run.js';
 import { writeFileAtomically } from './write-file.js';
 
@@ -12,7 +15,14 @@ import { writeFileAtomically } from './write-file.js';
  */
 export function main(): void {
   survivePipes();
-  process.exitCode = runCli(process.argv.slice(2), processIo(), { version: version(), rules: RULES, analyze, trace });
+  process.exitCode = runCli(process.argv.slice(2), processIo(), {
+    version: version(),
+    rules: RULES,
+    analyze,
+    trace,
+    readOwn,
+    knowsPackage,
+  });
 }
 
 function processIo(): CliIo {
@@ -23,6 +33,11 @@ function processIo(): CliIo {
     stderr: stream(process.stderr),
     host: createNodeHost(),
     writeFile: writeFileAtomically,
+    appendFile: (path, text) => appendFileSync(path, text),
+    readStdin: () => readFileSync(0, 'utf8'),
+    ask,
+    git: runGit,
+    processors: availableParallelism(),
     now: () => performance.now(),
   };
 }
@@ -41,9 +56,21 @@ function survivePipes(): void {
   });
 }
 
+function knowsPackage(name: string): boolean {
+  return MODELS.some((model) =>
+    [model.package].flat().some((known) => known === name || (known.endsWith('*') && name.startsWith(known.slice(0, -1)))),
+  );
+}
+
+function readOwn(path: string): string | undefined {
+  try {
+    return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  }; // our own
+  const manifest = JSON.parse(readOwn('package.json') ?? '{}') as { version: string }; // our own
   return manifest.version;
 }

@@ -1,89 +1,200 @@
 import { CATEGORIES } from '../analyzer/project/categories.js';
-import { LEVEL_WORDS } from '../analyzer/config/validate.js';
+import { LEVEL_WORDS, UNUSED_WORDS } from '../analyzer/config/validate.js';
 import { FORMATS } from '../report/index.js';
 
 /** The commands, with what follows their name. */
 export const COMMANDS = {
-  check: {
-    usage: 'check [paths...]',
-    summary: 'Report hidden state in files and directories (default: this directory)',
-  },
-  trace: {
-    usage: 'trace <file:line>',
-    summary: 'Show where each value on a line comes from, and why a rule did or did not speak',
-  },
+  check: { usage: 'check [paths...]', summary: 'Report hidden state in files and directories (default: this directory)' },
+  init: { usage: 'init', summary: 'Set the tool up in this project: shows what it would write, then asks' },
+  explain: { usage: 'explain <rule>', summary: 'Show the page of a rule: what it finds, why that breaks, what to write instead' },
+  trace: { usage: 'trace <file:line>', summary: 'Show where each value on a line comes from, and why a rule did or did not speak' },
   rules: { usage: 'rules', summary: 'List the rules, with their options' },
-} as const;
+  'print-config': { usage: 'print-config [file]', summary: 'Print the configuration that counts, for the project or for a file' },
+  completion: { usage: 'completion <bash|zsh|fish>', summary: 'Print a completion script for a shell' },
+} as const satisfies Record<string, CommandSpec>;
+
+/** How a command is written and what it does. */
+export interface CommandSpec {
+  readonly usage: string;
+  readonly summary: string;
+}
 
 export type Command = keyof typeof COMMANDS;
 
-/** A flag: how it is written and what it does. The help is made from this. */
+/** The flags by what they are about, in the order of the help. */
+export const GROUPS = {
+  source: 'What is looked at',
+  rules: 'What is reported',
+  gate: 'What counts',
+  report: 'How it is shown',
+  speed: 'Speed',
+  other: 'Other',
+} as const;
+
+/** A flag: how it is written and what it does. The help and the completions are made from this. */
 export interface OptionSpec {
   readonly name: string;
   readonly short?: string;
   /** The placeholder of its value; a flag without one is a switch. */
   readonly value?: string;
+  /** The words that the value may be, or a file. */
+  readonly values?: readonly string[] | 'file';
   readonly repeatable?: true;
   readonly summary: string;
+  readonly group: keyof typeof GROUPS;
   readonly commands: readonly Command[];
 }
 
-const ANALYSIS: readonly Command[] = ['check', 'trace'];
+const ANALYSIS: readonly Command[] = ['check', 'trace', 'print-config'];
+const RUNS: readonly Command[] = ['check', 'trace'];
 const CHECK: readonly Command[] = ['check'];
-const ALL: readonly Command[] = ['check', 'trace', 'rules'];
+const INIT: readonly Command[] = ['init'];
+const ALL = Object.keys(COMMANDS) as readonly Command[]; // the keys of a literal
+const FORMAT_WORDS = Object.keys(FORMATS);
 
 export const OPTIONS = [
-  { name: 'config', short: 'c', value: 'FILE', summary: 'Use this configuration file', commands: ANALYSIS },
   {
-    name: 'format',
-    short: 'f',
-    value: Object.keys(FORMATS).join('|'),
-    summary: 'Format of the report (default: text)',
-    commands: CHECK,
+    name: 'config',
+    short: 'c',
+    value: 'FILE',
+    values: 'file',
+    group: 'source',
+    commands: ANALYSIS,
+    summary: 'Use this configuration file',
   },
-  { name: 'output-file', short: 'o', value: 'FILE', summary: 'Write the report to a file', commands: CHECK },
-  { name: 'strict', summary: 'Report what is likely, too, not only what is proven', commands: ANALYSIS },
+  {
+    name: 'include',
+    value: 'KIND',
+    values: CATEGORIES,
+    repeatable: true,
+    group: 'source',
+    commands: ANALYSIS,
+    summary: `Analyse these, too: ${CATEGORIES.join(', ')}`,
+  },
+  { name: 'ignore-pattern', value: 'GLOB', repeatable: true, group: 'source', commands: ANALYSIS, summary: 'Leave out files' },
+  {
+    name: 'no-ignore',
+    group: 'source',
+    commands: ANALYSIS,
+    summary: 'Disregard .gitignore and the ignore patterns of the configuration',
+  },
+  { name: 'staged', group: 'source', commands: CHECK, summary: 'Read the files from the index of git: what the next commit will have' },
+  { name: 'stdin', group: 'source', commands: CHECK, summary: 'Read one file from stdin, and report what is in it' },
+  {
+    name: 'stdin-filename',
+    value: 'FILE',
+    values: 'file',
+    group: 'source',
+    commands: CHECK,
+    summary: 'The file that stdin stands for; it need not exist',
+  },
+  { name: 'strict', group: 'rules', commands: ANALYSIS, summary: 'Report what is likely, too, not only what is proven' },
   {
     name: 'rule',
     value: 'ID=LEVEL',
     repeatable: true,
-    summary: `Set a rule's level: ${LEVEL_WORDS.join(', ')}`,
+    group: 'rules',
     commands: ANALYSIS,
+    summary: `Set a rule's level: ${LEVEL_WORDS.join(', ')}`,
+  },
+  { name: 'quiet', group: 'rules', commands: CHECK, summary: 'Show errors only' },
+  {
+    name: 'report-unused-disable-directives',
+    group: 'rules',
+    commands: CHECK,
+    summary: 'Report comments that switch off what reports nothing, as errors',
+  },
+  {
+    name: 'report-unused-disable-directives-severity',
+    value: 'LEVEL',
+    values: UNUSED_WORDS,
+    group: 'rules',
+    commands: CHECK,
+    summary: `Report them with this severity: ${UNUSED_WORDS.join(', ')}`,
+  },
+  {
+    name: 'require-disable-reason',
+    group: 'rules',
+    commands: CHECK,
+    summary: 'Report comments that switch a rule off without a reason behind `--`',
   },
   {
     name: 'fail-on',
     value: 'LEVEL',
-    summary: 'Lowest severity that fails: error (default), warning, info, never',
+    values: ['error', 'warning', 'info', 'never'],
+    group: 'gate',
     commands: CHECK,
+    summary: 'Lowest severity that fails: error (default), warning, info, never',
   },
-  { name: 'no-exit-code', summary: 'Exit with 0 when there are findings', commands: CHECK },
+  { name: 'max-warnings', value: 'N', group: 'gate', commands: CHECK, summary: 'Fail where there are more warnings' },
+  { name: 'no-exit-code', group: 'gate', commands: CHECK, summary: 'Exit with 0 when there are findings' },
   {
-    name: 'include',
-    value: 'KIND',
+    name: 'since',
+    value: 'COMMIT',
+    group: 'gate',
+    commands: CHECK,
+    summary: 'Report what is new against a commit, wherever the cause lies',
+  },
+  {
+    name: 'baseline',
+    value: 'FILE',
+    values: 'file',
+    group: 'gate',
+    commands: CHECK,
+    summary: 'Leave out the findings that this file knows',
+  },
+  { name: 'no-baseline', group: 'gate', commands: CHECK, summary: 'Disregard the baseline of the configuration' },
+  {
+    name: 'update-baseline',
+    group: 'gate',
+    commands: CHECK,
+    summary: 'Write all findings to the baseline (default: hidden-state-baseline.json)',
+  },
+  { name: 'prune-baseline', group: 'gate', commands: CHECK, summary: 'Take out of the baseline what is gone, and add nothing' },
+  {
+    name: 'format',
+    short: 'f',
+    value: 'FORMAT',
+    values: FORMAT_WORDS,
     repeatable: true,
-    summary: `Analyse these, too: ${CATEGORIES.join(', ')}`,
-    commands: ANALYSIS,
+    group: 'report',
+    commands: CHECK,
+    summary: `Format of the report: ${FORMAT_WORDS.join(', ')} (default: text)`,
   },
-  { name: 'ignore-pattern', value: 'GLOB', repeatable: true, summary: 'Leave out files', commands: ANALYSIS },
   {
-    name: 'no-ignore',
-    summary: 'Disregard .gitignore and the ignore patterns of the configuration',
-    commands: ANALYSIS,
+    name: 'output-file',
+    short: 'o',
+    value: '[FORMAT=]FILE',
+    values: 'file',
+    repeatable: true,
+    group: 'report',
+    commands: CHECK,
+    summary: 'Write the report, or the one in that format, to a file',
   },
-  { name: 'cache', summary: 'Keep what was read of each file for the next run', commands: ANALYSIS },
-  { name: 'no-cache', summary: 'Keep and use no cache (default)', commands: ANALYSIS },
+  { name: 'stats', group: 'report', commands: CHECK, summary: 'Print times and counts to stderr' },
+  { name: 'no-progress', group: 'report', commands: CHECK, summary: 'Show no progress' },
+  { name: 'color', group: 'report', commands: ALL, summary: 'Use colours, whatever the terminal' },
+  { name: 'no-color', group: 'report', commands: ALL, summary: 'Use no colours' },
+  { name: 'cache', group: 'speed', commands: RUNS, summary: 'Keep what was read of each file for the next run' },
+  { name: 'no-cache', group: 'speed', commands: RUNS, summary: 'Keep and use no cache (default)' },
   {
     name: 'cache-location',
     value: 'DIR',
+    values: 'file',
+    group: 'speed',
+    commands: RUNS,
     summary: 'Directory of the cache (default: node_modules/.cache/hidden-state)',
-    commands: ANALYSIS,
   },
-  { name: 'stats', summary: 'Print times and counts to stderr', commands: CHECK },
-  { name: 'no-progress', summary: 'Show no progress', commands: CHECK },
-  { name: 'color', summary: 'Use colours, whatever the terminal', commands: ALL },
-  { name: 'no-color', summary: 'Use no colours', commands: ALL },
-  { name: 'help', short: 'h', summary: 'Show this help', commands: ALL },
-  { name: 'version', short: 'v', summary: 'Show the version', commands: ALL },
+  {
+    name: 'threads',
+    value: 'N',
+    group: 'speed',
+    commands: RUNS,
+    summary: 'Threads that parse at once (default: as many as there are processors, 4 at most)',
+  },
+  { name: 'yes', short: 'y', group: 'other', commands: INIT, summary: 'Write without asking' },
+  { name: 'help', short: 'h', group: 'other', commands: ALL, summary: 'Show this help' },
+  { name: 'version', short: 'v', group: 'other', commands: ALL, summary: 'Show the version' },
 ] as const satisfies readonly OptionSpec[];
 
 type Spec = (typeof OPTIONS)[number];
@@ -93,33 +204,6 @@ export type ValueName = Extract<Spec, { value: string }>['name'];
 /** Flags that are on or off. */
 export type SwitchName = Exclude<OptionName, ValueName>;
 
-const EXIT_CODES = `Exit codes:
-  0  nothing at or above the failing severity
-  1  findings
-  2  wrong usage or configuration, no file to analyse, internal error
-`;
-
-/** The help of the tool, or of one command. */
-export function helpText(command?: Command): string {
-  const commands = Object.entries(COMMANDS).filter(([name]) => command === undefined || name === command);
-  const options = OPTIONS.filter((spec: OptionSpec) => command === undefined || spec.commands.includes(command));
-  return [
-    `Usage: hidden-state ${command === undefined ? '<command> [options]' : `${COMMANDS[command].usage} [options]`}\n`,
-    command === undefined
-      ? `Commands:\n${table(commands.map(([, { usage, summary }]) => [usage, summary]))}`
-      : `${COMMANDS[command].summary}\n`,
-    `Options:\n${table(options.map((spec: OptionSpec) => [optionLabel(spec), spec.summary]))}`,
-    EXIT_CODES,
-  ].join('\n');
-}
-
-function optionLabel({ short, name, value, repeatable }: OptionSpec): string {
-  const flag = `${short === undefined ? '    ' : `-${short}, `}--${name}`;
-  return value === undefined ? flag : `${flag} ${value}${repeatable === true ? ' ...' : ''}`;
-}
-
-/** Rows in two columns. */
-export function table(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
-}
+/** The flags of a command, or all. */
+export const optionsOf = (command?: Command): readonly OptionSpec[] =>
+  OPTIONS.filter((spec: OptionSpec) => command === undefined || spec.commands.includes(command));

@@ -1,12 +1,31 @@
-import { relative } from 'node:path';
 import { ConfigError } from '../analyzer/config/read.js';
-import { parseArguments, UsageError, type Arguments } from './args.js';
+import { GitError } from '../gate/git.js';
+import { parseArguments, UsageError, type Arguments, type Flags } from './args.js';
 import { runCheck } from './check.js';
+import { runCompletion } from './completion.js';
+import { runExplain } from './explain.js';
+import { helpText } from './help.js';
+import { runInit } from './init.js';
 import { TOOL_NAME, type CliIo, type Tools } from './io.js';
 import { warn } from './messages.js';
-import { helpText } from './options.js';
+import type { Command } from './options.js';
+import { runPrintConfig } from './print-config.js';
 import { runRules } from './rules.js';
+import { seenFrom } from './settings.js';
 import { runTrace } from './trace.js';
+
+/** What a command does; it answers the exit code. */
+type Run = (operands: readonly string[], flags: Flags, io: CliIo, tools: Tools) => number;
+
+const COMMAND_TABLE: Readonly<Record<Command, Run>> = {
+  check: runCheck,
+  init: runInit,
+  explain: runExplain,
+  trace: runTrace,
+  rules: runRules,
+  'print-config': runPrintConfig,
+  completion: runCompletion,
+};
 
 /** Runs a command line and answers the exit code: 0 fine, 1 findings, 2 wrong usage or configuration, or a fault of ours. */
 export function runCli(argv: readonly string[], io: CliIo, tools: Tools): number {
@@ -15,6 +34,7 @@ export function runCli(argv: readonly string[], io: CliIo, tools: Tools): number
   } catch (error) {
     if (error instanceof UsageError) warn(io, error.message);
     else if (error instanceof ConfigError) reportConfig(error, io);
+    else if (error instanceof GitError) warn(io, `git: ${error.message}`);
     else reportFault(error, io);
     return 2;
   }
@@ -26,19 +46,16 @@ function dispatch({ command, operands, flags }: Arguments, io: CliIo, tools: Too
     return 0;
   }
   if (flags.has('help')) {
-    io.stdout.write(helpText(command));
+    io.stdout.write(helpText(command, io.stdout.columns));
     return 0;
   }
-  if (command === 'check') return runCheck(operands, flags, io, tools);
-  if (command === 'trace') return runTrace(operands, flags, io, tools);
-  if (command === 'rules') return runRules(operands, flags, io, tools);
-  io.stderr.write(helpText());
+  if (command !== undefined) return COMMAND_TABLE[command](operands, flags, io, tools);
+  io.stderr.write(helpText(undefined, io.stderr.columns));
   return 2;
 }
 
 function reportConfig({ file, problems }: ConfigError, io: CliIo): void {
-  const shown = relative(io.cwd, file).replaceAll('\\', '/');
-  for (const problem of problems) warn(io, `${shown}: ${problem}`);
+  for (const problem of problems) warn(io, `${seenFrom(io.cwd, file)}: ${problem}`);
 }
 
 function reportFault(error: unknown, io: CliIo): void {

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { resolveConfig, withLevel, type FailOn, type Level, type ResolvedConfig, type UserConfig } from '../analyzer/config.js';
 import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/config/validate.js';
-import type { Certainty } from '../analyzer/finding.js';
+import type { Certainty, Severity } from '../analyzer/finding.js';
 import { CATEGORIES } from '../analyzer/project/categories.js';
 import { ancestorsOf, dirOf, isWithin } from '../analyzer/project/paths.js';
 import { findWorkspace, indexDir, type Workspace } from '../analyzer/workspace.js';
@@ -19,8 +19,20 @@ export interface Settings {
   readonly certainty: Certainty;
   readonly failOn: FailOn;
   readonly cache: { readonly dir: string } | false;
+  /** Threads that parse at once. */
+  readonly threads: number;
+  /** The baseline that the configuration names, absolute. */
+  readonly baseline?: string;
+  /** What the configuration says about disable comments without effect. */
+  readonly unusedDirectives?: Severity | 'off';
+  readonly requireDisableReason: boolean;
+  /** The configuration's file, where there is one, absolute. */
+  readonly configFile?: string;
   readonly note?: string;
 }
+
+/** A path as the user sees it from the working directory, with `/`. */
+export const seenFrom = (cwd: string, path: string): string => relative(cwd, path).replaceAll('\\', '/');
 
 /** An absolute path with `/`. */
 export const absolute = (cwd: string, path: string): string => resolve(cwd, path).replaceAll('\\', '/');
@@ -42,11 +54,21 @@ export function readSettings(operands: readonly string[], flags: Flags, io: CliI
     certainty: flags.has('strict') ? 'likely' : (loaded.config.certainty ?? 'proven'),
     failOn: failOnFlag(flags) ?? loaded.config.failOn ?? 'error',
     cache: cacheOf(flags, root, io),
-    ...noteOf(loaded),
+    threads: threadsOf(flags, io),
+    requireDisableReason: loaded.config.requireDisableReason ?? false,
+    ...optional(loaded),
   };
 }
 
-const noteOf = ({ note }: Workspace): { note?: string } => (note === undefined ? {} : { note });
+function optional({ note, file, config }: Workspace): Pick<Settings, 'note' | 'configFile' | 'baseline' | 'unusedDirectives'> {
+  const { baseline, reportUnusedDisableDirectives: unusedDirectives } = config;
+  return {
+    ...(note !== undefined && { note }),
+    ...(file !== undefined && { configFile: file }),
+    ...(baseline !== undefined && { baseline }),
+    ...(unusedDirectives !== undefined && { unusedDirectives }),
+  };
+}
 
 function existing(operand: string, { cwd, host }: CliIo): string {
   const path = absolute(cwd, operand);
@@ -95,6 +117,17 @@ function cacheOf(flags: Flags, root: string, { cwd }: CliIo): Settings['cache'] 
   const location = flags.get('cache-location');
   if ((flags.toggle('cache', 'no-cache') ?? location !== undefined) === false) return false;
   return { dir: location === undefined ? indexDir(root) : absolute(cwd, location) };
+}
+
+/** More threads than these gain nothing: the rest of a run is done by one. */
+const MOST_THREADS = 4;
+
+function threadsOf(flags: Flags, { processors = 1 }: CliIo): number {
+  const text = flags.get('threads');
+  if (text === undefined) return Math.min(MOST_THREADS, processors);
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`\`--threads\` needs a number of 1 or more, not \`${text}\``);
+  return count;
 }
 
 /** A flag's value, if it is one of the known words. */

@@ -1,9 +1,9 @@
 import { renderTrace } from '../report/trace.js';
 import { relativeTo } from '../analyzer/project/paths.js';
 import { UsageError, type Flags } from './args.js';
-import { reportOptions } from './check.js';
 import type { CliIo, Tools } from './io.js';
 import { warn } from './messages.js';
+import { reportOptions } from './report-options.js';
 import { absolute, readSettings } from './settings.js';
 
 /** `hidden-state trace`: shows the trail of the values on one line. */
@@ -19,6 +19,6 @@ export function runTrace(operands: readonly string[], flags: Flags, io: CliIo, t
   const input = { root, paths, config, cache, certainty, rules: tools.rules, host: io.host };
   const trail = tools.trace(input, { file: relativeTo(root, absolute(io.cwd, file)), line });
   if (trail.length === 0) warn(io, `nothing to trace at ${place}`);
-  io.stdout.write(renderTrace(trail, root, reportOptions(root, flags, io, tools)));
+  io.stdout.write(renderTrace(trail, root, reportOptions(root, flags, io, tools, io.stdout)));
   return 0;
 }

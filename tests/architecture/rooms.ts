@@ -233,6 +233,23 @@ export const ROOMS: readonly Room[] = [
     },
   },
   {
+    name: 'gate',
+    paths: ['src/gate/'],
+    rule: 'what counts: findings compared with those of a baseline or of a commit; it starts no process and writes no file',
+    doors: [
+      types('finding', 'findings are what it compares'),
+      types('host', 'a tree of git is a file system, too'),
+      door('project', 'names of sources and path helpers'),
+    ],
+  },
+  {
+    name: 'report/audit',
+    paths: ['src/report/audit/'],
+    rule: 'the audit is one page that loads nothing: a function from a result to a string, its script and style handed in',
+    doors: [types('finding', 'a result is all it knows'), door('report', 'text is escaped, split and edited in one way')],
+    packages: { ignore: 'patterns of CODEOWNERS are those of .gitignore', diff: 'a rewrite as changed lines' },
+  },
+  {
     name: 'eslint',
     paths: ['src/eslint/'],
     rule: 'a face: it shows findings and analyses nothing',
@@ -250,10 +267,11 @@ export const ROOMS: readonly Room[] = [
     paths: ['src/cli/'],
     rule: 'the only room that prints, writes and exits',
     doors: [
-      ...['rules', 'report', 'analyzer', 'config', 'host', 'cache', 'project'].map((to) =>
+      ...['rules', 'report', 'report/audit', 'analyzer', 'config', 'host', 'cache', 'project', 'gate'].map((to) =>
         door(to, 'a command asks, and shows the answer'),
       ),
       types('rules/define', 'the contract, for --list-rules and explain'),
+      door('models', 'init says which libraries in use are known'),
       types('finding', 'what it shows'),
       door('link', 'trace follows a value'),
       door('ir', 'trace prints the IR'),

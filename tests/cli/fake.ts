@@ -4,6 +4,7 @@ import { createMemoryHost } from '../../src/analyzer/host.js';
 import type { AnalysisInput } from '../../src/analyzer/index.js';
 import type { CliIo, Tools } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/run.js';
+import { GitError } from '../../src/gate/git.js';
 import type { TraceLine } from '../../src/report/trace.js';
 import type { AnyRule } from '../../src/rules/define.js';
 import { findingAt, placeOf, resultOf } from '../report/samples.js';
@@ -57,6 +58,14 @@ export interface Setup {
   readonly trail?: readonly TraceLine[];
   readonly analyze?: (input: AnalysisInput) => Result;
   readonly unwritable?: boolean;
+  /** What comes on stdin. */
+  readonly stdin?: string;
+  /** What is typed where something is asked; nobody is there where absent. */
+  readonly answer?: string;
+  /** Answers of git by its arguments; `git: not a git repository` where there is none. */
+  readonly git?: (args: readonly string[], dir: string, input: string | undefined) => Buffer | string;
+  /** Texts that the package comes with. */
+  readonly own?: Readonly<Record<string, string>>;
 }
 
 export interface Outcome {
@@ -66,7 +75,10 @@ export interface Outcome {
   /** What the analysis was asked; absent where it was not started. */
   readonly asked: AnalysisInput | undefined;
   readonly traced: { readonly file: string; readonly line: number } | undefined;
+  /** What every analysis was asked, in order. */
+  readonly allAsked: readonly AnalysisInput[];
   readonly written: ReadonlyMap<string, string>;
+  readonly appended: ReadonlyMap<string, string>;
 }
 
 /** Runs a command line on a project in memory, with an analysis that answers what the test wants. */
@@ -74,6 +86,8 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
   const out: string[] = [];
   const err: string[] = [];
   const written = new Map<string, string>();
+  const appended = new Map<string, string>();
+  const allAsked: AnalysisInput[] = [];
   let asked: AnalysisInput | undefined;
   let traced: Outcome['traced'];
   const io: CliIo = {
@@ -86,6 +100,19 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
       if (setup.unwritable === true) throw new Error('EACCES: permission denied');
       written.set(path, text);
     },
+    appendFile: (path, text) => {
+      if (setup.unwritable === true) throw new Error('EACCES: permission denied');
+      appended.set(path, (appended.get(path) ?? '') + text);
+    },
+    readStdin: () => setup.stdin ?? '',
+    ask: (question) => {
+      if (setup.answer !== undefined) err.push(question);
+      return setup.answer;
+    },
+    git: (dir, args, input) => {
+      if (setup.git === undefined) throw new GitError('not a git repository');
+      return Buffer.from(setup.git(args, dir, input));
+    },
     now: () => 0,
   };
   const tools: Tools = {
@@ -93,6 +120,7 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
     rules: RULES,
     analyze: (input) => {
       asked = input;
+      allAsked.push(input);
       const result = setup.analyze?.(input) ?? resultOf({ root: input.root, ...setup.result });
       return { ...result, findings: applyLevels(result.findings, input.config) };
     },
@@ -100,7 +128,9 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
       [asked, traced] = [input, at];
       return setup.trail ?? [];
     },
+    readOwn: (path) => setup.own?.[path],
+    knowsPackage: (name) => ['express', 'ioredis'].includes(name),
   };
   const code = runCli(argv, io, tools);
-  return { code, out: out.join(''), err: err.join(''), asked, traced, written };
+  return { code, out: out.join(''), err: err.join(''), asked, allAsked, traced, written, appended };
 }

@@ -48,9 +48,10 @@ beforeAll(() => {
   write('package.json', '{"type":"module","version":"1.2.3"}');
   write('project/a.ts', 'export {};\n');
   write('project/.git/HEAD', '');
-  for (const dir of ['cli', 'report', 'analyzer/config', 'analyzer/project']) sources(dir).forEach(transpile);
+  for (const dir of ['cli', 'report', 'gate', 'analyzer/config', 'analyzer/project']) sources(dir).forEach(transpile);
   for (const file of ['analyzer/config.ts', 'analyzer/host.ts', 'analyzer/workspace.ts']) transpile(file);
   write('dist/analyzer/index.js', ANALYZER);
+  write('dist/analyzer/models/index.js', 'export const MODELS = [];');
   write('dist/rules/index.js', 'export const RULES = [];');
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, OPTIONS } from '../../src/cli/options.js';
+import { FORMATS } from '../../src/report/index.js';
 import { PROJECT, run, SOURCE } from './fake.js';
 import { placeOf } from '../report/samples.js';
 
@@ -11,10 +12,10 @@ describe('wrong usage', () => {
     [['check', '--no-such-thing-at-all'], 'unknown option `--no-such-thing-at-all`'],
     [['check', '-x'], 'unknown option `-x`'],
     [['check', '-f', 'jsno'], 'unknown value `jsno` for `--format`; did you mean `json`?'],
-    [['check', '-f', 'sarif'], 'unknown value `sarif` for `--format`; known: text, json'],
-    [['check', '--format'], '`--format` needs a value: text|json'],
-    [['check', '--format='], '`--format` needs a value: text|json'],
-    [['check', '--format', '--strict'], '`--format` needs a value: text|json'],
+    [['check', '-f', 'pdf'], `unknown value \`pdf\` for \`--format\`; known: ${Object.keys(FORMATS).join(', ')}`],
+    [['check', '--format'], '`--format` needs a value: FORMAT'],
+    [['check', '--format='], '`--format` needs a value: FORMAT'],
+    [['check', '--format', '--strict'], '`--format` needs a value: FORMAT'],
     [['check', '--strict=yes'], '`--strict` takes no value'],
     [['check', '--fail-on', 'errors'], 'unknown value `errors` for `--fail-on`; did you mean `error`?'],
     [['check', '--include', 'tests'], 'unknown value `tests` for `--include`; did you mean `test`?'],

@@ -1,12 +1,13 @@
 import type { RuleInfo } from '../config.js';
 import { CATEGORIES } from '../project/categories.js';
-import { CERTAINTIES, FAIL_WORDS, LEVEL_WORDS } from './validate.js';
+import { CERTAINTIES, FAIL_WORDS, LEVEL_WORDS, UNUSED_WORDS } from './validate.js';
 
 const LEVEL = {
   enum: LEVEL_WORDS,
   description:
     'off: not reported. info, warning, error: replaces the severities error and warning of its findings. default: as the rule says.',
 };
+const LOCAL_FILE = { type: 'string', pattern: '^\\.{1,2}/.*\\.json$' };
 const GLOBS = { type: 'array', items: { type: 'string', minLength: 1 } };
 
 /** The JSON schema of the configuration file, for editors. It accepts what {@link import('./validate.js').validateConfig} accepts. */
@@ -18,6 +19,10 @@ export function configSchema(rules: readonly RuleInfo[]): object {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
+      extends: {
+        description: 'JSON files to start from, as paths from this file. What stands here wins; lists are joined.',
+        anyOf: [LOCAL_FILE, { type: 'array', items: LOCAL_FILE }],
+      },
       rules: { description: 'A level, or a level and options, by rule.', ...byRule(rules, ruleSetting) },
       include: {
         description: 'Kinds of files to analyse that are off otherwise.',
@@ -30,6 +35,19 @@ export function configSchema(rules: readonly RuleInfo[]): object {
       },
       certainty: { description: 'What is reported; `--strict` means likely.', enum: CERTAINTIES },
       failOn: { description: 'The lowest severity that makes a run fail.', enum: FAIL_WORDS },
+      baseline: {
+        description: 'The file of known findings, as a path from this file; `--update-baseline` writes it.',
+        type: 'string',
+        minLength: 1,
+      },
+      reportUnusedDisableDirectives: {
+        description: 'The severity of comments that switch off what reports nothing there. They are counted in any case.',
+        enum: UNUSED_WORDS,
+      },
+      requireDisableReason: {
+        description: 'Whether a comment that switches a rule off has to say why, behind `--`.',
+        type: 'boolean',
+      },
       maxFileSize: {
         description: 'In bytes; larger files are skipped.',
         type: 'integer',

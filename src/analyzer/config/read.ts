@@ -1,7 +1,7 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { EMPTY_CONFIG, type RuleInfo, type UserConfig } from '../config.js';
+import { EMPTY_CONFIG, joinConfigs, type RuleInfo, type UserConfig } from '../config.js';
 import type { Host } from '../host.js';
-import { ancestorsOf, baseOf, dirOf } from '../project/paths.js';
+import { ancestorsOf, baseOf, dirOf, joinPath } from '../project/paths.js';
 import { ruleSchemas, validateConfig, type ConfigProblem } from './validate.js';
 
 /** The name of the configuration's file. */
@@ -41,16 +41,41 @@ interface Found {
 export function loadConfig(host: Host, where: { from: string; file?: string }, rules: readonly RuleInfo[]): LoadedConfig {
   const found = where.file === undefined ? findConfig(host, where.from) : readNamed(host, where.file);
   if (found === undefined) return { config: EMPTY_CONFIG };
-  const validated = validateConfig(found.raw, ruleSchemas(rules));
-  if (!validated.ok) throw new ConfigError(found.file, validated.problems.map(describe));
   const { file, note } = found;
-  return { config: validated.config, file, ...(note !== undefined && { note }) };
+  const config = completed(found, [], (from) => readNamed(host, from), rules);
+  return { config, file, ...(note !== undefined && { note }) };
 }
+
+/** Checks a configuration, and joins it with what it extends. `trail` holds the files that extend this one. */
+function completed({ file, raw }: Found, trail: readonly string[], read: (file: string) => Found, rules: readonly RuleInfo[]): UserConfig {
+  const validated = validateConfig(raw, ruleSchemas(rules));
+  if (!validated.ok) throw new ConfigError(file, validated.problems.map(describe));
+  const { extends: bases = [], baseline, ...own } = validated.config;
+  const dir = dirOf(file);
+  const config = baseline === undefined ? own : { ...own, baseline: joinPath(dir, baseline) };
+  const seen = [...trail, file];
+  return bases
+    .map((base, index) => {
+      const from = joinPath(dir, base);
+      if (seen.includes(from)) throw new ConfigError(file, [`extends[${index}]: \`${base}\` extends this file in turn`]);
+      try {
+        return completed(read(from), seen, read, rules);
+      } catch (error) {
+        if (error instanceof ConfigError && error.file === from && error.problems[0] === NO_SUCH_FILE) {
+          throw new ConfigError(file, [`extends[${index}]: no such file: \`${base}\``]);
+        }
+        throw error;
+      }
+    })
+    .reduceRight((above, base) => joinConfigs(base, above), config);
+}
+
+const NO_SUCH_FILE = 'no such file';
 
 const describe = ({ path, message }: ConfigProblem): string => (path === '' ? `the configuration ${message}` : `${path}: ${message}`);
 
 function readNamed(host: Host, file: string): Found {
-  if (host.stat(file)?.kind !== 'file') throw new ConfigError(file, ['no such file']);
+  if (host.stat(file)?.kind !== 'file') throw new ConfigError(file, [NO_SUCH_FILE]);
   const raw = parseJson(file, readText(host, file));
   if (baseOf(file) !== 'package.json') return { file, raw };
   const key = packageKey(raw);

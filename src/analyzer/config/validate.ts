@@ -1,5 +1,5 @@
 import type { FailOn, Level, OptionsSchema, Override, RuleInfo, RuleSetting, UserConfig, ValueSchema } from '../config.js';
-import type { Certainty } from '../finding.js';
+import type { Certainty, Severity } from '../finding.js';
 import type { Model } from '../models/types.js';
 import { CATEGORIES, type Category } from '../project/categories.js';
 
@@ -15,12 +15,17 @@ export type Validated =
 export const LEVEL_WORDS = ['off', 'info', 'warn', 'warning', 'error', 'default'] as const;
 export const FAIL_WORDS = ['error', 'warning', 'warn', 'info', 'never'] as const;
 export const CERTAINTIES = ['proven', 'likely'] as const;
+/** What may be said about disable comments without effect. */
+export const UNUSED_WORDS = ['off', 'info', 'warn', 'warning', 'error'] as const;
 const SIDES = ['server', 'client'] as const;
 
 /** Both `warn` and `warning` are accepted; one is used. */
 export const normalLevel = (word: (typeof LEVEL_WORDS)[number]): Level => (word === 'warn' ? 'warning' : word);
 /** See {@link normalLevel}. */
 export const normalFailOn = (word: (typeof FAIL_WORDS)[number]): FailOn => (word === 'warn' ? 'warning' : word);
+
+/** See {@link normalLevel}. */
+export const normalUnused = (word: (typeof UNUSED_WORDS)[number]): Severity | 'off' => (word === 'warn' ? 'warning' : word);
 
 type RuleSchemas = Readonly<Record<string, OptionsSchema>>;
 type Json = Readonly<Record<string, unknown>>;
@@ -36,11 +41,27 @@ interface At {
 /** The rules' option schemas, by id. */
 export const ruleSchemas = (rules: readonly RuleInfo[]): RuleSchemas => Object.fromEntries(rules.map(({ id, schema }) => [id, schema]));
 
+const KEYS = [
+  '$schema',
+  'rules',
+  'include',
+  'ignore',
+  'certainty',
+  'failOn',
+  'maxFileSize',
+  'models',
+  'overrides',
+  'extends',
+  'baseline',
+  'reportUnusedDisableDirectives',
+  'requireDisableReason',
+] as const;
+
 /** Checks a parsed configuration. Unknown keys and rules are refused: a misspelt switch must not be off in silence. */
 export function validateConfig(raw: unknown, schemas: RuleSchemas): Validated {
   const problems: ConfigProblem[] = [];
   const at = place('', problems);
-  const read = object(raw, at, ['$schema', 'rules', 'include', 'ignore', 'certainty', 'failOn', 'maxFileSize', 'models', 'overrides']);
+  const read = object(raw, at, KEYS);
   const value = <T>(key: string, check: (value: unknown, at: At) => T | undefined): T | undefined =>
     read !== undefined && Object.hasOwn(read, key) ? check(read[key], at.key(key)) : undefined;
 
@@ -48,6 +69,10 @@ export function validateConfig(raw: unknown, schemas: RuleSchemas): Validated {
   const certainty = value('certainty', (v, a): Certainty | undefined => oneOf(v, a, CERTAINTIES));
   const failOn = value('failOn', (v, a) => oneOf(v, a, FAIL_WORDS));
   const maxFileSize = value('maxFileSize', positiveInteger);
+  const base = value('extends', (v, a) => (Array.isArray(v) ? list(v, a, localFile) : wrapped(localFile(v, a))));
+  const baseline = value('baseline', nonEmpty);
+  const unused = value('reportUnusedDisableDirectives', (v, a) => oneOf(v, a, UNUSED_WORDS));
+  const requireDisableReason = value('requireDisableReason', boolean);
   const config: UserConfig = {
     rules: value('rules', (v, a) => ruleSettings(v, a, schemas)) ?? {},
     include: value('include', (v, a) => list(v, a, (item, b): Category | undefined => oneOf(item, b, CATEGORIES))) ?? [],
@@ -57,6 +82,10 @@ export function validateConfig(raw: unknown, schemas: RuleSchemas): Validated {
     ...(certainty !== undefined && { certainty }),
     ...(failOn !== undefined && { failOn: normalFailOn(failOn) }),
     ...(maxFileSize !== undefined && { maxFileSize }),
+    ...(base !== undefined && { extends: base }),
+    ...(baseline !== undefined && { baseline }),
+    ...(unused !== undefined && { reportUnusedDisableDirectives: normalUnused(unused) }),
+    ...(requireDisableReason !== undefined && { requireDisableReason }),
   };
   return problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }
@@ -92,6 +121,16 @@ const string = (value: unknown, at: At): string | undefined => (typeof value ===
 
 const nonEmpty = (value: unknown, at: At): string | undefined =>
   typeof value === 'string' && value !== '' ? value : at.fail('must be a string that is not empty');
+
+const boolean = (value: unknown, at: At): boolean | undefined => (typeof value === 'boolean' ? value : at.fail('must be true or false'));
+
+/** A path from the file it stands in: a bare name would look like a package, and nothing is looked up. */
+const localFile = (value: unknown, at: At): string | undefined =>
+  typeof value === 'string' && /^\.{1,2}\/.*\.json$/s.test(value)
+    ? value
+    : at.fail('must be a path to a JSON file that starts with `./` or `../`');
+
+const wrapped = <T>(value: T | undefined): T[] | undefined => (value === undefined ? undefined : [value]);
 
 const positiveInteger = (value: unknown, at: At): number | undefined =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : at.fail('must be a positive integer');

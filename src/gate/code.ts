@@ -1,0 +1,39 @@
+/** Words, numbers and names; strings; any other character. White space separates. */
+const TOKEN = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S/gu;
+const NAME = /^[\p{ID_Start}$_#]/u;
+
+/** A snippet without what a formatter changes: white space, quotes, semicolons, commas before a closing bracket. */
+export function codeKey(code: string): string {
+  const tokens = tokensOf(code);
+  return tokens.filter((token, i) => token !== ';' && !(token === ',' && /^[)\]}]$/.test(tokens[i + 1] ?? ''))).join('\n');
+}
+
+const tokensOf = (code: string): string[] => (code.match(TOKEN) ?? []).map((token) => token.replace(/^"(.*)"$/s, "'$1'"));
+
+/** A name and a piece of code in which it may occur. */
+interface Named {
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Whether two pieces of code differ in one name at most, consistently, the name of what they are about included. */
+export function isRenamed(a: Named, b: Named): boolean {
+  const renaming = renamingOf(codeKey(a.code).split('\n'), codeKey(b.code).split('\n'));
+  if (renaming === undefined) return false;
+  const [from, to] = renaming;
+  return (
+    tokensOf(a.name)
+      .map((token) => (token === from ? to : token))
+      .join(' ') === tokensOf(b.name).join(' ')
+  );
+}
+
+/** The one name that became another; undefined where more changed, or nothing. */
+function renamingOf(a: readonly string[], b: readonly string[]): readonly [string, string] | undefined {
+  if (a.length !== b.length) return undefined;
+  const at = a.findIndex((token, i) => token !== b[i]);
+  const [from, to] = [a[at], b[at]];
+  if (from === undefined || to === undefined || !NAME.test(from) || !NAME.test(to)) return undefined;
+  if (a.includes(to) || b.includes(from)) return undefined; // two names that swap are another program
+  return a.every((token, i) => (token === from ? to : token) === b[i]) ? [from, to] : undefined;
+}
