@@ -1,7 +1,7 @@
 import { defineModel, type Wait } from './types.js';
 
 const response = { for: 'the response', default: 'none', advice: '`requestHandler: { requestTimeout: ms, throwOnRequestTimeout: true }`' } satisfies Partial<Wait>;
-const client = { ...response, bounds: [{ present: '0.requestHandler' }] } satisfies Wait;
+const client = { ...response, bounds: [{ present: '0.requestHandler' }], edit: { set: { '0.requestHandler': '{ requestTimeout: ms, throwOnRequestTimeout: true }' } } } satisfies Wait;
 const made = { returns: 'Client', client } as const;
 
 export default defineModel({

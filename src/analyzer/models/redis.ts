@@ -3,7 +3,7 @@ import { defineModel, type Operation, type Wait } from './types.js';
 // `commandOptions.timeout` and `withAbortSignal` end when the command is written, not when it is answered.
 const reply = { for: 'the reply', default: 'none', advice: 'a race with a timer, or `socket.socketTimeout` together with `pingInterval`' } satisfies Partial<Wait>;
 const waits = { ...reply, bounds: [] } satisfies Wait;
-const made = { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socket.socketTimeout' }] } } as const;
+const made = { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socket.socketTimeout' }], edit: { set: { '0.socket.socketTimeout': 'ms', '0.pingInterval': '1_000' } } } } as const;
 const does = (op: Operation): { call: { waits: Wait; op: Operation } } => ({ call: { waits, op } });
 const queued = (op: Operation): { call: { returns: 'this'; op: Operation } } => ({ call: { returns: 'this', op } });
 const SET = { kind: 'write', key: 0, value: 1, unless: ['2.NX', '2.condition'] } as const, SETEX = { kind: 'write', key: 0, value: 2 } as const, HSET = { kind: 'write', key: 0, field: 1, value: 2 } as const;
@@ -18,9 +18,9 @@ export default defineModel({
   side: 'server',
   exports: {
     createClient: { call: made },
-    createClientPool: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socket.socketTimeout' }] } } },
-    createCluster: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.defaults.socket.socketTimeout' }] } } },
-    createSentinel: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.nodeClientOptions.socket.socketTimeout' }] } } },
+    createClientPool: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socket.socketTimeout' }], edit: { set: { '0.socket.socketTimeout': 'ms', '0.pingInterval': '1_000' } } } } },
+    createCluster: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.defaults.socket.socketTimeout' }], edit: { set: { '0.defaults.socket.socketTimeout': 'ms', '0.defaults.pingInterval': '1_000' } } } } },
+    createSentinel: { call: { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.nodeClientOptions.socket.socketTimeout' }], edit: { set: { '0.nodeClientOptions.socket.socketTimeout': 'ms', '0.nodeClientOptions.pingInterval': '1_000' } } } } },
   },
   types: {
     RedisClientType: { extends: 'Redis', is: 'handle' },

@@ -13,7 +13,7 @@ export default defineModel({
         get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', del: 'Call', options: 'Call',
       },
     },
-    Call: { call: { returns: 'Request', waits: { for: 'the response', default: 'none', advice: '`.timeout({ deadline: ms })`', bounds: [{ chain: 'timeout', args: 1 }] } } },
+    Call: { call: { returns: 'Request', waits: { for: 'the response', default: 'none', advice: '`.timeout({ deadline: ms })`', bounds: [{ chain: 'timeout', args: 1 }], edit: { chain: '.timeout({ deadline: ms })' } } } },
     Request: {
       members: {
         timeout: { call: { returns: 'this' } }, set: { call: { returns: 'this' } }, query: { call: { returns: 'this' } }, send: { call: { returns: 'this' } },

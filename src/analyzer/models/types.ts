@@ -161,7 +161,16 @@ export interface Wait {
   readonly in?: Context;
   /** What to write, for the message: `timeout`, `signal: AbortSignal.timeout(ms)`. */
   readonly advice: string;
+  /** How to write it, where it is not the first of `bounds` that is an option or a signal. */
+  readonly edit?: WaitEdit;
 }
+
+/** The smallest edit that bounds a wait. In its texts, `ms` stands for a number of milliseconds. */
+export type WaitEdit =
+  /** What to set at option paths; `text` is the member that a plain text in that argument becomes (`query('select …')`: `sql`). */
+  | { readonly set: Readonly<Record<string, string>>; readonly text?: string }
+  /** A call to add behind the call: `.timeout({ deadline: ms })`. */
+  | { readonly chain: string };
 
 /**
  * One way to bound a wait. Option paths start at an argument: `1.timeout` is the member `timeout` of argument 1, `0` argument 0

@@ -7,7 +7,7 @@ const at1 = [
 ] as const;
 
 // A signal starts one clock: it is no option of a client.
-const client = { ...response, advice: '`headersTimeout` and `bodyTimeout`', bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }] } satisfies Wait;
+const client = { ...response, advice: '`headersTimeout` and `bodyTimeout`', bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }], edit: { set: { '1.headersTimeout': 'ms', '1.bodyTimeout': 'ms' } } } satisfies Wait;
 
 export default defineModel({
   package: 'undici',

@@ -4,7 +4,7 @@ import type { Unit } from '../link/values.js';
 import type { ts } from '../syntax.js';
 import { ChangeList } from './edits.js';
 import { importedAs, relativeSpecifier, renderImports, type ImportRequest, type PendingImport } from './imports.js';
-import { appendItems, setInObject, setValue, settingText, type Setting, type Splice } from './lists.js';
+import { appendItems, prependItem, setInObject, setValue, settingText, type Setting, type Splice } from './lists.js';
 import { afterStatement, beforeStatement, indentedBy, isConcise, layOut } from './layout.js';
 import { refuse } from './refusal.js';
 import type { Source } from './source.js';
@@ -87,6 +87,11 @@ export class Edit {
   /** Sets properties of an object literal: `{ timeout: '5000', retry: { limit: '1' } }`. Values are source text. */
   set(source: Source, object: ts.ObjectLiteralExpression, settings: Readonly<Record<string, Setting>>): void {
     this.later(source, object, () => setInObject(source, object, settings));
+  }
+
+  /** Sets properties before all others of an object literal, so that what is spread into it wins. Refuses where one is there already. */
+  setFirst(source: Source, object: ts.ObjectLiteralExpression, settings: Readonly<Record<string, Setting>>): void {
+    this.later(source, object, () => [prependItem(source, object, settings)]);
   }
 
   /**

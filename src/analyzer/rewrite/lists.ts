@@ -87,6 +87,17 @@ export function setInObject(source: Source, object: ts.ObjectLiteralExpression, 
   return splices;
 }
 
+/** Adds settings before the first property of an object literal that is not empty. */
+export function prependItem(source: Source, object: ts.ObjectLiteralExpression, settings: Readonly<Record<string, Setting>>): Splice {
+  const [first] = object.properties;
+  if (first === undefined || object.properties.some((property) => Object.hasOwn(settings, keyOf(source, property) ?? '')))
+    refuse('it is set there');
+  const start = source.start(first);
+  const lineStart = source.text.lastIndexOf('\n', start - 1) + 1;
+  const text = settingText(source, settings).slice(2, -2);
+  return insertion(start, lineStart > source.start(object) ? `${text},\n${source.text.slice(lineStart, start)}` : `${text}, `);
+}
+
 /** Puts a setting in the place of an expression; an object of settings is merged into what is there. */
 export function setValue(source: Source, expression: ts.Expression, setting: Setting): Splice[] {
   if (typeof setting === 'string') return [{ ...source.spanOf(expression), text: setting }];

@@ -12,7 +12,7 @@ export { Source } from './source.js';
 export type { Style } from './style.js';
 export { addParameter, allCallers, makeAsync, type Caller, type NewParameter } from './functions.js';
 export type { ImportRequest } from './imports.js';
-export { bare, keyOf, type Setting } from './lists.js';
+export { bare, keyOf, settingText, type Setting } from './lists.js';
 
 /** What a rule composes its rewrites with. */
 export interface RewriteTools {

@@ -5,6 +5,7 @@ import { siteOf } from '../../analyzer/link/values.js';
 import { reasonSteps } from '../../analyzer/context/story.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, isConstruction, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   unbounded:
@@ -85,6 +86,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { clientCode: false, longDefault: 60_000 },
   detect,
+  rewrite,
   explain(match, program) {
     const { call, waits, dependents, isClient } = match;
     const base = { at: siteOf(call.unit, call.call), witness: witnessOf(program, match), name: nameOf(call) };
