@@ -15,6 +15,8 @@ export interface Lowered {
  * numbers of all modules, then their strings. A file that is damaged, or written by another version, counts as empty.
  */
 export interface IrCache {
+  /** How many entries were read from disk. */
+  readonly size: number;
   get(key: string): Lowered | undefined;
   put(key: string, lowered: Lowered): void;
   /** Writes what this run used, atomically. Returns a note where that was impossible; the run goes on without. */
@@ -127,6 +129,7 @@ export function openCache(directory: string, version: string): IrCache {
   const used = new Map<string, Lowered>();
   let changed = false;
   return {
+    size: known.size,
     get(key) {
       const found = known.get(key);
       if (found) used.set(key, found);

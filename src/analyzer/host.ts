@@ -28,11 +28,14 @@ export interface Host {
   readDir(path: string): DirEntry[];
   /** The path with every symbolic link followed; throws if that leads nowhere. */
   realpath(path: string): string;
+  /** What it reads is what any other thread would read from the disk. */
+  readonly isDisk?: true;
 }
 
 /** A host on the real file system. */
 export function createNodeHost(): Host {
   return {
+    isDisk: true,
     readText: (path) => fs.readFileSync(path, 'utf8'),
     readBytes: (path) => fs.readFileSync(path),
     stat: statOnDisk,

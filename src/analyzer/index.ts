@@ -47,6 +47,8 @@ export interface AnalysisInput {
   readonly rules: readonly RuleLike[];
   readonly host?: Host;
   readonly cache?: { readonly dir: string } | false;
+  /** Threads that may parse at once, this one included; 1 if absent. Results do not depend on it. */
+  readonly threads?: number;
   /** `proven` leaves likely findings out. */
   readonly certainty: Certainty;
   /** Asks for the inventory of state, too. */
@@ -75,6 +77,7 @@ function open(input: AnalysisInput): Linked {
     gitignore: config.gitignore,
     maxFileSize: config.maxFileSize,
     cache: input.cache ?? false,
+    ...(input.threads === undefined ? {} : { threads: input.threads }),
     ...(input.onProgress ? { onProgress: input.onProgress } : {}),
   });
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });

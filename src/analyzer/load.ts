@@ -1,15 +1,15 @@
-import { createRequire } from 'node:module';
-import { cacheKey, openCache, type Lowered } from './cache.js';
+import type { Lowered } from './cache.js';
 import type { AnalysisError } from './finding.js';
 import type { Host } from './host.js';
 import type { ModuleIR } from './ir/module.js';
 import { Import } from './ir/ops.js';
 import type { Target, Unit } from './link/values.js';
-import { createLowerer, type Lowerer } from './lower/index.js';
-import { isMinifiedText, openProject, type Category, type DiscoverOptions, type Project, type ProjectFile } from './project/index.js';
+import { createLoader, lowerSource, type Loader, type Outcome, type Source } from './lower-file.js';
+import { lowerInThreads } from './lower-pool.js';
+import { openProject, type Category, type DiscoverOptions, type Project, type ProjectFile } from './project/index.js';
 
-/** Raised when the meaning of the IR changes: what older versions cached is not read. */
-const ENGINE = '2';
+/** Below so many files, another thread takes longer to start than it saves. */
+const WORTH_A_THREAD = 400;
 
 /** What is loaded of a project: its modules, and what could not be. */
 export interface Loaded {
@@ -35,45 +35,10 @@ export interface LoadOptions {
   readonly gitignore: boolean;
   readonly maxFileSize: number;
   readonly cache: { readonly dir: string } | false;
+  /** Threads that may lower at once, this one included; 1 if absent. */
+  readonly threads?: number;
   readonly onProgress?: (progress: { phase: 'discover' | 'parse'; done: number; total: number }) => void;
 }
-
-/** Lowers texts, or takes them from the cache, and counts. */
-export interface Loader {
-  readonly counts: { parsed: number; fromCache: number; chars: number };
-  /** Throws what the parser throws. A key that is known already is not computed again; a given tree is not parsed again. */
-  lower(path: string, text: string, known?: { readonly key?: string; readonly tree?: ParsedFile }): Lowered;
-  /** Writes the cache; a note where that is impossible. */
-  save(): string | undefined;
-}
-
-/** A file that a parser of this same TypeScript has parsed. */
-export type ParsedFile = Parameters<Lowerer['lowerTree']>[0];
-
-export function createLoader(cacheAt: { readonly dir: string } | false, lowerer: Lowerer = createLowerer()): Loader {
-  const cache = cacheAt === false ? undefined : openCache(cacheAt.dir, engineVersion());
-  const counts = { parsed: 0, fromCache: 0, chars: 0 };
-  return {
-    counts,
-    lower(path, text, { key: knownKey, tree } = {}) {
-      counts.chars += text.length;
-      const key = cache && (knownKey ?? textKey(path, text));
-      const cached = key === undefined ? undefined : cache?.get(key);
-      if (cached) {
-        counts.fromCache += 1;
-        return cached;
-      }
-      const fresh = tree === undefined ? lowerer.lower(path, text) : lowerer.lowerTree(tree);
-      counts.parsed += 1;
-      if (key !== undefined) cache?.put(key, fresh);
-      return fresh;
-    },
-    save: () => cache?.save(),
-  };
-}
-
-/** What a file's lowered form depends on: its text, and its extension by which the parser goes. */
-export const textKey = (path: string, text: string): string => cacheKey(text, path.slice(path.lastIndexOf('.')));
 
 /** How a project's files are found. */
 export function discoverOptions(options: LoadOptions): DiscoverOptions {
@@ -97,9 +62,8 @@ export function load(host: Host, options: LoadOptions): Loaded {
   const skipped: { file: string; reason: string }[] = project.skipped.map(({ file, reason }) => ({ file, reason }));
   const errors: AnalysisError[] = [];
   const lowered: { file: ProjectFile; lowered: Lowered }[] = [];
-  for (const [i, file] of project.files.entries()) {
-    if (i % 64 === 0) options.onProgress?.({ phase: 'parse', done: i, total: project.files.length });
-    const one = lowerFile(loader, host, file, options.named.includes(file.path));
+  for (const [i, one] of lowerAll(loader, host, project, options).entries()) {
+    const file = project.files[i];
     if ('lowered' in one) lowered.push({ file, lowered: one.lowered });
     if ('skip' in one) skipped.push({ file: file.relative, reason: one.skip });
     if (one.error !== undefined) errors.push({ file: file.relative, message: one.error });
@@ -123,30 +87,19 @@ export function load(host: Host, options: LoadOptions): Loaded {
   };
 }
 
-type One = { readonly error?: string } & ({ readonly lowered: Lowered } | { readonly skip: string } | { readonly error: string });
-
-function lowerFile(loader: Loader, host: Host, file: ProjectFile, named: boolean): One {
-  try {
-    const text = withoutBom(host.readText(file.path));
-    if (!named && isMinifiedText(text)) return { skip: 'minified' };
-    const one = loader.lower(file.path, text);
-    return { lowered: one, ...(one.syntaxError ? { error: syntaxMessage(one) } : {}) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-function syntaxMessage({ ir, syntaxError }: Lowered): string {
-  const { line, column } = ir.position(syntaxError?.start ?? 0);
-  return `syntax error at ${line}:${column}: ${syntaxError?.message ?? ''}`;
-}
-
-export const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-
-/** The engine's version with the parser's: what a cached file depends on besides its text. Does not load the parser. */
-function engineVersion(): string {
-  const { version } = createRequire(import.meta.url)('typescript/package.json') as { version: string };
-  return `${ENGINE}/${version}`;
+/** Lowers the files of a project, in their order: in this thread, or in several where that gains and all see the same disk. */
+function lowerAll(loader: Loader, host: Host, { files }: Project, { named, threads = 1, onProgress }: LoadOptions): Outcome[] {
+  const sources = files.map(({ path }): Source => ({ path, named: named.includes(path) }));
+  const own = (source: Source, i: number): Outcome => {
+    if (i % 64 === 0) onProgress?.({ phase: 'parse', done: i, total: sources.length });
+    return lowerSource(loader, host, source);
+  };
+  if (threads < 2 || host.isDisk !== true || loader.isWarm || sources.length < WORTH_A_THREAD) return sources.map(own);
+  return lowerInThreads(sources, { threads, keyed: loader.isKeyed }, own).map((one) => {
+    if (!('outcome' in one)) return one;
+    if ('lowered' in one.outcome) loader.take(one.key, one.outcome.lowered, one.chars);
+    return one.outcome;
+  });
 }
 
 /** Makes units, each import led to where it goes. */
