@@ -5,6 +5,7 @@ import { FORMATS } from '../report/index.js';
 /** The commands, with what follows their name. */
 export const COMMANDS = {
   check: { usage: 'check [paths...]', summary: 'Report hidden state in files and directories (default: this directory)' },
+  audit: { usage: 'audit [dir]', summary: 'Write one HTML page that answers: can we run two replicas of this?' },
   init: { usage: 'init', summary: 'Set the tool up in this project: shows what it would write, then asks' },
   explain: { usage: 'explain <rule>', summary: 'Show the page of a rule: what it finds, why that breaks, what to write instead' },
   trace: { usage: 'trace <file:line>', summary: 'Show where each value on a line comes from, and why a rule did or did not speak' },
@@ -45,8 +46,10 @@ export interface OptionSpec {
   readonly commands: readonly Command[];
 }
 
-const ANALYSIS: readonly Command[] = ['check', 'trace', 'print-config'];
-const RUNS: readonly Command[] = ['check', 'trace'];
+const ANALYSIS: readonly Command[] = ['check', 'audit', 'trace', 'print-config'];
+const JUDGES: readonly Command[] = ['check', 'trace', 'print-config'];
+const RUNS: readonly Command[] = ['check', 'audit', 'trace'];
+const REPORTS: readonly Command[] = ['check', 'audit'];
 const CHECK: readonly Command[] = ['check'];
 const INIT: readonly Command[] = ['init'];
 const ALL = Object.keys(COMMANDS) as readonly Command[]; // the keys of a literal
@@ -88,7 +91,7 @@ export const OPTIONS = [
     commands: CHECK,
     summary: 'The file that stdin stands for; it need not exist',
   },
-  { name: 'strict', group: 'rules', commands: ANALYSIS, summary: 'Report what is likely, too, not only what is proven' },
+  { name: 'strict', group: 'rules', commands: JUDGES, summary: 'Report what is likely, too, not only what is proven' },
   {
     name: 'rule',
     value: 'ID=LEVEL',
@@ -168,11 +171,11 @@ export const OPTIONS = [
     values: 'file',
     repeatable: true,
     group: 'report',
-    commands: CHECK,
+    commands: REPORTS,
     summary: 'Write the report, or the one in that format, to a file',
   },
   { name: 'stats', group: 'report', commands: CHECK, summary: 'Print times and counts to stderr' },
-  { name: 'no-progress', group: 'report', commands: CHECK, summary: 'Show no progress' },
+  { name: 'no-progress', group: 'report', commands: REPORTS, summary: 'Show no progress' },
   { name: 'color', group: 'report', commands: ALL, summary: 'Use colours, whatever the terminal' },
   { name: 'no-color', group: 'report', commands: ALL, summary: 'Use no colours' },
   { name: 'cache', group: 'speed', commands: RUNS, summary: 'Keep what was read of each file for the next run' },

@@ -1,6 +1,7 @@
 import { ConfigError } from '../analyzer/config/read.js';
 import { GitError } from '../gate/git.js';
 import { parseArguments, UsageError, type Arguments, type Flags } from './args.js';
+import { runAudit } from './audit.js';
 import { runCheck } from './check.js';
 import { runCompletion } from './completion.js';
 import { runExplain } from './explain.js';
@@ -19,6 +20,7 @@ type Run = (operands: readonly string[], flags: Flags, io: CliIo, tools: Tools) 
 
 const COMMAND_TABLE: Readonly<Record<Command, Run>> = {
   check: runCheck,
+  audit: runAudit,
   init: runInit,
   explain: runExplain,
   trace: runTrace,
