@@ -5,7 +5,7 @@ import { createLowerer, type Lowerer } from './lower/index.js';
 import { isMinifiedText } from './project/index.js';
 
 /** Raised when the meaning of the IR changes: what older versions cached is not read. */
-const ENGINE = '2';
+const ENGINE = '3';
 
 /** Lowers texts, or takes them from the cache, and counts. */
 export interface Loader {

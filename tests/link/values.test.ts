@@ -52,6 +52,28 @@ describe('values across modules', () => {
     });
   });
 
+  it('follows types that index a type: members, and what a callback or a function of ours is given', () => {
+    const program = linkFiles({
+      'db.ts':
+        "import { drizzle } from 'drizzle-orm/node-postgres';\nimport type { PrismaClient } from '@prisma/client';\nexport const db = drizzle('');\n" +
+        'export type Tx = Parameters<Parameters<typeof db.transaction>[0]>[0];\n' +
+        "export type PrismaTx = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];\n" +
+        'export interface Context { prisma: PrismaClient }\nexport function save(client: PrismaClient, n: number) {}',
+      'a.ts':
+        "import type { Tx, PrismaTx, Context, save } from './db';\n" +
+        "export function f(tx: Tx, ptx: PrismaTx, users: Context['prisma']['user'], first: Parameters<typeof save>[0], second: Parameters<typeof save>[1], other: Context[keyof Context]) {\n" +
+        '  tx.insert(t); ptx.user.count(); users.count(); first.user.count(); second.count(); other.count();\n}',
+    });
+    expect(callees(program, 'a.ts')).toEqual({
+      'tx.insert': '`Transaction.insert` of drizzle-orm (drizzle-orm#(Database.insert))',
+      'ptx.user.count': '`TransactionClient.user.count` of @prisma/client (@prisma/client#(Delegate.count))',
+      'users.count': '`PrismaClient.user.count` of @prisma/client (@prisma/client#(Delegate.count))',
+      'first.user.count': '`PrismaClient.user.count` of @prisma/client (@prisma/client#(Delegate.count))',
+      'second.count': 'ends at parameter 5 of f.count',
+      'other.count': 'ends at parameter 6 of f.count',
+    });
+  });
+
   it('keeps arms of a join that agree and does not choose between others', () => {
     const program = linkFiles({
       'a.ts':

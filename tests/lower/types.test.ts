@@ -33,6 +33,21 @@ describe('types', () => {
         %8 = undef"
     `);
   });
+  test('an indexed type keeps what it indexes, where the index is a literal', () => {
+    expect(code("interface A { b: B } let a: A['b'], c: A[keyof A]")).toMatchInlineSnapshot(`
+      "f0 () module
+        %0 = global "B"
+        %1 = tref %0
+        %2 = str "b"
+        %3 = tlit %2
+        %4 = capture A#0
+        %5 = tref %4
+        %6 = tidx %5 %3
+        %7 = undef
+        %8 = tunk
+        %9 = undef"
+    `);
+  });
   test('interfaces and type literals have members', () => {
     expect(rows('interface A extends B { a: Foo; m(): Bar } type T = { k: A }')).toMatchInlineSnapshot(`
       "binding A#0 Interface c0

@@ -98,6 +98,8 @@ export const OPS = {
   /** A type literal: its members are those of the class row. */
   tobj: 'c',
   tlit: 'v',
+  /** `T['name']`, `Parameters<F>[0]`: a type and the type that indexes it. */
+  tidx: 'vv',
   tunk: '',
   /** value, type, 1 for `as const`. Non-null assertions leave no trace. */
   cast: 'vvi',

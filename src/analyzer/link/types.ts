@@ -2,6 +2,7 @@ import type { Value } from '../ir/module.js';
 import { Op } from '../ir/ops.js';
 import { returned } from './calls.js';
 import { evaluate } from './evaluate.js';
+import { memberOf } from './members.js';
 import type { Program } from './program.js';
 import { constant, join, unknown, type Env, type LibVal, type Unit, type Val } from './values.js';
 
@@ -47,6 +48,8 @@ export function instanceOfType(program: Program, unit: Unit, type: Value, env: E
       const literal = evaluate(program, unit, ir.operand(type, 0), env);
       return literal.k === 'const' && (literal.value === null || literal.value === undefined) ? literal : unknown('a literal type');
     }
+    case Op.tidx:
+      return indexed(program, unit, type, env);
     case Op.undef:
       return constant(undefined);
     case Op.null:
@@ -96,6 +99,52 @@ function made(program: Program, unit: Unit, type: Value, env: Env | null, how: '
   const returns = maker.k === 'lib' ? program.library.call(maker.type)?.returns : undefined;
   const result = maker.k !== 'lib' || returns === undefined ? undefined : program.library.resolve(maker.type, returns, maker.name);
   return result && maker.k === 'lib' ? typed(result, maker.name) : unknown('what a function returns');
+}
+
+/** `Context['db']`; `Parameters<F>[0]`, which is how the handle of a transaction is often named. */
+function indexed(program: Program, unit: Unit, type: Value, env: Env | null): Val {
+  const index = indexOf(program, unit, type);
+  const { ir } = unit;
+  const of = ir.operand(type, 0);
+  if (typeof index === 'string') return memberOf(program, instanceOfType(program, unit, of, env), index);
+  const fn = parametersOf(unit, of);
+  return typeof index === 'number' && fn >= 0 ? parameterOf(program, unit, fn, index, env) : unknown('an indexed type');
+}
+
+/** The literal that indexes a type. */
+function indexOf(program: Program, unit: Unit, type: Value): string | number | undefined {
+  const literal = evaluate(program, unit, unit.ir.operand(unit.ir.operand(type, 1), 0), null);
+  return literal.k === 'const' && (typeof literal.value === 'string' || typeof literal.value === 'number') ? literal.value : undefined;
+}
+
+/** The function type of which a type is the list of parameters; -1 for other types. */
+function parametersOf({ ir }: Unit, type: Value): Value {
+  if (ir.op(type) !== Op.tref || ir.operandCount(type) !== 2) return -1;
+  const entity = ir.operand(type, 0);
+  return ir.op(entity) === Op.global && ir.text(entity, 0) === 'Parameters' ? ir.operand(type, 1) : -1;
+}
+
+/** What a parameter of a function type is: as it is declared, or as a library gives it to the callback that it takes. */
+function parameterOf(program: Program, unit: Unit, fn: Value, index: number, env: Env | null): Val {
+  const { ir } = unit;
+  const callback = ir.op(fn) === Op.tidx ? parametersOf(unit, ir.operand(fn, 0)) : -1;
+  if (callback >= 0) {
+    const taker = functionOf(program, unit, callback, env);
+    const gives = taker.k === 'lib' ? program.library.call(taker.type)?.gives : undefined;
+    const given = taker.k !== 'lib' || gives === undefined || index >= gives.length ? undefined : gives[index];
+    const result = taker.k !== 'lib' || given === undefined ? undefined : program.library.resolve(taker.type, given, taker.name);
+    return result ? typed(result, result.id.slice(result.pkg.length + 1)) : unknown('what a callback is given');
+  }
+  const of = functionOf(program, unit, fn, env);
+  if (of.k !== 'fn') return unknown('a parameter of something unresolved');
+  const row = of.unit.ir.fn(of.fn);
+  const declared = index < row.paramCount ? of.unit.ir.param(row.firstParam + index).type : -1;
+  return declared < 0 ? unknown('a parameter without a type') : instanceOfType(program, of.unit, declared, null);
+}
+
+/** The function that a function type is that of: `typeof f`, `Client['transaction']`. */
+function functionOf(program: Program, unit: Unit, type: Value, env: Env | null): Val {
+  return unit.ir.op(type) === Op.tquery ? evaluate(program, unit, unit.ir.operand(type, 0), env) : instanceOfType(program, unit, type, env);
 }
 
 function named(program: Program, unit: Unit, entity: Value, env: Env | null): Val {

@@ -198,7 +198,10 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
     }),
   );
   on<ts.TypeLiteralNode>([S.TypeLiteral], (s, node) => typeMembers(s, node.members));
-  on([S.ArrayType, S.UnionType, S.IntersectionType, S.ParenthesizedType, S.OptionalType, S.RestType, S.TypeOperator], generic);
+  on(
+    [S.ArrayType, S.UnionType, S.IntersectionType, S.ParenthesizedType, S.OptionalType, S.RestType, S.TypeOperator, S.IndexedAccessType],
+    generic,
+  );
   on<ts.ImportTypeNode>([S.ImportType], (s, node) => s.all(node.typeArguments));
   return table;
 }

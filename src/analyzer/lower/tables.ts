@@ -120,6 +120,7 @@ export function createTables(api: TypeScript): Tables {
   type([S.FunctionType, S.ConstructorType], T.lowerFunctionType);
   type([S.TypeLiteral], T.lowerTypeLiteral);
   type([S.LiteralType], T.lowerLiteralType);
+  type([S.IndexedAccessType], T.lowerIndexedType);
   type([S.UndefinedKeyword], T.lowerUndefinedType);
   type([S.ImportType], T.lowerImportType);
 

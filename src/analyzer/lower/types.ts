@@ -98,6 +98,13 @@ export function lowerLiteralType(cx: Lowering, node: ts.LiteralTypeNode): number
   return cx.fb.emit1(Op.tlit, cx.start(node.pos, node.end), node.end, cx.expr(node.literal));
 }
 
+export function lowerIndexedType(cx: Lowering, node: ts.IndexedAccessTypeNode): number {
+  const index = cx.type(node.indexType);
+  // `T[keyof T]` and `T[K]` say nothing about one member.
+  if (cx.fb.opOf(index) !== Op.tlit) return lowerUnknownType(cx, node);
+  return cx.fb.emit2(Op.tidx, cx.start(node.pos, node.end), node.end, cx.type(node.objectType), index);
+}
+
 export function lowerUndefinedType(cx: Lowering, node: ts.Node): number {
   return cx.fb.emit0(Op.undef, cx.start(node.pos, node.end), node.end);
 }
