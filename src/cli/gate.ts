@@ -2,6 +2,7 @@ import { isRuleOn } from '../analyzer/config.js';
 import { normalUnused, UNUSED_WORDS } from '../analyzer/config/validate.js';
 import type { Finding, Result } from '../analyzer/finding.js';
 import type { Host } from '../analyzer/host.js';
+import { joinPath } from '../analyzer/project/paths.js';
 import { BaselineError, measure, parseBaseline, pruned, renderBaseline, updated, type Measured } from '../gate/baseline.js';
 import { directiveFindings, MISSING_REASON, UNUSED_DIRECTIVE, type DirectivePolicy } from '../gate/directives.js';
 import { knownOf, matchFindings, type Known } from '../gate/match.js';
@@ -108,7 +109,7 @@ const byPlace = (a: Finding, b: Finding): number =>
 
 /** The findings that are in the baseline. */
 function baselined(result: Result, context: GateContext): ReadonlySet<Finding> | undefined {
-  const { gate, settings, io, host, isWanted } = context;
+  const { gate, settings, io, isWanted } = context;
   if (gate.baseline === undefined) return undefined;
   const shown = seenFrom(io.cwd, gate.baseline);
   const analysed = new Set(result.files);
@@ -116,8 +117,8 @@ function baselined(result: Result, context: GateContext): ReadonlySet<Finding> |
   const measured = measure(result.findings, readBaseline(gate, io), {
     certainty: settings.certainty,
     rules: rulesThatRan(result, settings, gate),
-    covers: (file) =>
-      !failed.has(file) && (analysed.has(file) || host.stat(`${settings.root === '/' ? '' : settings.root}/${file}`) === undefined),
+    covers: (file) => analysed.has(file) && !failed.has(file),
+    isGone: goneFrom(context),
   });
   if (gate.write !== undefined) writeBaseline(gate.baseline, gate.write, measured, context);
   else warnOfStale(measured, shown, io);
@@ -126,6 +127,12 @@ function baselined(result: Result, context: GateContext): ReadonlySet<Finding> |
   if (gate.write !== 'update') warn(io, `${shown} knows ${counts(measured, isWanted)}`);
   return isKnown;
 }
+
+/** Whether a root-relative file is no longer there. */
+const goneFrom =
+  ({ host, settings: { root } }: GateContext) =>
+  (file: string): boolean =>
+    host.stat(joinPath(root, file)) === undefined;
 
 /** A rule with a fault of ours says nothing about what is gone. */
 function rulesThatRan({ errors }: Result, { config }: Settings, { directives }: Gate): string[] {
@@ -184,9 +191,10 @@ function writeBaseline(file: string, mode: 'update' | 'prune', measured: Measure
 }
 
 /** The findings that were there at the commit. */
-function sinceCommit(result: Result, { gate, before, isWanted, io }: GateContext): ReadonlySet<Finding> | undefined {
+function sinceCommit(result: Result, context: GateContext): ReadonlySet<Finding> | undefined {
+  const { gate, before, isWanted, io } = context;
   if (gate.since === undefined) return undefined;
-  const { pairs } = matchFindings(result.findings, before(gate.since).map(knownOf));
+  const { pairs } = matchFindings(result.findings, before(gate.since).map(knownOf), goneFrom(context));
   const old = new Set(pairs.map(({ finding }) => finding));
   warn(io, `${plural([...old].filter(({ file }) => isWanted(file)).length, 'finding')} had been there at ${gate.since}`);
   return old;

@@ -64,8 +64,10 @@ function order(a: Known, b: Known): number {
 
 /** What a run has looked at: an entry is stale only if the run would have found what it stands for. */
 export interface Scope {
-  /** Whether a file, by its path relative to the root, was analysed, or is gone. */
+  /** Whether a file, by its path relative to the root, was analysed … */
   readonly covers: (file: string) => boolean;
+  /** … or is no longer there. */
+  readonly isGone: (file: string) => boolean;
   /** The rules that ran. */
   readonly rules: readonly string[];
   readonly certainty: Finding['certainty'];
@@ -80,10 +82,10 @@ export interface Measured extends Matching<Known> {
 }
 
 /** Measures the findings of a whole project against a baseline. */
-export function measure(findings: readonly Finding[], baseline: readonly Known[], { covers, rules, certainty }: Scope): Measured {
-  const matching = matchFindings(findings, baseline);
+export function measure(findings: readonly Finding[], baseline: readonly Known[], { covers, isGone, rules, certainty }: Scope): Measured {
+  const matching = matchFindings(findings, baseline, isGone);
   const isSeen = (known: Known): boolean =>
-    rules.includes(known.rule) && (known.certainty === 'proven' || certainty === 'likely') && covers(known.file);
+    rules.includes(known.rule) && (known.certainty === 'proven' || certainty === 'likely') && (covers(known.file) || isGone(known.file));
   return { ...matching, stale: matching.left.filter(isSeen), outside: matching.left.filter((known) => !isSeen(known)) };
 }
 

@@ -41,13 +41,24 @@ export function knownOf({ ruleId, file, identity, certainty, fingerprint }: Find
   return { rule: ruleId, file, name: identity?.name ?? '', code: identity?.snippet ?? '', certainty, fingerprint };
 }
 
-/** Knows findings again, one to one: a second one of the same sort is new. The same answer whatever the order of `known`. */
-export function matchFindings<K extends Known>(findings: readonly Finding[], known: readonly K[]): Matching<K> {
+/** Code of fewer tokens than this (`cache`) says too little to be known again in another file while its own is still there. */
+const TELLING_TOKENS = 3;
+
+/**
+ * Knows findings again, one to one: a second one of the same sort is new. The same answer whatever the order of `known`.
+ * `isGone` says whether a root-relative file is no longer there.
+ */
+export function matchFindings<K extends Known>(
+  findings: readonly Finding[],
+  known: readonly K[],
+  isGone: (file: string) => boolean,
+): Matching<K> {
+  const mayMove = ({ code, file }: Known): boolean => codeKey(code).split('\n').length >= TELLING_TOKENS || isGone(file);
   const matcher = new Matcher(findings, [...known].sort(byPlace));
   matcher.pass('exact', byFingerprint, () => true);
   matcher.pass('moved', byCode, (a, b) => a.file === b.file);
-  matcher.pass('moved', byCode, (a, b) => baseOf(a.file) === baseOf(b.file));
-  matcher.pass('moved', byCode, () => true);
+  matcher.pass('moved', byCode, (a, b) => baseOf(a.file) === baseOf(b.file) && mayMove(a));
+  matcher.pass('moved', byCode, mayMove);
   matcher.pass('renamed', byFile, isRenamed);
   return { ...matcher, left: known.filter((one) => matcher.left.has(one)), fresh: findings.filter((one) => matcher.fresh.has(one)) };
 }

@@ -33,6 +33,8 @@ const GOOD: readonly object[] = [
     models: [MODEL, { ...MODEL, package: ['a', 'b'], source: 'docs', types: {}, side: 'server', entries: [{ files: ['*'] }] }],
   },
   { overrides: [{ files: ['src/legacy/**'], rules: { 'require-timeout': 'info' } }] },
+  { extends: './base.json', baseline: 'known.json' },
+  { extends: ['../base.json', './a/b.json'], reportUnusedDisableDirectives: 'warn', requireDisableReason: true },
 ];
 
 const BAD: readonly (readonly [unknown, string])[] = [
@@ -71,6 +73,12 @@ const BAD: readonly (readonly [unknown, string])[] = [
   [{ ignore: [1] }, 'ignore[0]: must be a string that is not empty'],
   [{ certainty: 'sure' }, 'certainty: must be one of `proven`, `likely`'],
   [{ failOn: 'always' }, 'failOn: must be one of'],
+  [{ extends: 'shared-config' }, 'extends: must be a path to a JSON file that starts with `./` or `../`'],
+  [{ extends: ['./a.js'] }, 'extends[0]: must be a path to a JSON file'],
+  [{ extends: 1 }, 'extends: must be a path to a JSON file'],
+  [{ baseline: '' }, 'baseline: must be a string that is not empty'],
+  [{ reportUnusedDisableDirectives: true }, 'reportUnusedDisableDirectives: must be one of `off`, `info`'],
+  [{ requireDisableReason: 'yes' }, 'requireDisableReason: must be true or false'],
   [{ maxFileSize: 0 }, 'maxFileSize: must be a positive integer'],
   [{ maxFileSize: '1MB' }, 'maxFileSize: must be a positive integer'],
   [{ models: {} }, 'models: must be an array'],
@@ -226,6 +234,59 @@ describe('the configuration that is used', () => {
       options: { maxMs: 5, kinds: ['unbounded'], strict: false },
     });
     expect(outcome.out).toContain('No findings');
+  });
+
+  it('starts from the files that it extends', () => {
+    const files = {
+      [file]: JSON.stringify({
+        extends: ['./config/strict.json', './config/quiet.json'],
+        rules: { 'require-timeout': ['warning', { strict: true }] },
+        include: ['test'],
+        ignore: ['c'],
+      }),
+      '/project/config/strict.json': JSON.stringify({
+        extends: '../company.json',
+        rules: { 'require-timeout': ['error', { maxMs: 5 }] },
+        certainty: 'likely',
+        ignore: ['b'],
+        overrides: [{ files: ['a'], rules: { 'require-timeout': 'off' } }],
+      }),
+      '/project/config/quiet.json': '{"certainty":"proven","include":["script","test"],"baseline":"../known.json"}',
+      '/project/company.json': '{"rules":{"no-module-state":"off","require-timeout":"off"},"ignore":["a"],"maxFileSize":9}',
+    };
+    const { asked, err } = run(['check', '--no-baseline'], { files });
+    expect(err).toBe('');
+    expect(asked).toMatchObject({ root: '/project', certainty: 'proven' });
+    expect(asked?.config).toMatchObject({
+      rules: {
+        'no-module-state': { level: 'off' },
+        'require-timeout': { level: 'warning', options: { maxMs: 5, strict: true } },
+      },
+      include: ['script', 'test'],
+      ignore: ['a', 'b', 'c'],
+      maxFileSize: 9,
+      overrides: [{ files: ['a'] }],
+    });
+    expect(run(['check'], { files }).err).toContain('no such baseline: `known.json`');
+  });
+
+  it.each([
+    [{ [file]: '{"extends":"./hidden-state.config.json"}' }, 'hidden-state.config.json: extends[0]: `./hidden-state.config.json` extends'],
+    [
+      { [file]: '{"extends":"./a.json"}', '/project/a.json': '{"extends":["./b/../a.json"]}' },
+      'a.json: extends[0]: `./b/../a.json` extends this file in turn',
+    ],
+    [{ [file]: '{"extends":"./none.json"}' }, 'hidden-state.config.json: extends[0]: no such file: `./none.json`'],
+    [{ [file]: '{"extends":"./a.json"}', '/project/a.json': '{"x":1}' }, 'a.json: x: unknown key'],
+    [{ [file]: '{"extends":"./a.json"}', '/project/a.json': '{' }, 'a.json: broken JSON at line 1'],
+    [
+      { [file]: '{"extends":["./a.json"]}', '/project/a.json': '{"extends":"./none.json"}' },
+      'a.json: extends[0]: no such file: `./none.json`',
+    ],
+  ])('is refused where what it extends is wrong: %j', (files, message) => {
+    const { code, err, asked } = run(['check'], { files });
+    expect({ code, asked }).toEqual({ code: 2, asked: undefined });
+    expect(err).toContain(`hidden-state: ${message}`);
   });
 
   it.each([
