@@ -71,16 +71,24 @@ export class Edit {
 
   /**
    * Puts consecutive statements into a block that comes after `head` (`try {`) and ends with `tail` lines (`} finally {`, …, `}`), one level
-   * further in. Texts in several lines (templates, block comments) keep their inner lines.
+   * further in. Texts in several lines (templates) keep their inner lines. Ranges `without` are taken out.
    */
-  enclose(source: Source, statements: readonly ts.Statement[], head: readonly string[], tail: readonly string[]): void {
+  enclose(
+    source: Source,
+    statements: readonly ts.Statement[],
+    head: readonly string[],
+    tail: readonly string[],
+    without: readonly Span[] = [],
+  ): void {
     const [first] = statements;
     const last = statements.at(-1);
     if (first === undefined || last === undefined) refuse('nothing to enclose');
     const from = beforeStatement(source, first);
     const to = afterStatement(source, last);
+    const isOut = (offset: number): boolean => without.some(({ start, end }) => start <= offset && offset < end);
     this.insert(source, from.offset, `${layOut(source, head, from.indent).trimStart()}\n${from.indent}${source.style.unit}`);
-    for (const offset of indentedBy(source, from.offset, to.offset)) this.insert(source, offset, source.style.unit);
+    for (const offset of indentedBy(source, from.offset, to.offset)) if (!isOut(offset)) this.insert(source, offset, source.style.unit);
+    for (const span of without) this.remove(source, span);
     this.insert(source, to.offset, `\n${layOut(source, tail, from.indent)}`);
   }
 

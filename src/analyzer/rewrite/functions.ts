@@ -35,24 +35,25 @@ export function addParameter(program: Program, edit: Edit, ref: FnRef, { name, t
   const isOptional = node.parameters.some((one) => one.questionToken ?? one.initializer);
   const text = source.style.isTypeScript ? `${local}: ${type}` : local;
   if (isOptional && callers.some(({ call }) => (call.arguments?.length ?? 0) < given)) refuse('a caller leaves an optional parameter out');
-  if (
-    api.isArrowFunction(node) &&
-    given === 1 &&
-    source.text[source.start(node.parameters[0]) - 1] !== '(' &&
-    !/\(/.test(headOf(source, node))
-  )
-    edit.wrap(source, node.parameters[0], '(', `, ${text})`);
-  else {
-    const close = source.text.indexOf(')', given > 0 ? node.parameters[given - 1].end : node.parameters.pos);
-    for (const { start, end, text: added } of appendItems(source, node.parameters, node.parameters.pos, close, [text]))
-      edit.replace(source, { start, end }, added);
-  }
+  appendParameter(edit, source, node, text);
   for (const { source: from, call, edge } of callers) {
     if ((call.arguments?.length ?? 0) !== given || call.arguments?.some((one) => api.isSpreadElement(one)))
       refuse('a call passes another number of arguments');
     edit.addArguments(from, call, [argument({ source: from, call, edge })]);
   }
   return local;
+}
+
+/** Adds the text of a parameter at the end of a function's list; `x => …` gets parentheses. */
+export function appendParameter(edit: Edit, source: Source, node: ts.FunctionLikeDeclaration, text: string): void {
+  const { parameters } = node;
+  if (parameters.some((one) => one.dotDotDotToken !== undefined)) refuse('a rest parameter is last');
+  const [first] = parameters;
+  if (source.ts.isArrowFunction(node) && first !== undefined && !headOf(source, node).includes('('))
+    return edit.wrap(source, first, '(', `, ${text})`);
+  const close = source.text.indexOf(')', parameters.at(-1)?.end ?? parameters.pos);
+  for (const { start, end, text: added } of appendItems(source, parameters, parameters.pos, close, [text]))
+    edit.replace(source, { start, end }, added);
 }
 
 const headOf = (source: Source, node: ts.ArrowFunction): string => source.text.slice(source.start(node), source.start(node.parameters[0]));

@@ -1,3 +1,4 @@
+import type { Span } from '../ir/module.js';
 import type { ts } from '../syntax.js';
 import type { Source } from './source.js';
 
@@ -37,6 +38,18 @@ export function afterStatement(source: Source, statement: ts.Statement): Place {
   const { text, ts: api } = source;
   const comments = api.getTrailingCommentRanges(text, statement.end) ?? [];
   return { offset: comments.at(-1)?.end ?? statement.end, indent: source.indentAt(source.start(statement)) };
+}
+
+/** A statement with its line and the comment behind it, to be taken out: the whole line where nothing else stands there. */
+export function lineOfStatement(source: Source, statement: ts.Statement): Span {
+  const { text } = source;
+  const start = source.start(statement);
+  const { offset: end } = afterStatement(source, statement);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const [rest = ''] = /^[ \t]*(?:\r?\n|$)/.exec(text.slice(end, end + 400)) ?? [];
+  return /\S/.test(text.slice(lineStart, start)) || rest === ''
+    ? { start, end: statement.end }
+    : { start: lineStart, end: end + rest.length };
 }
 
 /** The arrow function whose expression body holds a node, if no other function or statement is between. */

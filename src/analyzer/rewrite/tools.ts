@@ -10,7 +10,8 @@ export { Edit } from './edit.js';
 export { refuse } from './refusal.js';
 export { Source } from './source.js';
 export type { Style } from './style.js';
-export { addParameter, allCallers, makeAsync, type Caller, type NewParameter } from './functions.js';
+export { addParameter, allCallers, appendParameter, makeAsync, type Caller, type NewParameter } from './functions.js';
+export { lineOfStatement } from './layout.js';
 export type { ImportRequest } from './imports.js';
 export { bare, keyOf, settingText, type Setting } from './lists.js';
 

@@ -3,6 +3,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type CallSite, type Site } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   read: '`{{callee}}` reads outside the transaction that `{{open}}` opens ({{where}}){{through}}: it needs a second connection while the first is held, and sees nothing of what the transaction has written; use {{handle}}',
@@ -56,6 +57,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { reads: true },
   detect,
+  rewrite,
   explain(match, program) {
     const { region, path, at, kind } = match;
     const opened = region.via[0] ? siteOf(region.via[0].from.unit, region.via[0].call) : siteOf(region.open.unit, region.open.call);

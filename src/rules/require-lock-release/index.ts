@@ -1,6 +1,7 @@
 import { siteOf, type Site } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   never: '`{{open}}` takes {{what}} that nothing here gives back: after as many calls as there are, everyone waits; {{advice}}',
@@ -35,6 +36,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { exceptions: true },
   detect,
+  rewrite,
   explain(match) {
     const {
       pair: { open },
