@@ -10,9 +10,12 @@ export function escapeText(text: string): string {
   return text.replace(UNSAFE, visible);
 }
 
+/** The first `#` of `##[`, `##vso[` and `##teamcity[`, by which GitHub, Azure Pipelines and TeamCity know commands anywhere in a log. */
+export const LOG_COMMAND = /#(?=#\w*\[)/g;
+
 /** JSON that is as harmless when it is printed: the same values, written as `\u009b`. */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (char) => (char === '\n' ? char : jsonEscape(char)));
+  return json.replace(UNSAFE, (char) => (char === '\n' ? char : jsonEscape(char))).replace(LOG_COMMAND, '\\u0023');
 }
 
 /** A value as indented JSON with a final line break, harmless when printed. */
@@ -28,12 +31,9 @@ export const strictJsonText = (value: unknown): string =>
 /** Text with U+FFFD for halves of surrogate pairs. */
 export const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
-/**
- * A line of a log, so that no build server takes it for a command: GitHub reads lines that begin with `::`, and, like Azure
- * Pipelines and TeamCity, `##[`, `##vso[` and `##teamcity[` anywhere in a line.
- */
+/** A line of a log, so that no build server takes it for a command: lines that begin with `::` are commands to GitHub, too. */
 export function defuse(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(/##(?=\w*\[)/g, '#\\x23');
+  return line.replace(/^(\s*):(?=:)/, '$1\\x3a').replace(LOG_COMMAND, '\\x23');
 }
 
 function visible(char: string): string {

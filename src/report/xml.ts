@@ -1,4 +1,4 @@
-import { escapeText } from './escape.js';
+import { escapeText, LOG_COMMAND } from './escape.js';
 
 /** What stands between the tags of an element: elements, in lines of their own, or text, or nothing. */
 export type Content = readonly Element[] | string | undefined;
@@ -16,7 +16,11 @@ function elementText({ name, attributes, content }: Element, indent: string): st
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   const open = `${indent}<${name}${list.join('')}`;
   if (content === undefined || content.length === 0) return `${open}/>\n`;
-  if (typeof content === 'string') return `${open}>${content.split('\n').map(escapeXml).join('\n')}</${name}>\n`;
+  if (typeof content === 'string')
+    return `${open}>${content
+      .split('\n')
+      .map((line) => escapeXml(line).replace(/^(\s*):(?=:)/, '$1&#58;'))
+      .join('\n')}</${name}>\n`;
   return `${open}>\n${content.map((child) => elementText(child, `${indent}  `)).join('')}${indent}</${name}>\n`;
 }
 
@@ -28,5 +32,6 @@ function escapeXml(text: string): string {
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
-    .replaceAll("'", '&apos;');
+    .replaceAll("'", '&apos;')
+    .replace(LOG_COMMAND, '&#35;');
 }

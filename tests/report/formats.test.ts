@@ -8,7 +8,9 @@ import { analyze } from '../../src/analyzer/index.js';
 import { FORMATS, SHOWS_REWRITES, type FormatName } from '../../src/report/index.js';
 import { RULES } from '../../src/rules/index.js';
 import { elementsOf, isCommand, isGitlab, isRdjson, isSarif, readCommand, readXml } from './readers.js';
-import { fullResult, hostileResult, optionsOf, resultOf, UNSAFE } from './samples.js';
+import { findingAt, fullResult, hostileResult, optionsOf, placeOf, resultOf, TEXTS, UNSAFE } from './samples.js';
+
+const at = placeOf('src/pay.ts', TEXTS['src/pay.ts'] ?? '', 'fetch');
 
 const NAMES = Object.keys(FORMATS) as FormatName[]; // the keys of a literal
 
@@ -76,9 +78,9 @@ describe.each(NAMES)('the format %s', (name) => {
   it('is harmless where it is printed, and no build server takes a line of it for a command that is none', () => {
     const report = render(hostileResult(), optionsOf());
     expect(report).not.toMatch(UNSAFE);
-    if (name !== 'github') expect(linesOf(report).filter((line) => readCommand(line) !== undefined)).toEqual([]);
-    const structured = ['json', 'sarif', 'gitlab', 'junit', 'checkstyle', 'rdjson', 'github'].includes(name); // bytes there have a meaning
-    if (!structured) expect(linesOf(report).filter(isCommand)).toEqual([]);
+    if (name === 'github') return; // its lines are commands: they are read in its own tests
+    const lines = linesOf(render(resultOf({ findings: [findingAt(at, { message: '::error::x ##[group]y' })] }), optionsOf()));
+    expect([...linesOf(report), ...lines].filter(isCommand)).toEqual([]);
   });
 
   it('shows rewrites if it says so', () => {
@@ -88,9 +90,23 @@ describe.each(NAMES)('the format %s', (name) => {
   });
 });
 
+describe('the page about formats', () => {
+  const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+
+  it('has a section for each, in the order of the help', () => {
+    expect(Array.from(page.matchAll(/^## (.+)$/gm), ([, title]) => title)).toEqual(NAMES);
+    expect(Array.from(page.matchAll(/^\| \[`(\w+)`\]\(#\1\)/gm), ([, title]) => title)).toEqual(NAMES);
+  });
+
+  it('says which show no rewrites', () => {
+    const silent = Array.from(page.matchAll(/^\| \[`(\w+)`\].*\| no +\|$/gm), ([, name]) => name);
+    expect(silent).toEqual(NAMES.filter((name) => !SHOWS_REWRITES[name]));
+  });
+});
+
 describe('a run on a real project', () => {
   const root = fileURLToPath(new URL('../../examples/shop-service', import.meta.url)).replaceAll('\\', '/');
-  const result = analyze({ root, config: resolveConfig(EMPTY_CONFIG, RULES), rules: RULES, certainty: 'likely' });
+  const result = analyze({ root, config: resolveConfig(EMPTY_CONFIG, RULES), rules: RULES, certainty: 'likely', rewrites: true });
   const options = optionsOf({ cwd: root, rules: RULES, readText: (file) => readFileSync(`${root}/${file}`, 'utf8') });
   const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
 
