@@ -74,6 +74,32 @@ describe('values across modules', () => {
     });
   });
 
+  it('follows the ways in which a process keeps one client', () => {
+    const program = linkFiles({
+      'a.ts':
+        "import { PrismaClient } from '@prisma/client';\nconst g = globalThis as unknown as { prisma?: PrismaClient };\n" +
+        "export const prisma = g.prisma ?? new PrismaClient();\nif (process.env.NODE_ENV !== 'production') g.prisma = prisma;",
+      'b.ts':
+        'export function singleton<T>(name: string, make: () => T): T {\n  const g = global as any;\n  g.__singletons ??= {};\n' +
+        '  g.__singletons[name] ??= make();\n  return g.__singletons[name];\n}',
+      'c.ts':
+        "import { remember } from '@epic-web/remember';\nimport { PrismaClient } from '@prisma/client';\nimport { Redis } from 'ioredis';\n" +
+        "import { singleton } from './b';\nexport const kept = singleton('prisma', () => new PrismaClient());\n" +
+        "export const remembered = remember('prisma', () => new PrismaClient());\nconst clients: Record<string, Redis> = {};\n" +
+        'export function clientOf(shard: string) {\n  if (!clients[shard]) clients[shard] = new Redis(shard);\n  return clients[shard];\n}',
+      'd.ts':
+        "import { prisma } from './a';\nimport { kept, remembered, clientOf } from './c';\n" +
+        "prisma.user.count();\nkept.user.count();\nremembered.user.count();\nconst one = clientOf('a');\none.get('k');",
+    });
+    const count = '`PrismaClient.user.count` of @prisma/client (@prisma/client#(Delegate.count))';
+    expect(callees(program, 'd.ts')).toMatchObject({
+      'prisma.user.count': count,
+      'kept.user.count': count,
+      'remembered.user.count': count,
+      'one.get': '`Redis.get` of ioredis (ioredis#(Redis.get))',
+    });
+  });
+
   it('keeps arms of a join that agree and does not choose between others', () => {
     const program = linkFiles({
       'a.ts':

@@ -2,6 +2,7 @@ import type { Value } from '../ir/module.js';
 import { CALL_NEW, LOGIC_AND, Op } from '../ir/ops.js';
 import { bindingValue, isVague } from './bindings.js';
 import { calleeOf, callResult, modelOfCall } from './calls.js';
+import { storedUnderKey } from './containers.js';
 import { thisOwner } from './facts.js';
 import { memberOf } from './members.js';
 import type { Program } from './program.js';
@@ -58,8 +59,10 @@ function compute(program: Program, unit: Unit, v: Value, env: Env | null): Val {
       return ev(1);
     case Op.get:
       return memberOf(program, evaluate(program, unit, ir.operand(v, 1), env), ir.text(v, 2));
-    case Op.getx:
-      return indexed(program, evaluate(program, unit, ir.operand(v, 1), env), evaluate(program, unit, ir.operand(v, 2), env));
+    case Op.getx: {
+      const found = indexed(program, ev(1), ev(2));
+      return found.k === 'unknown' || isFalsy(found) ? (storedUnderKey(program, { unit, value: v, env }) ?? found) : found;
+    }
     case Op.set:
       return ev(2);
     case Op.setx:

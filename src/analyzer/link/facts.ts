@@ -13,6 +13,8 @@ export interface Facts {
   readonly calls: readonly Placed[];
   /** `set` instructions by member name. */
   readonly sets: ReadonlyMap<string, readonly Placed[]>;
+  /** `setx` instructions. */
+  readonly keyedSets: readonly Placed[];
   readonly storesOf: ReadonlyMap<number, readonly Placed[]>;
   /** `this.name = value` by class and name, wherever in the class (closures included). */
   readonly fieldsOf: ReadonlyMap<number, ReadonlyMap<string, readonly Placed[]>>;
@@ -50,6 +52,7 @@ function eachInstruction(ir: ModuleIR, visit: (op: number, value: Value, fn: num
 /** Walks a module's code once. */
 export function collectFacts(ir: ModuleIR): Facts {
   const calls: Placed[] = [],
+    keyedSets: Placed[] = [],
     closures: (Placed | undefined)[] = [],
     classes: (Placed | undefined)[] = [];
   const sets = new Map<string, Placed[]>(),
@@ -64,6 +67,9 @@ export function collectFacts(ir: ModuleIR): Facts {
         append(sets, ir.text(value, 1), { fn, value });
         if (ir.op(ir.operand(value, 0)) === Op.this) field(ir, fieldsOf, fn, value);
         break;
+      case Op.setx:
+        keyedSets.push({ fn, value });
+        break;
       case Op.store:
         append(storesOf, ir.operand(value, 0), { fn, value });
         break;
@@ -75,7 +81,7 @@ export function collectFacts(ir: ModuleIR): Facts {
         break;
     }
   });
-  return { calls, sets, storesOf, fieldsOf, closures, classes };
+  return { calls, sets, keyedSets, storesOf, fieldsOf, closures, classes };
 }
 
 function field(ir: ModuleIR, fieldsOf: Map<number, Map<string, Placed[]>>, fn: number, value: Value): void {

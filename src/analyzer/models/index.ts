@@ -130,6 +130,7 @@ import reactRouterModel from './react-router.js';
 import redisModel from './redis.js';
 import redisSemaphoreModel from './redis-semaphore.js';
 import redlockModel from './redlock.js';
+import rememberModel from './remember.js';
 import remixModel from './remix.js';
 import requestModel from './request.js';
 import resendModel from './resend.js';
@@ -291,6 +292,7 @@ export const MODELS: readonly Model[] = [
   redisModel,
   redisSemaphoreModel,
   redlockModel,
+  rememberModel,
   remixModel,
   requestModel,
   resendModel,
