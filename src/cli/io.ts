@@ -21,6 +21,8 @@ export interface CliIo {
   readonly host: Host;
   /** Replaces a file's content as a whole, or throws and leaves it as it was. */
   writeFile(path: string, text: string): void;
+  /** The same for several files: all are written beside theirs before the first is replaced. By absolute path. */
+  writeFiles(texts: ReadonlyMap<string, string>): void;
   /** Adds to the end of a file, which others write to as well. */
   appendFile(path: string, text: string): void;
   /** All of stdin, as UTF-8. */

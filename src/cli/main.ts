@@ -7,7 +7,7 @@ import { RULES } from '../rules/index.js';
 import type { CliIo, Stream } from './io.js';
 import { ask, runGit } from './outside.js';
 import { runCli } from './run.js';
-import { writeFileAtomically } from './write-file.js';
+import { writeFileAtomically, writeFilesAtomically } from './write-file.js';
 
 /**
  * Runs the command line of this process. It sets the exit code and lets the process end by itself, so that all output is
@@ -33,6 +33,7 @@ function processIo(): CliIo {
     stderr: stream(process.stderr),
     host: createNodeHost(),
     writeFile: writeFileAtomically,
+    writeFiles: writeFilesAtomically,
     appendFile: (path, text) => appendFileSync(path, text),
     readStdin: () => readFileSync(0, 'utf8'),
     ask,

@@ -5,6 +5,7 @@ import { FORMATS } from '../report/index.js';
 /** The commands, with what follows their name. */
 export const COMMANDS = {
   check: { usage: 'check [paths...]', summary: 'Report hidden state in files and directories (default: this directory)' },
+  fix: { usage: 'fix [paths...]', summary: 'Rewrite what is found, where that is safe, and show it as a diff' },
   audit: { usage: 'audit [dir]', summary: 'Write one HTML page that answers: can we run two replicas of this?' },
   init: { usage: 'init', summary: 'Set the tool up in this project: shows what it would write, then asks' },
   explain: { usage: 'explain <rule>', summary: 'Show the page of a rule: what it finds, why that breaks, what to write instead' },
@@ -46,11 +47,13 @@ export interface OptionSpec {
   readonly commands: readonly Command[];
 }
 
-const ANALYSIS: readonly Command[] = ['check', 'audit', 'trace', 'print-config'];
-const JUDGES: readonly Command[] = ['check', 'trace', 'print-config'];
-const RUNS: readonly Command[] = ['check', 'audit', 'trace'];
+const ANALYSIS: readonly Command[] = ['check', 'fix', 'audit', 'trace', 'print-config'];
+const JUDGES: readonly Command[] = ['check', 'fix', 'trace', 'print-config'];
+const RUNS: readonly Command[] = ['check', 'fix', 'audit', 'trace'];
 const REPORTS: readonly Command[] = ['check', 'audit'];
+const RUNS_SHOWN: readonly Command[] = ['check', 'fix', 'audit'];
 const CHECK: readonly Command[] = ['check'];
+const FIX: readonly Command[] = ['fix'];
 const INIT: readonly Command[] = ['init'];
 const ALL = Object.keys(COMMANDS) as readonly Command[]; // the keys of a literal
 const FORMAT_WORDS = Object.keys(FORMATS);
@@ -91,6 +94,14 @@ export const OPTIONS = [
     commands: CHECK,
     summary: 'The file that stdin stands for; it need not exist',
   },
+  {
+    name: 'only',
+    value: 'FILE:LINE',
+    repeatable: true,
+    group: 'rules',
+    commands: FIX,
+    summary: 'Rewrite the findings on that line only',
+  },
   { name: 'strict', group: 'rules', commands: JUDGES, summary: 'Report what is likely, too, not only what is proven' },
   {
     name: 'rule',
@@ -98,7 +109,7 @@ export const OPTIONS = [
     repeatable: true,
     group: 'rules',
     commands: ANALYSIS,
-    summary: `Set a rule's level: ${LEVEL_WORDS.join(', ')}`,
+    summary: `Set a rule's level: ${LEVEL_WORDS.join(', ')}; with \`fix\`, ID alone rewrites the findings of that rule only`,
   },
   { name: 'quiet', group: 'rules', commands: CHECK, summary: 'Show errors only' },
   {
@@ -175,7 +186,7 @@ export const OPTIONS = [
     summary: 'Write the report, or the one in that format, to a file',
   },
   { name: 'stats', group: 'report', commands: CHECK, summary: 'Print times and counts to stderr' },
-  { name: 'no-progress', group: 'report', commands: REPORTS, summary: 'Show no progress' },
+  { name: 'no-progress', group: 'report', commands: RUNS_SHOWN, summary: 'Show no progress' },
   { name: 'color', group: 'report', commands: ALL, summary: 'Use colours, whatever the terminal' },
   { name: 'no-color', group: 'report', commands: ALL, summary: 'Use no colours' },
   { name: 'cache', group: 'speed', commands: RUNS, summary: 'Keep what was read of each file for the next run' },
@@ -195,6 +206,8 @@ export const OPTIONS = [
     commands: RUNS,
     summary: 'Threads that parse at once (default: as many as there are processors, 4 at most)',
   },
+  { name: 'dry-run', group: 'other', commands: FIX, summary: 'Show the diff and write nothing' },
+  { name: 'force', group: 'other', commands: FIX, summary: 'Rewrite although there are changes that are not committed' },
   { name: 'yes', short: 'y', group: 'other', commands: INIT, summary: 'Write without asking' },
   { name: 'help', short: 'h', group: 'other', commands: ALL, summary: 'Show this help' },
   { name: 'version', short: 'v', group: 'other', commands: ALL, summary: 'Show the version' },

@@ -5,6 +5,7 @@ import { runAudit } from './audit.js';
 import { runCheck } from './check.js';
 import { runCompletion } from './completion.js';
 import { runExplain } from './explain.js';
+import { runFix } from './fix.js';
 import { helpText } from './help.js';
 import { runInit } from './init.js';
 import { TOOL_NAME, type CliIo, type Tools } from './io.js';
@@ -20,6 +21,7 @@ type Run = (operands: readonly string[], flags: Flags, io: CliIo, tools: Tools) 
 
 const COMMAND_TABLE: Readonly<Record<Command, Run>> = {
   check: runCheck,
+  fix: runFix,
   audit: runAudit,
   init: runInit,
   explain: runExplain,

@@ -19,3 +19,22 @@ export function writeFileAtomically(path: string, text: string): void {
     throw error;
   }
 }
+
+/**
+ * Writes several files: all beside theirs first, then each is renamed. Whoever is stopped in between leaves every file old or new, none half; what
+ * cannot be written leaves all of them old.
+ */
+export function writeFilesAtomically(texts: ReadonlyMap<string, string>): void {
+  const written: { temporary: string; target: string }[] = [];
+  try {
+    for (const [path, text] of texts) {
+      const target = fs.realpathSync(path);
+      const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+      fs.writeFileSync(temporary, text, { flag: 'wx', mode: fs.statSync(target).mode });
+      written.push({ temporary, target });
+    }
+    for (const { temporary, target } of written) fs.renameSync(temporary, target);
+  } finally {
+    for (const { temporary } of written) fs.rmSync(temporary, { force: true });
+  }
+}

@@ -100,6 +100,10 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
       if (setup.unwritable === true) throw new Error('EACCES: permission denied');
       written.set(path, text);
     },
+    writeFiles: (texts) => {
+      if (setup.unwritable === true) throw new Error('EACCES: permission denied');
+      for (const [path, text] of texts) written.set(path, text);
+    },
     appendFile: (path, text) => {
       if (setup.unwritable === true) throw new Error('EACCES: permission denied');
       appended.set(path, (appended.get(path) ?? '') + text);
