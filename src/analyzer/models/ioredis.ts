@@ -3,7 +3,7 @@ import { defineModel, type Operation, type Wait } from './types.js';
 const reply = { for: 'the reply', default: 'none', advice: '`commandTimeout`' } satisfies Partial<Wait>;
 const waits = { ...reply, bounds: [] } satisfies Wait;
 const op = {
-  read: { kind: 'read', key: 0 }, field: { kind: 'read', key: 0, field: 1 }, set: { kind: 'write', key: 0, value: 1, words: ['NX', 'nx'] }, setex: { kind: 'write', key: 0, value: 2 },
+  read: { kind: 'read', key: 0 }, field: { kind: 'read', key: 0, field: 1 }, set: { kind: 'write', key: 0, value: 1, words: ['NX', 'nx'], adds: { method: 'incrby', real: 'incrbyfloat', args: ['key', 'amount'] } }, setex: { kind: 'write', key: 0, value: 2 },
   hset: { kind: 'write', key: 0, field: 1, value: 2 }, hmset: { kind: 'write', key: 0, value: 1 }, setnx: { kind: 'create', key: 0, value: 1 }, hsetnx: { kind: 'create', key: 0, field: 1, value: 2 },
   update: { kind: 'update', key: 0 }, hupdate: { kind: 'update', key: 0, field: 1 }, remove: { kind: 'remove', key: 0 }, hremove: { kind: 'remove', key: 0, field: 1 },
 } as const satisfies Record<string, Operation>;

@@ -10,7 +10,9 @@ const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$mi
 const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
 const read = { call: { ...query, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
 const counts = { call: { ...query, op: { kind: 'read', key: 0, gives: 'count' } satisfies Operation } } as const;
-const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics } satisfies Operation } } as const;
+const adds = { operator: '$inc' } as const;
+const when = { method: 'updateOne', count: 'modifiedCount', words: { '<': '$lt', '<=': '$lte', '>': '$gt', '>=': '$gte' } } as const;
+const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, adds } satisfies Operation } } as const;
 const writeMany = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, many: true } satisfies Operation } } as const;
 const remove = { call: { ...query, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
 const create = { call: { returns: 'Document', waits: call, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
@@ -39,7 +41,7 @@ export default defineModel({
       members: {
         find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries' } } }, findOne: read, findById: { call: { ...query, op: { kind: 'read', key: 0, unique: true } } }, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
         aggregate: { call: { ...query, op: { kind: 'read', gives: 'entries' } } },
-        findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: write, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
+        findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, adds, when } } }, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
         findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },
         create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session, discriminator: 'MakeModel',
       },
@@ -49,7 +51,7 @@ export default defineModel({
     QueryChain: { extends: 'Document', element: 'Document', members: { '*': { call: { returns: 'this' } } } },
     Document: {
       members: {
-        save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },
+        save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true, adds: { operator: '$inc', of: 'read', method: 'updateOne', id: '_id' }, when } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },
         updateOne: { call: { waits: call, op: { kind: 'write', value: 0, entry: true, atomics } } }, populate: { call: { returns: 'this', waits: call } }, toObject: {}, toJSON: {}, set: { call: { returns: 'this' } },
       },
     },

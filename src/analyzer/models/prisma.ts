@@ -4,13 +4,15 @@ import { defineModel, type Operation, type Wait } from './types.js';
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`query_timeout` of the adapter', bounds: [] } satisfies Wait;
 // What is done to related entries is done by the database, too.
 const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push', 'connect', 'connectOrCreate', 'disconnect', 'create', 'createMany', 'delete', 'deleteMany', 'update', 'updateMany', 'upsert'] as const;
+const adds = { member: 'increment', less: 'decrement' } as const;
+const when = { method: 'updateMany', count: 'count', words: { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } } as const;
 const read = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
 const unique = { call: { waits: query, op: { kind: 'read', key: '0.where', unique: true } satisfies Operation } } as const;
 const count = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;
 const list = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'entries' } satisfies Operation } } as const;
 const create = { call: { waits: query, op: { kind: 'create', value: '0.data' } satisfies Operation } } as const;
-const update = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics } satisfies Operation } } as const;
-const updateMany = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics, many: true } satisfies Operation } } as const;
+const update = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics, adds, when } satisfies Operation } } as const;
+const updateMany = { call: { waits: query, op: { kind: 'write', key: '0.where', value: '0.data', atomics, many: true, adds, when } satisfies Operation } } as const;
 const raw = { call: { waits: query, sql: 0 } } as const;
 
 export default defineModel({

@@ -6,6 +6,7 @@ const counts = { call: { waits: query, op: { kind: 'read', key: '0.where', gives
 const list = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock', gives: 'entries' } satisfies Operation } } as const;
 const create = { call: { returns: 'Model', waits: query, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
 const update = { call: { waits: query, op: { kind: 'update', key: '1.where' } satisfies Operation } } as const;
+const adds = { method: 'increment', less: 'decrement', args: ['field', 'by'] } as const;
 const own = { call: { returns: 'this', waits: query, op: { kind: 'update', entry: true } satisfies Operation } } as const;
 
 export default defineModel({
@@ -43,7 +44,7 @@ export default defineModel({
     Model: {
       element: 'Model',
       members: {
-        save: { call: { returns: 'this', waits: query, op: { kind: 'write', entry: true } } }, update: { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0, entry: true } } },
+        save: { call: { returns: 'this', waits: query, op: { kind: 'write', entry: true, adds } } }, update: { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0, entry: true, adds } } },
         destroy: { call: { waits: query, op: { kind: 'remove', entry: true } } }, reload: { call: { returns: 'this', waits: query, op: { kind: 'read', entry: true } } }, increment: own, decrement: own,
       },
     },

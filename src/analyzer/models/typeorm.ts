@@ -10,7 +10,8 @@ interface Does { readonly call: { readonly waits: Wait; readonly op: Operation }
 const read = (gives: Gives): Does => repo({ kind: 'read', key: '0.where', locks: '0.lock', gives }), readBy = (gives: Gives): Does => repo({ kind: 'read', key: 0, gives });
 // The manager's methods take the entity first.
 const managed = (gives: Gives): Does => repo({ kind: 'read', resource: 0, key: '1.where', locks: '1.lock', gives }), managedBy = (gives: Gives): Does => repo({ kind: 'read', resource: 0, key: 1, gives });
-const save = repo({ kind: 'write', value: 0 }), add = repo({ kind: 'update', key: 0, value: 2 }), managedAdd = repo({ kind: 'update', resource: 0, key: 1, value: 3 });
+const adds = { method: 'increment', less: 'decrement', args: ['key', 'field', 'amount'] } as const;
+const save = repo({ kind: 'write', value: 0, adds }), add = repo({ kind: 'update', key: 0, value: 2 }), managedAdd = repo({ kind: 'update', resource: 0, key: 1, value: 3 });
 const got = (gives: Gives): Does => repo({ kind: 'read', key: '().where', locks: '().setLock', gives });
 const builder = { call: { returns: 'Builder', names: 0 } } as const;
 
@@ -40,7 +41,7 @@ export default defineModel({
       members: {
         find: read('entries'), findOne: read('entry'), findOneOrFail: read('entry'), findAndCount: read('entries'), count: read('count'), exists: read('exists'), exist: read('exists'),
         findBy: readBy('entries'), findOneBy: readBy('entry'), findOneByOrFail: readBy('entry'), findAndCountBy: readBy('entries'), countBy: readBy('count'), existsBy: readBy('exists'),
-        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
+        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
         remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder' } },
       },
     },

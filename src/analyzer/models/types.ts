@@ -229,6 +229,35 @@ export interface Operation {
   readonly gives?: 'entry' | 'entries' | 'count' | 'exists';
   /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */
   readonly atomics?: readonly string[];
+  /** How the store itself adds to a number, in place of this write of a number that was read first. The first that fits. */
+  readonly adds?: Addition;
+  /** How this write is made to depend on what the entry holds. */
+  readonly when?: Condition;
+}
+
+/**
+ * How a store adds to a number by itself. `method`: another method, with these arguments (`by`: `{ by: amount }`); `real` where the amount may be no
+ * whole number, `less` where something is taken away (a negative amount, if left out); `of: 'read'` where it is a method of what the
+ * entry was read from. `member`: an object in place of the value (`{ increment: 1 }`). `operator`: beside the other values (`{ $inc: { n: 1 } }`).
+ */
+export type Addition =
+  | {
+      readonly method: string;
+      readonly real?: string;
+      readonly less?: string;
+      readonly args: readonly ('key' | 'field' | 'amount' | 'by')[];
+    }
+  | { readonly member: string; readonly less: string }
+  | { readonly operator: string; readonly of?: 'read'; readonly method?: string; readonly id?: string };
+
+/** A write that only happens where the entry still holds what is asked for. */
+export interface Condition {
+  /** The method whose key may hold conditions, where it is another one. */
+  readonly method?: string;
+  /** The member of its result that says how many entries were changed. */
+  readonly count: string;
+  /** Words for comparisons in a key: `{ '>=': 'gte' }`. */
+  readonly words: Readonly<Partial<Record<'<' | '<=' | '>' | '>=', string>>>;
 }
 
 /** What is held over a stretch of code, from the call on. With both `body` and `until`: the body where such a function is given. */
@@ -242,7 +271,7 @@ export interface Region {
    * Or: it is held until one of these methods of the holder is called; `()`: until the holder itself is called. The holder is
    * what the call returns, or its receiver.
    */
-  readonly until?: { readonly holder: 'result' | 'receiver'; readonly methods: readonly string[] };
+  readonly until?: { readonly holder: 'result' | 'receiver'; readonly methods: readonly string[]; /** Methods of the receiver that end it as well. */ readonly also?: readonly string[] };
   /** Only under this option (`isolationLevel`, `lock`), or where the statement's text says so. */
   readonly when?: string;
   /** Option paths of the call that made the receiver which say how many may hold it at once: a lock only where one of them is 1. */

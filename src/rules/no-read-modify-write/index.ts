@@ -7,6 +7,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   lostUpdate:
@@ -82,6 +83,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { withoutSchema: true },
   detect,
+  rewrite,
   explain(match, program) {
     const {
       pair: { operations, read, write },

@@ -1,0 +1,248 @@
+import type { Addition } from '../../analyzer/models/types.js';
+import { keyOf, refuse, type Edit, type ts } from '../../analyzer/rewrite/tools.js';
+import { declarationsIn, isIn, removeStatement, usesOf, type Declared } from '../declared.js';
+import { amountOf, negative, type Amount } from './rewrite-amount.js';
+import { assignmentOf, expressionAt, methodOf, objectAt, ownStatement, placesOf, removeUnused, type Places } from './rewrite-places.js';
+import type { Match } from './detect.js';
+import { testsBefore } from './decided.js';
+import { isBefore, withinEntry, type Pair } from './pairs.js';
+import { checkCount, conditionText, guardOf, makeConditional, type Guard } from './rewrite-guard.js';
+import { writtenOf } from './writes.js';
+import type { Node } from '../../analyzer/effects/operations-frames.js';
+
+/** A sum that is written, and where. */
+interface Sum {
+  readonly at: Places;
+  readonly amount: Amount;
+  readonly field: string;
+  /** The assignment to the row that was read, where the row itself is stored. */
+  readonly assignment: ts.ExpressionStatement | undefined;
+  /** What was looked at before, and has to be part of the write. */
+  readonly guard: Guard | undefined;
+}
+
+/** The one value that the write puts into the field. Refuses where there are several, or the row is changed in other ways, too. */
+function sumOf(edit: Edit, match: Match): Sum {
+  const { pair, field } = match;
+  const at = placesOf(edit, pair);
+  const written = writtenOf(pair) ?? refuse('not the same place');
+  if (written.conditions.length > 0) refuse('the write is conditional');
+  const nodes: readonly Node[] = written.whole ? [written.whole] : (written.fields.get(field) ?? []);
+  if (nodes.length !== 1) refuse('several values');
+  const amount = amountOf(pair, at.source, nodes[0], field);
+  const assignment = storedRow(pair) ? assigned(pair, at, amount, written.fields.size) : undefined;
+  return { at, amount, field, assignment, guard: guardBefore(match, at, [amount.sum, assignment ?? at.write, at.write]) };
+}
+
+/** A guard that looks at the number. Refuses where a plain addition would pass by one that is not understood. */
+function guardBefore({ pair, field }: Match, at: Places, besides: readonly ts.Node[]): Guard | undefined {
+  const looked = testsBefore(pair).filter(({ trail, says }) =>
+    field === '' ? trail.length === 0 && says !== 'present' && says !== 'absent' : withinEntry(trail)[0] === field,
+  );
+  if (looked.length === 0) return undefined;
+  if (field === '') refuse('the number is compared before');
+  return guardOf(at, field, besides) ?? refuse('the field is looked at elsewhere');
+}
+
+/** Is the row that was read stored as a whole (`row.save()`, `repository.save(row)`)? */
+const storedRow = ({ write: { op } }: Pair): boolean => (op.entry === true ? op.value === undefined : op.key === undefined);
+
+/** The only change of the row before it is stored. */
+function assigned(pair: Pair, { source }: Places, { sum }: Amount, fields: number): ts.ExpressionStatement {
+  const before = pair.changes.filter((change) => isBefore(pair, change));
+  if (fields !== 1 || before.length !== 1) refuse('the row is changed in other ways, too');
+  const { frame, value } = before[0].node;
+  if (frame !== pair.write.node.frame) refuse('the row is changed elsewhere');
+  const statement = source.statementOf(
+    source.nodeAt(frame.unit.ir.span(value), (node): node is ts.Node => node.kind !== source.ts.SyntaxKind.ExpressionStatement),
+  );
+  if (!source.ts.isExpressionStatement(statement) || !isIn(sum, statement)) refuse('the sum is computed elsewhere');
+  return assignmentOf(source, source.spanOf(statement));
+}
+
+/** Lets the store add the amount: as the model of the library says. Refuses where its precondition does not hold. */
+export function addInStore(edit: Edit, match: Match): void {
+  const adds = match.pair.write.op.adds ?? refuse('the library is not known to add');
+  const sum = sumOf(edit, match);
+  if ('method' in adds && 'args' in adds) byMethod(edit, match.pair, sum, adds);
+  else if ('member' in adds) byMember(edit, match.pair, sum, adds);
+  else byOperator(edit, match.pair, sum, adds);
+}
+
+type ByMethod = Extract<Addition, { readonly args: unknown }>;
+
+/** `set(key, next)` becomes `incrby(key, n)`, `repository.save(row)` becomes `repository.increment(criteria, 'n', n)`. */
+function byMethod(edit: Edit, pair: Pair, sum: Sum, { method, real, less, args }: ByMethod): void {
+  const { at, amount, field } = sum;
+  const { source, write } = at;
+  const statement = ownStatement(source, write) ?? refuse('what the write returns is used');
+  if (sum.guard) refuse('the number is compared before');
+  if (pair.write.op.value !== undefined && !storedRow(pair)) checkAlone(sum, pair);
+  const name = amount.real ? (real ?? method) : method;
+  const takesAway = amount.less && less !== undefined;
+  const text = amount.less && !takesAway ? negative(amount.text) : amount.text;
+  const texts = args.map((arg) => {
+    if (arg === 'key') return keyText(pair, at);
+    if (arg === 'field') return source.style.str(field);
+    return arg === 'by' ? (text === 'by' ? '{ by }' : `{ by: ${text} }`) : text;
+  });
+  const callee = methodOf(source, write);
+  const [first] = write.arguments;
+  if (/\/[/*]/.test(source.text.slice(callee.name.end, write.end).replace(/(['"`])(?:\\.|(?!\1).)*\1/gs, '')))
+    refuse('comments among the arguments');
+  edit.replace(source, callee.name, takesAway ? less : name);
+  edit.replace(source, { start: first ? first.getFullStart() : write.end - 1, end: write.end - 1 }, texts.join(', '));
+  settle(edit, sum, statement, amount.real && real !== undefined ? ['Number(', ')'] : ['', '']);
+}
+
+/** The method takes the place of a write that does nothing else: one column, no options. */
+function checkAlone({ at: { source, write } }: Sum, { write: { op } }: Pair): void {
+  const index = Number(String(op.value).split('.')[0]);
+  if (write.arguments.length > index + 1) refuse('the write has options');
+  const value = write.arguments.at(index);
+  if (op.field !== undefined || value === undefined) refuse('the write is of several parts');
+  const { ts: api } = source;
+  if (api.isObjectLiteralExpression(value) && value.properties.length !== 1) refuse('other fields are written, too');
+}
+
+/** What names the entry: as the write says it, else as the read did. */
+function keyText(pair: Pair, { source, read, write }: Places): string {
+  const { read: from, write: to } = pair;
+  const path = to.op.key ?? from.op.key;
+  const node = path === undefined ? undefined : expressionAt(source, to.op.key === undefined ? read : write, path);
+  return node ? source.textOf(node) : refuse('the key is not written in the call');
+}
+
+/** `data: { n: row.n + 1 }` becomes `data: { n: { increment: 1 } }`. */
+function byMember(edit: Edit, pair: Pair, sum: Sum, { member, less }: Extract<Addition, { readonly member: string }>): void {
+  const { at, amount, field } = sum;
+  const { source, write } = at;
+  // Nothing plus one is nothing to the database.
+  if (amount.orZero) refuse('what is missing stays missing');
+  const data = objectAt(source, write, pair.write.op.value ?? refuse('no value'));
+  const property = data.properties.find((one) => keyOf(source, one) === field) ?? refuse('the field is not written in the call');
+  const word = amount.less ? less : member;
+  const value = `{ ${word === amount.text ? word : `${word}: ${amount.text}`} }`;
+  edit.replace(source, property, `${source.textOf(property.name ?? property)}: ${value}`);
+  const statement = ownStatement(source, write);
+  const selected = expressionAt(source, write, '0.select') ?? expressionAt(source, write, '0.omit');
+  if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
+  settle(edit, sum, statement, sum.guard || selected || pair.write.op.many === true ? undefined : [`{ ${field}`, ` }`], property);
+}
+
+/** Makes the condition before the write part of it. */
+function guardWrite(edit: Edit, { write: { op } }: Pair, { at, field }: Sum, guard: Guard): void {
+  if (op.many === true) refuse('a write of several entries');
+  makeConditional(edit, at, op.key ?? refuse('no key'), guard, field, op.when ?? refuse('no conditional write is known'));
+}
+
+/** `{ $set: { n: row.n + 1 } }` becomes `{ $inc: { n: 1 } }`, `row.n += 1; row.save()` becomes `Model.updateOne({ _id: row._id }, { $inc: { n: 1 } })`. */
+function byOperator(edit: Edit, pair: Pair, sum: Sum, adds: Extract<Addition, { readonly operator: string }>): void {
+  const { at, amount, field, assignment } = sum;
+  const { source, write, read } = at;
+  const { ts: api } = source;
+  const change = `${adds.operator}: { ${/^[\w$]+$/.test(field) ? field : source.style.str(field)}: ${amount.less ? negative(amount.text) : amount.text} }`;
+  if (assignment) {
+    const receiver = methodOf(source, write).expression;
+    if (adds.of !== 'read' || !api.isIdentifier(receiver) || write.arguments.length > 0) refuse('saved with options');
+    const statement = ownStatement(source, write) ?? refuse('what the write returns is used');
+    const id = adds.id ?? refuse('no id');
+    const model = source.textOf(methodOf(source, read).expression);
+    const when = pair.write.op.when;
+    const condition = sum.guard ? `, ${conditionText(source, sum.guard, field, when ?? refuse('no conditional write is known'))}` : '';
+    edit.replace(source, write, `${model}.${adds.method ?? 'updateOne'}({ ${id}: ${receiver.text}.${id}${condition} }, { ${change} })`);
+    if (sum.guard && when) checkCount(edit, source, write, sum.guard, when);
+    return settle(edit, sum, statement, undefined);
+  }
+  const value = objectAt(source, write, pair.write.op.value ?? refuse('no value'));
+  const set = value.properties.find((one) => keyOf(source, one) === '$set');
+  if (value.properties.some((one) => keyOf(source, one) === adds.operator)) refuse('it adds already');
+  const holder = set && api.isPropertyAssignment(set) ? set.initializer : value;
+  if (!api.isObjectLiteralExpression(holder)) refuse('not written in the call');
+  const property = holder.properties.find((one) => keyOf(source, one) === field) ?? refuse('the field is not written in the call');
+  if (holder.properties.length === 1 && set) edit.replace(source, set, change);
+  else if (set === undefined && holder.properties.length === 1) edit.replace(source, property, change);
+  else if (set === undefined) refuse('other fields are written without an operator');
+  else {
+    removeItem(edit, holder, property, at);
+    edit.insert(source, set.end, `, ${change}`);
+  }
+  if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
+  settle(edit, sum, ownStatement(source, write), undefined, property);
+}
+
+function removeItem(edit: Edit, list: ts.ObjectLiteralExpression, item: ts.ObjectLiteralElementLike, { source }: Places): void {
+  const index = list.properties.indexOf(item);
+  const next = list.properties.at(index + 1);
+  if (next) edit.remove(source, { start: source.start(item), end: source.start(next) });
+  else edit.remove(source, { start: list.properties[index - 1].end, end: item.end });
+}
+
+/**
+ * Settles what became of the sum: where it had a name that is used after the write, that name is what the write returns; what nothing uses any
+ * more goes. `result` is what to put around the name or the call; undefined where the write does not return the new value.
+ */
+function settle(
+  edit: Edit,
+  sum: Sum,
+  statement: ts.ExpressionStatement | undefined,
+  result: readonly [string, string] | undefined,
+  kept?: ts.Node,
+): void {
+  const { at, amount, assignment } = sum;
+  const { source, write, fn } = at;
+  const named = declarationsIn(source, fn).find(
+    ({ declaration }) => declaration.initializer !== undefined && isIn(amount.sum, declaration.initializer) && !isIn(write, declaration),
+  );
+  const gone: ts.Node[] = [kept ?? write.arguments.at(-1) ?? write];
+  if (assignment) {
+    const row = rowName(sum, assignment);
+    // Whoever looks at the row afterwards sees what they saw before.
+    if (usesOf(source, fn, row).every((use) => use.end <= write.end)) {
+      removeStatement(edit, source, assignment);
+      gone.push(assignment);
+    }
+    return;
+  }
+  if (!named) return removeUnused(edit, at, [amount.sum, ...gone]);
+  const uses = usesOf(source, fn, named.names[0].text).filter((use) => !named.names.includes(use) && !gone.some((node) => isIn(use, node)));
+  if (uses.length === 0) return removeUnused(edit, at, gone);
+  if (!result || !statement || uses.some((use) => use.pos < write.end)) refuse('the sum is used otherwise');
+  rename(edit, sum, named, statement, result);
+  removeStatement(edit, source, named.statement);
+  removeUnused(edit, at, [...gone, named.statement], [named.statement]);
+}
+
+/** `const next = await store.add(…)`, in the place of `await store.set(…, next)`. */
+function rename(
+  edit: Edit,
+  { at: { source, write }, field }: Sum,
+  { declaration, statement: old }: Declared,
+  statement: ts.ExpressionStatement,
+  [before, after]: readonly [string, string],
+): void {
+  const { ts: api } = source;
+  if (!api.isIdentifier(declaration.name) || !api.isAwaitExpression(statement.expression)) refuse('the sum is used otherwise');
+  if ((old.declarationList.flags & api.NodeFlags.Const) === 0) refuse('the sum changes later');
+  const name = declaration.name.text;
+  if (source.parentOf(statement) !== source.parentOf(old)) refuse('the sum is used outside');
+  if (before.startsWith('{')) {
+    const pattern = name === field ? `{ ${name} }` : `${before}: ${name}${after}`;
+    return edit.insert(source, source.start(statement), `const ${pattern} = `);
+  }
+  const type = declaration.type ? `: ${source.textOf(declaration.type)}` : '';
+  edit.insert(source, source.start(statement), `const ${name}${type} = ${before}`);
+  if (after !== '') edit.insert(source, source.start(write) + (write.end - source.start(write)), after);
+}
+
+/** The name of the row that an assignment changes. */
+function rowName({ at: { source }, amount }: Sum, { expression }: ts.ExpressionStatement): string {
+  const { ts: api } = source;
+  const target = api.isBinaryExpression(expression)
+    ? expression.left
+    : api.isPrefixUnaryExpression(amount.sum) || api.isPostfixUnaryExpression(amount.sum)
+      ? amount.sum.operand
+      : undefined;
+  const of = target && api.isPropertyAccessExpression(target) ? target.expression : undefined;
+  return of && api.isIdentifier(of) ? of.text : refuse('not a field of a row with a name');
+}
