@@ -7,7 +7,7 @@ import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
 import { traceLine } from './link/trace.js';
 import type { Unit } from './link/values.js';
-import { load, type Loaded } from './load.js';
+import { describedBy, load, type Loaded } from './load.js';
 import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
 import { entryOf, finish, placeOf, runRule, withRewrites, type RuleLike } from './report-findings.js';
@@ -77,6 +77,7 @@ function open(input: AnalysisInput): Linked {
     gitignore: config.gitignore,
     maxFileSize: config.maxFileSize,
     cache: input.cache ?? false,
+    described: describedBy(config.models, input.root),
     ...(input.threads === undefined ? {} : { threads: input.threads }),
     ...(input.onProgress ? { onProgress: input.onProgress } : {}),
   });
@@ -122,7 +123,13 @@ export function analyze(input: AnalysisInput): Result {
   const host = loaded.project.host;
   const shown = drafts.filter(({ unit, finding }) => wanted(unit) && (input.certainty === 'likely' || finding.certainty === 'proven'));
   const { findings, suppressed } = finish(
-    input.rewrites === true ? withRewrites(shown, createRewriteTools((unit) => host.readText(unit.path)), errors) : shown,
+    input.rewrites === true
+      ? withRewrites(
+          shown,
+          createRewriteTools((unit) => host.readText(unit.path)),
+          errors,
+        )
+      : shown,
     (unit) => readAgain(host, unit),
   );
   const inFocus = loaded.units.filter(wanted);

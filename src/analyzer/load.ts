@@ -6,7 +6,10 @@ import { Import } from './ir/ops.js';
 import type { Target, Unit } from './link/values.js';
 import { createLoader, lowerSource, type Loader, type Outcome, type Source } from './lower-file.js';
 import { lowerInThreads } from './lower-pool.js';
+import type { Model } from './models/types.js';
 import { openProject, type Category, type DiscoverOptions, type Project, type ProjectFile } from './project/index.js';
+import { joinPath } from './project/paths.js';
+import { splitPackage } from './project/specifier.js';
 
 /** Below so many files, another thread takes longer to start than it saves. */
 const WORTH_A_THREAD = 400;
@@ -35,6 +38,8 @@ export interface LoadOptions {
   readonly gitignore: boolean;
   readonly maxFileSize: number;
   readonly cache: { readonly dir: string } | false;
+  /** See {@link describedBy}. */
+  readonly described?: Described;
   /** Threads that may lower at once, this one included; 1 if absent. */
   readonly threads?: number;
   readonly onProgress?: (progress: { phase: 'discover' | 'parse'; done: number; total: number }) => void;
@@ -71,7 +76,7 @@ export function load(host: Host, options: LoadOptions): Loaded {
   const note = loader.save();
   if (note !== undefined) errors.push({ file: '', message: note });
   const lowerMs = performance.now() - discovered;
-  const units = link(project, lowered);
+  const units = link(project, lowered, options.described);
   const { parsed, fromCache, chars } = loader.counts;
   return {
     project,
@@ -103,22 +108,56 @@ function lowerAll(loader: Loader, host: Host, { files }: Project, { named, threa
 }
 
 /** Makes units, each import led to where it goes. */
-export function link(project: Project, files: readonly { file: ProjectFile; lowered: Lowered }[]): Unit[] {
-  const indexOf = new Map(files.map(({ file }, i) => [file.path, i]));
-  return files.map(({ file, lowered: { ir } }, index) => linkOne(project, indexOf, file, ir, index));
+export function link(project: Project, files: readonly { file: ProjectFile; lowered: Lowered }[], described: Described = NOTHING): Unit[] {
+  const places: Places = { indexOf: new Map(files.map(({ file }, i) => [file.path, i])), described };
+  return files.map(({ file, lowered: { ir } }, index) => linkOne(project, places, file, ir, index));
 }
 
-/** Makes one unit; `indexOf` knows the place of every file among the units. */
-export function linkOne(project: Project, indexOf: ReadonlyMap<string, number>, file: ProjectFile, ir: ModuleIR, index: number): Unit {
+/** Packages by name, and files by absolute path, to the name under which a model describes them. */
+export type Described = ReadonlyMap<string, string>;
+
+/**
+ * What models of the house describe that may lie in the project itself: a workspace by its name, a file by its path from the
+ * root (`./src/lib/mutex.ts`). What they say counts, and importers do not look into the code.
+ */
+export function describedBy(models: readonly Pick<Model, 'package'>[], root: string): Described {
+  const names = models.flatMap((model) => [model.package].flat());
+  return new Map(names.map((name) => [name.startsWith('./') ? joinPath(root, name) : name, name]));
+}
+
+const NOTHING: Described = new Map();
+
+/** Where imports may lead. */
+export interface Places {
+  /** The place of every file among the units, by its absolute path. */
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly described: Described;
+}
+
+/** Makes one unit. */
+export function linkOne(project: Project, places: Places, file: ProjectFile, ir: ModuleIR, index: number): Unit {
   const targets: Target[] = [];
   for (let i = 0, n = ir.count('imports'); i < n; i++) {
     const row = ir.import(i);
-    targets.push(targetOf(project, indexOf, file.path, row.specifier, row.kind));
+    targets.push(targetOf(project, places, file.path, row.specifier, row.kind));
   }
   return { index, path: file.path, file: file.relative, ir, manifest: project.manifests.forFile(file.path), targets };
 }
 
-function targetOf(project: Project, indexOf: ReadonlyMap<string, number>, from: string, specifier: string, kind: number): Target {
+/** The package that a file counts as because a model of the house describes it, or the workspace that it was found by. */
+function describedAs(
+  described: Described,
+  specifier: string,
+  path: string,
+): { readonly name: string; readonly subpath: string } | undefined {
+  if (described.size === 0) return undefined;
+  const file = described.get(path);
+  if (file !== undefined) return { name: file, subpath: '' };
+  const workspace = splitPackage(specifier);
+  return workspace !== undefined && described.has(workspace.name) ? workspace : undefined;
+}
+
+function targetOf(project: Project, { indexOf, described }: Places, from: string, specifier: string, kind: number): Target {
   const resolution = project.resolver.resolve(from, specifier);
   switch (resolution.kind) {
     case 'builtin':
@@ -126,6 +165,8 @@ function targetOf(project: Project, indexOf: ReadonlyMap<string, number>, from: 
     case 'package':
       return { kind: 'package', name: resolution.alias ?? resolution.name, subpath: resolution.subpath };
     case 'file': {
+      const known = describedAs(described, specifier, resolution.path);
+      if (known !== undefined) return { kind: 'package', ...known };
       const unit = indexOf.get(resolution.path);
       return unit === undefined ? { kind: 'none', why: `\`${specifier}\` leads to a file that is not analysed` } : { kind: 'unit', unit };
     }

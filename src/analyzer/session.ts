@@ -7,7 +7,7 @@ import type { ModuleIR } from './ir/module.js';
 import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
 import type { Unit } from './link/values.js';
-import { discoverOptions, linkOne } from './load.js';
+import { describedBy, discoverOptions, linkOne, type Described } from './load.js';
 import { createLoader, textKey, withoutBom, type Loader, type ParsedFile } from './lower-file.js';
 import { isMinifiedText, openProject, type Project, type ProjectFile } from './project/index.js';
 import { isSourceName } from './project/categories.js';
@@ -78,6 +78,7 @@ interface State {
   readonly project: Project;
   readonly watch: Watch;
   readonly library: Library;
+  readonly described: Described;
   readonly entries: ReadonlyMap<string, Entry>;
   /** Where each file stood among the units when they were linked last. */
   places: ReadonlyMap<string, number>;
@@ -204,6 +205,7 @@ class OpenSession implements Session {
       project,
       watch,
       library: createLibrary([...MODELS, ...config.models]),
+      described: describedBy(config.models, root),
       entries,
       places: new Map(),
       linked: new Map(),
@@ -305,7 +307,7 @@ function linkUnits(state: State): readonly Unit[] {
   for (const entry of entries.values()) if (!isAsBefore || entry.current.ir !== entry.unit?.ir) entry.unit = undefined;
   const units = present.map((entry, i) => {
     const ir = entry.current.ir as ModuleIR; // filtered above
-    return (entry.unit ??= linkOne(project, places, entry.file, ir, i));
+    return (entry.unit ??= linkOne(project, { indexOf: places, described: state.described }, entry.file, ir, i));
   });
   state.places = places;
   return units;
@@ -343,7 +345,7 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   const { ir } = versionOf(createLowering(createLoader(false)), { ...source, path }, '');
   if (ir === undefined) return () => [];
   const file: ProjectFile = { path, relative: path.slice(1), size: source.text.length };
-  const unit = linkOne(project, new Map(), file, ir, 0);
+  const unit = linkOne(project, { indexOf: new Map(), described: new Map() }, file, ir, 0);
   return (rule, options) => {
     const program = new Program([unit], createLibrary(MODELS), { withClient: wantsClient(options) });
     return findingsIn(

@@ -56,6 +56,7 @@ describe.skipIf(!hasGit)('the gate on a repository', () => {
       stderr: { isTTY: false, write: (text: string) => void err.push(text) },
       host: createNodeHost(),
       writeFile: writeFileAtomically,
+      writeFiles: () => undefined,
       appendFile: () => undefined,
       readStdin: () => stdin,
       ask: () => undefined,
