@@ -49,7 +49,8 @@ export function analyze(options: AnalyzeOptions = {}): Result {
 
 function validated(raw: object): UserConfig {
   const result = validateConfig(raw, ruleSchemas(RULES));
-  if (result.ok) return result.config;
+  if (result.ok && result.config.extends === undefined) return result.config;
+  if (result.ok) throw new ConfigError('', ['extends: only a file extends others']);
   throw new ConfigError(
     '',
     result.problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
