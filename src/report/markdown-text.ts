@@ -41,7 +41,7 @@ const escapePlain = (text: string): string =>
     .replace(/[\\*_[\]<>&~$]/g, '\\$&')
     .replace(/[@#](?=\w)/g, '$&&#8203;')
     .replace(/:(?=\/\/)/g, '\\:')
-    .replace(/\b(www)(?=\.)/gi, '$1\\');
+    .replace(/(www)(?=\.)/gi, '$1\\');
 
 /** What makes a list, a heading or a rule of a paragraph. */
 const escapeStart = (markdown: string): string => markdown.replace(/^(\d+)(?=[.)])/, '$1\\').replace(/^[#+=-]/, '\\$&');

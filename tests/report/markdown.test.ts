@@ -93,7 +93,7 @@ describe('a sentence in Markdown', () => {
   it.each([
     ['`fetch` waits for it (on requests), 3 times', '`fetch` waits for it (on requests), 3 times'],
     ['a_b *c* [d](e)', 'a\\_b \\*c\\* \\[d\\](e)'],
-    ['see https://evil.example and www.evil.example', 'see https\\://evil.example and www\\.evil.example'],
+    ['see https://evil.example and xwww.evil.example', 'see https\\://evil.example and xwww\\.evil.example'],
     ['@admin, a@b.example, #12', '@&#8203;admin, a@&#8203;b.example, \\#&#8203;12'.replace('\\#', '#')],
     ['# 1. heading', '\\# 1. heading'],
     ['1. item', '1\\. item'],
