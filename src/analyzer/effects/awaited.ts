@@ -8,7 +8,16 @@ import { armsOf, type Unit } from '../link/values.js';
 export type Fate = 'awaited' | 'returned' | 'dropped' | 'kept';
 
 /** Follows a call's promise through `then`, `catch`, arrays and combinators to what waits for it. */
-export function fateOf(program: Program, unit: Unit, call: Value): Fate {
+export const fateOf = (program: Program, unit: Unit, call: Value): Fate => follow(program, unit, call, () => undefined);
+
+/** Is a call's promise raced against others, so that the first to settle ends the wait? */
+export function isRaced(program: Program, unit: Unit, call: Value): boolean {
+  let raced = false;
+  follow(program, unit, call, (how) => (raced ||= how === 'race'));
+  return raced;
+}
+
+function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all' | 'race') => void): Fate {
   const { ir } = unit;
   const fn = program.functionAt(unit, call);
   const users = program.usersOf(unit, fn);
@@ -39,8 +48,11 @@ export function fateOf(program: Program, unit: Unit, call: Value): Fate {
         case Op.call: {
           if (ir.operand(user, 1) === v) break;
           const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
-          if (combines !== undefined) queue.push(user);
-          else kept = true;
+          if (combines === undefined) kept = true;
+          else {
+            combined(combines);
+            queue.push(user);
+          }
           break;
         }
         case Op.un:

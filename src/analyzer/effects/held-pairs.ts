@@ -15,8 +15,8 @@ export interface PairRegion {
   readonly place: string;
   readonly how: 'method' | 'sql' | 'helper' | 'pool';
   readonly methods: readonly string[];
-  /** What it was taken out of: to end that ends it, too. */
-  readonly pool?: string | undefined;
+  /** What it was taken out of, or is the lock of: these methods of that end it, too. */
+  readonly also?: { readonly place: string; readonly methods: readonly string[] } | undefined;
 }
 
 const BEGINS = /^\s*(?:begin|start\s+transaction)\b/i;
@@ -69,7 +69,8 @@ function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   if (region?.until !== undefined && !givesBody(program, call)) {
     const place = placeOf(program, unit, region.until.holder === 'result' ? call.call : receiver);
     if (region.permits !== undefined || place === undefined) return undefined;
-    return { open: { ...base, region }, place, how: 'method', methods: region.until.methods };
+    const also = endedBy(program, unit, receiver, region.until.also);
+    return { open: { ...base, region }, place, how: 'method', methods: region.until.methods, also };
   }
   if (model.sql !== undefined && receiver >= 0 && BEGINS.test(textOf(program, call) ?? '')) {
     const place = placeOf(program, unit, receiver);
@@ -78,6 +79,12 @@ function pairOf(program: Program, call: LibCall): PairRegion | undefined {
       : { open: { ...base, region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
   }
   return undefined;
+}
+
+/** An object whose methods end what was taken from it. */
+function endedBy(program: Program, unit: Unit, object: Value, methods: readonly string[] | undefined): PairRegion['also'] {
+  const place = object < 0 || methods === undefined ? undefined : placeOf(program, unit, object);
+  return place === undefined || methods === undefined ? undefined : { place, methods };
 }
 
 function givesBody(program: Program, { unit, call }: LibCall): boolean {
@@ -141,7 +148,7 @@ export function isCloseOf(
   program: Program,
   unit: Unit,
   call: Value,
-  pair: Pick<PairRegion, 'place' | 'methods' | 'pool'>,
+  pair: Pick<PairRegion, 'place' | 'methods' | 'also'>,
   depth = 0,
 ): boolean {
   const { ir } = unit;
@@ -155,10 +162,10 @@ export function isCloseOf(
       return true;
   }
   if (
-    pair.pool !== undefined &&
+    pair.also !== undefined &&
     ir.op(callee) === Op.get &&
-    ['destroy', 'end', 'close'].includes(ir.text(callee, 2)) &&
-    placeOf(program, unit, ir.operand(callee, 1)) === pair.pool
+    pair.also.methods.includes(ir.text(callee, 2)) &&
+    placeOf(program, unit, ir.operand(callee, 1)) === pair.also.place
   )
     return true;
   for (let i = 2, n = ir.operandCount(call); i < n; i++) {
@@ -194,7 +201,7 @@ export function poolCheckouts(program: Program): PairRegion[] {
       callee,
     } as const;
     const { ir } = unit;
-    const pool = placeOf(program, unit, ir.operand(ir.operand(call.call, 1), 1));
-    return [{ open, place, how: 'pool', methods: GIVES_BACK, pool }];
+    const also = endedBy(program, unit, ir.operand(ir.operand(call.call, 1), 1), ['destroy', 'end', 'close']);
+    return [{ open, place, how: 'pool', methods: GIVES_BACK, also }];
   });
 }

@@ -5,7 +5,7 @@ import type { Edge, FnRef, LibCall } from '../link/callgraph.js';
 import { argument } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { fateOf, isWaitedOn } from './awaited.js';
+import { fateOf, isRaced, isWaitedOn } from './awaited.js';
 import { systemOf } from './summaries.js';
 
 /** Something slow that a function waits for, and the calls that lead to it. */
@@ -71,6 +71,8 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
     for (const { at, effect } of wave) {
       for (const edge of program.graph.callersOf(at.unit, at.fn)) {
         if (isRegionEdge(edge) || !handsOn(program, edge)) continue;
+        // A timer that others race against bounds their wait and adds none.
+        if (effect.system === 'timer' && isRaced(program, edge.from.unit, edge.call)) continue;
         const longer: SlowEffect = { ...effect, chain: [edge, ...effect.chain] };
         if (add(edge.from, longer)) next.push({ at: edge.from, effect: longer });
       }
@@ -93,7 +95,7 @@ function isMapper({ from: { unit }, call }: Edge): boolean {
 }
 
 function slowSystem(program: Program, call: LibCall): System | undefined {
-  if (call.model.timer === true) return isSleep(program, call) ? 'timer' : undefined;
+  if (call.model.timer === true) return isSleep(program, call) && !isRaced(program, call.unit, call.call) ? 'timer' : undefined;
   const system = systemOf(call);
   if (system === undefined || !SLOW.has(system) || STATE_OF_THE_CLOUD.includes(call.callee.type.pkg)) return undefined;
   if (call.model.client !== undefined || call.model.registers !== undefined) return undefined;

@@ -5,6 +5,7 @@ import type { Edge, FnRef } from '../link/callgraph.js';
 import { argument } from '../link/calls.js';
 import { describe } from '../link/names.js';
 import type { Program } from '../link/program.js';
+import { optionAt } from '../waits/options.js';
 import { armsOf, type FnVal, type LibVal, type Unit } from '../link/values.js';
 
 /** A call that takes a lock or begins a transaction. */
@@ -60,7 +61,7 @@ function openings(program: Program): Opening[] {
   const found = program.graph.libCalls.flatMap((call): Opening[] => {
     known.add(`${call.unit.index}:${call.call}`);
     const { region } = call.model;
-    if (region?.body === undefined) return [];
+    if (region?.body === undefined || (region.permits !== undefined && !admitsOne(program, call.callee, region.permits))) return [];
     return [
       {
         unit: call.unit,
@@ -86,6 +87,16 @@ function openings(program: Program): Opening[] {
     }
   }
   return found;
+}
+
+/** Is the receiver made so that one holder at a time is let in? By default such a thing lets in many. */
+function admitsOne(program: Program, callee: LibVal, permits: readonly string[]): boolean {
+  const { origin } = callee.recv?.k === 'lib' ? callee.recv : callee;
+  if (typeof origin === 'string') return false;
+  return permits.some((path) => {
+    const count = optionAt(program, origin, path);
+    return count.k === 'const' && count.value === 1;
+  });
 }
 
 /** Is the first argument an async function written in place that takes the handle? */
@@ -147,6 +158,16 @@ function calledInside(program: Program, region: BodyRegion): BodyRegion[] {
     const param = parameterOf(program, unit, unit.ir.operand(call.value, 1));
     if (param === undefined || param.fn === fn) return [];
     return handedIn(program, region.open, { unit, fn: param.fn }, param.index, region.via, { fn: region.body, call: call.value });
+  });
+}
+
+/** Callbacks of a function that is itself a wrapper: it takes something, calls what its callers give it, and lets go again. */
+export function bodiesBetween(program: Program, open: Opening, calls: ReadonlySet<Value>): BodyRegion[] {
+  return [...calls].flatMap((call): BodyRegion[] => {
+    const { ir } = open.unit;
+    const param = ir.op(call) === Op.call ? parameterOf(program, open.unit, ir.operand(call, 1)) : undefined;
+    if (param === undefined) return [];
+    return handedIn(program, open, { unit: open.unit, fn: param.fn }, param.index, [], undefined);
   });
 }
 

@@ -17,7 +17,7 @@ export default defineModel({
   exports: { default: 'Got', got: 'Got', '=': 'Got' },
   types: {
     // Its `body` is read already.
-    Response: {},
+    Response: { members: { json: { call: {} }, text: { call: {} }, buffer: { call: {} } } },
     Got: {
       is: 'handle',
       call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } },

@@ -8,14 +8,15 @@ export default defineModel({
   system: 'http',
   exports: { default: 'Ky', KyInstance: { new: { returns: 'Ky' } } },
   types: {
+    Response: { extends: 'global#Response', members: { json: { call: {} }, text: { call: {} }, blob: { call: {} }, arrayBuffer: { call: {} }, formData: { call: {} } } },
     Ky: {
-      call: { returns: 'global#Response', waits: { ...response, bounds: [{ option: '1.timeout' }, { signal: '1.signal' }] } },
+      call: { returns: 'Response', waits: { ...response, bounds: [{ option: '1.timeout' }, { signal: '1.signal' }] } },
       members: {
         create: { call: { returns: 'Ky', client: { ...response, bounds: [{ option: '0.timeout' }] } } },
         extend: { call: { returns: 'Ky', client: { ...response, bounds: [{ option: '0.timeout' }] } } },
         get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call',
       },
     },
-    Call: { call: { returns: 'global#Response', waits: { ...response, bounds: [{ option: '1.timeout' }, { signal: '1.signal' }] } } },
+    Call: { call: { returns: 'Response', waits: { ...response, bounds: [{ option: '1.timeout' }, { signal: '1.signal' }] } } },
   },
 });

@@ -1,5 +1,5 @@
 import type { Severity } from '../../analyzer/finding.js';
-import { bodyRegions, isWithin, type BodyRegion } from '../../analyzer/effects/regions.js';
+import { bodiesBetween, bodyRegions, isWithin, type BodyRegion } from '../../analyzer/effects/regions.js';
 import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
 import { pairRegions, type PairRegion } from '../../analyzer/effects/held-pairs.js';
@@ -32,12 +32,25 @@ export interface Match extends MatchBase {
   readonly bounded: boolean;
 }
 
+/** What lies between the call that takes something and those that give it back. */
+interface Held extends Pick<ReturnType<typeof walkHeld>, 'calls' | 'closes'> {
+  readonly pair: PairRegion;
+  readonly walk: ReturnType<typeof walkOf>;
+}
+
 const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string =>
   `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
 
 /** Every slow call that is awaited inside a region, once, at the innermost. */
 export function detect(program: Program, options: Options): Match[] {
-  const regions = bodyRegions(program);
+  const pairs = pairRegions(program).map((pair): Held => {
+    const walk = walkOf(program, pair);
+    return { pair, walk, ...walkHeld(walk, startOf(program, pair)) };
+  });
+  const regions = [
+    ...bodyRegions(program),
+    ...pairs.flatMap(({ pair, closes, calls }) => (closes ? bodiesBetween(program, pair.open, calls) : [])),
+  ];
   const edges = new Set(
     regions.flatMap(({ open, body, via, inner }) => [
       edgeKey({ from: open, call: open.call, to: body }),
@@ -52,10 +65,10 @@ export function detect(program: Program, options: Options): Match[] {
     const known = matches.get(key);
     if (!known || rank(match) > rank(known)) matches.set(key, match);
   };
-  const pairs = pairRegions(program).flatMap((pair) => betweenPair(program, pair, slow, options));
-  for (const match of pairs) keep(match);
+  const between = pairs.flatMap((held) => betweenPair(program, held, slow, options));
+  for (const match of between) keep(match);
   // What an inner region already has is not said again of the outer one.
-  const inner = new Set(pairs.map(({ callee: { unit, value } }) => `${unit.index}:${value}`));
+  const inner = new Set(between.map(({ callee: { unit, value } }) => `${unit.index}:${value}`));
   for (const region of regions) {
     for (const match of inBody(program, region, slow, options)) if (!leadsInto(match, inner)) keep(match);
   }
@@ -70,7 +83,7 @@ function leadsInto({ effect, callee }: Match, inner: ReadonlySet<string>): boole
 }
 
 /** What is awaited between a `BEGIN` and its `COMMIT`, between `acquire` and `release`. */
-function betweenPair(program: Program, pair: PairRegion, slow: SlowEffects, options: Options): Match[] {
+function betweenPair(program: Program, { pair, walk, calls, closes }: Held, slow: SlowEffects, options: Options): Match[] {
   const { open } = pair;
   const kind = open.region.kind;
   const effects = slow.of(open);
@@ -80,13 +93,11 @@ function betweenPair(program: Program, pair: PairRegion, slow: SlowEffects, opti
     runsOnlyInBackground(program, open, kind)
   )
     return [];
-  const walk = walkOf(program, pair);
-  const held = walkHeld(walk, startOf(program, pair));
-  if (!held.closes) return [];
+  if (!closes) return [];
   const at = siteOf(open.unit, open.call);
   return effects.flatMap((effect): Match[] => {
     const call = effect.chain[0]?.call ?? effect.call.call;
-    if (!held.calls.has(call) || !walkHeld(walk, call).closes) return [];
+    if (!calls.has(call) || !walkHeld(walk, call).closes) return [];
     const bounded = isBoundedCall(program, effect.call);
     return [
       {

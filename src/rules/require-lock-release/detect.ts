@@ -87,6 +87,11 @@ function keeps(program: Program, unit: Unit, v: Value, isIt: (value: Value) => b
       return isIt(ir.operand(v, 1));
     case Op.using:
       return isIt(v);
+    // Taken on one way, and something else on the other: what is done to the merged value may be done to it.
+    case Op.phi:
+    case Op.select:
+    case Op.logic:
+      return holdsIt(unit, v, isIt) && !isIt(v);
     // What a `then` callback does with it is not followed.
     case Op.get:
       return (ir.text(v, 2) === 'then' || ir.text(v, 2) === 'catch') && isIt(ir.operand(v, 1));
