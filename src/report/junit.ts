@@ -44,8 +44,11 @@ function counts(cases: readonly Case[]): Record<string, number> {
   return { tests: cases.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') };
 }
 
-/** Servers tell test cases apart by their names alone, so the name holds the fingerprint, which outlives moved lines. */
-const caseName = ({ message, ruleId, fingerprint }: Finding): string => `${message} [${ruleId} ${fingerprint}]`;
+/**
+ * Servers tell test cases apart, and know them again, by their names alone: the name holds the fingerprint, which outlives moved
+ * lines, and not the message, which may tell lines.
+ */
+const caseName = ({ ruleId, kind, fingerprint }: Finding): string => `${ruleId}: ${kind} [${fingerprint}]`;
 
 const caseElement = (finding: Finding, file: string, content: readonly Element[]): Element => ({
   name: 'testcase',

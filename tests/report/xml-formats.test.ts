@@ -79,7 +79,7 @@ describe('the JUnit report', () => {
     const root = readXml(renderJunit(fullResult(), optionsOf()));
     const [first] = elementsOf(root, 'testcase').filter(({ attributes: { file } }) => file === 'src/pay.ts');
     expect(first?.attributes).toEqual({
-      name: '`fetch` waits for the response without a bound [require-timeout 0123456789abcdef]',
+      name: 'require-timeout: unbounded [0123456789abcdef]',
       classname: 'src/pay.ts',
       file: 'src/pay.ts',
       line: '3',
