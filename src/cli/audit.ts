@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { createManifests, type Manifests } from '../analyzer/project/manifests.js';
-import { relativeTo } from '../analyzer/project/paths.js';
+import { isWithin, relativeTo } from '../analyzer/project/paths.js';
 import type { Result } from '../analyzer/finding.js';
 import { joinScripts, PAGE_SCRIPTS, renderAudit, STYLE, type AuditPackage } from '../report/audit/index.js';
 import { plural } from '../report/options.js';
@@ -25,7 +25,7 @@ export function runAudit(operands: readonly string[], flags: Flags, io: CliIo, t
   if (more.length > 0) throw new UsageError('`audit` takes one directory');
   const settings = readSettings([dir], flags, io, tools);
   if (settings.note !== undefined) warn(io, settings.note);
-  const result = analyse(settings, flags, io, tools);
+  const result = within(settings, analyse(settings, flags, io, tools));
   if (result.files.length === 0) {
     warn(io, 'no file to analyse; `--include` and `--no-ignore` switch on what is left out');
     return 2;
@@ -56,6 +56,13 @@ function analyse({ root, paths, config, cache, threads }: Settings, flags: Flags
   } finally {
     progress?.clear();
   }
+}
+
+/** What is said of files outside the directory is none of its business, but for what could not be read. */
+function within({ root, paths }: Settings, result: Result): Result {
+  const isIn = ({ file }: { readonly file: string }): boolean =>
+    paths.some((path) => path === root || isWithin(relativeTo(root, path), file));
+  return { ...result, skipped: result.skipped.filter(isIn), ...(result.inventory && { inventory: result.inventory.filter(isIn) }) };
 }
 
 function optionsFor(result: Result, dir: string, io: CliIo, tools: Tools): Parameters<typeof renderAudit>[1] {

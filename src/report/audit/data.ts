@@ -26,7 +26,6 @@ export function pageData(result: Result, options: AuditOptions): PageData {
   const data = findings.map(({ data: shown }) => shown);
   const packages = judgePackages(options.packages, view.filesOf, data);
   const hot = new Set(result.findings.map(({ file }) => file));
-  const analysed = new Set(result.files);
   const files = view.analysed.map((path) => ({ path, lines: view.lines(path).length, hot: hot.has(path) }));
   return {
     project: escapeText(options.project),
@@ -48,7 +47,7 @@ export function pageData(result: Result, options: AuditOptions): PageData {
     owners: view.owners.map(escapeText),
     hasOwners: options.codeowners !== undefined,
     findings: data,
-    states: (result.inventory ?? []).filter(({ file }) => analysed.has(file)).map((state) => stateData(state, view, indexes)),
+    states: (result.inventory ?? []).map((state) => stateData(state, view, indexes)),
     maps: { wide: layOutMap(files, WIDE), tall: layOutMap(files, TALL) },
   };
 }
@@ -136,7 +135,7 @@ function findingData(finding: Finding, view: View): Placed {
     data: {
       id: finding.fingerprint,
       rule: view.rule(finding.ruleId),
-      kind: finding.kind,
+      kind: escapeText(finding.kind),
       harm,
       severity: finding.severity,
       certainty: finding.certainty,

@@ -1,3 +1,4 @@
+import { escapeJson } from '../escape.js';
 import type { PageData, Verdict } from './page-data.js';
 
 /** The answer, in words that need no legend. */
@@ -20,9 +21,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Text as text, in an element or a quoted attribute. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 
-/** JSON that cannot end the element it stands in, and that no old parser of scripts stumbles over. */
+/** JSON that cannot end the element it stands in, and that shows whoever reads the file what it is made of. */
 export const embedJson = (value: unknown): string =>
-  JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  escapeJson(JSON.stringify(value)).replace(/[<>&]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The document. Everything that code or file names have a part in is data, except for the project's name, which is escaped. */
 export function page({ data, style, script, policy }: Parts): string {

@@ -29,6 +29,8 @@ const SINGLE_FILES = 6000;
 /** Units of the layout for the label of a folder, and between a folder and its content. */
 const LABEL = 34;
 const PADDING = 4;
+/** A folder that is smaller than this has no edge: it would be all edge. */
+const FRAMED = 60;
 /** A folder that is smaller than this has no label. */
 const LABELLED: Pick<Rect, 'width' | 'height'> = { width: 130, height: 90 };
 
@@ -91,7 +93,7 @@ function place(folder: Folder, area: Rect, depth: number, tiles: number[], folde
 /** Draws the edge of a folder, and says what is left inside. */
 function frame({ path, name }: Folder, area: Rect, depth: number, folders: MapFolder[]): Rect {
   const labelled = depth <= 3 && area.width >= LABELLED.width && area.height >= LABELLED.height;
-  if (depth > 3 && !labelled) return area;
+  if (!labelled && (depth > 3 || area.width < FRAMED || area.height < FRAMED)) return area;
   const [x, y, width, height] = round(area);
   folders.push({ x, y, width, height, label: labelled ? name : '', path });
   const top = labelled ? LABEL : PADDING;

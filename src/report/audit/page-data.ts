@@ -90,6 +90,8 @@ export interface Frame {
 export interface RewriteData {
   readonly title: string;
   readonly hunks: readonly Hunk[];
+  /** Hunks that are left out for brevity. */
+  readonly more: number;
 }
 
 /** Each line begins with `+`, `-` or a space. */

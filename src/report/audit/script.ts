@@ -23,6 +23,7 @@ export function joinScripts(texts: readonly string[]): string {
       text
         .replace(/^import [^;]*;\n?/gm, '')
         .replace(/^export \{\};\n?/gm, '')
+        .replace(/^\/\*\* @import .*\n?/gm, '')
         .replace(/^export /gm, '')
         .trim(),
     )

@@ -13,8 +13,8 @@ export const STYLE = `
   --warning: light-dark(#8a5300, #e5b057);
   --info: light-dark(#4a6178, #9db4cc);
   --good: light-dark(#1d6b45, #7cc9a0);
-  --error-fill: light-dark(#cf4b41, #d1584d);
-  --warning-fill: light-dark(#e0a33c, #b98228);
+  --error-fill: light-dark(#d4675d, #c8574d);
+  --warning-fill: light-dark(#e3b15c, #b08137);
   --info-fill: light-dark(#a9bccf, #4b637c);
   --cold: light-dark(#e6e7e2, #2a2e35);
   --added: light-dark(#e3f3e8, #17301f);
@@ -242,6 +242,7 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
   tbody td[data-label] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: 0.75rem; }
   tbody td[data-label]::before { content: attr(data-label); color: var(--faint); font-size: 0.8125rem; }
   .package-table td.none { display: none; }
+  tbody td.number { text-align: left; padding-left: 0; }
   .verdict-cell { margin-top: 0.5rem; padding-left: 0; }
   .map.wide { display: none; }
   .map.tall { display: block; }

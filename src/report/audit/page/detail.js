@@ -1,5 +1,5 @@
 import { h, pathText, prose } from './dom.js';
-import { shortened } from './words.js';
+import { counted, shortened } from './words.js';
 /** @import { FindingData, Frame, Hunk, PageData, RewriteData, StepData } from '../page-data.js' */
 
 /**
@@ -26,7 +26,7 @@ export function detailOf(data, finding) {
  * @param {string} title
  * @param {...HTMLElement} content
  */
-const part = (title, ...content) => h('section', { class: 'part', 'aria-label': title }, h('h4', null, title), ...content);
+const part = (title, ...content) => h('div', { class: 'part' }, h('h4', null, title), ...content);
 
 /**
  * @param {PageData} data
@@ -93,12 +93,10 @@ function frame({ first, lines }) {
 const codeBlock = (label, lines) => h('pre', { class: 'code', tabindex: 0, role: 'group', 'aria-label': label }, h('code', null, lines));
 
 /** @param {RewriteData} rewrite */
-function rewrite({ title, hunks }) {
-  return part(
-    'The rewrite',
-    h('p', { class: 'rewrite-title' }, prose(title)),
-    ...hunks.flatMap((hunk) => [h('p', { class: 'frame-path' }, pathText(hunk.file, hunk.first)), diff(hunk)]),
-  );
+function rewrite({ title, hunks, more }) {
+  const changes = hunks.flatMap((hunk) => [h('p', { class: 'frame-path' }, pathText(hunk.file, hunk.first)), diff(hunk)]);
+  const rest = more === 0 ? [] : [h('p', { class: 'faint' }, `And ${counted(more, 'more place')}.`)];
+  return part('The rewrite', h('p', { class: 'rewrite-title' }, prose(title)), ...changes, ...rest);
 }
 
 /** @param {Hunk} hunk */

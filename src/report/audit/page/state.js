@@ -15,7 +15,13 @@ export function stateBody(data) {
   if (states.length === 0)
     return [h('p', { class: 'lead' }, 'No variable, field or container was found that functions change after load.')];
   const told = states.filter(({ finding }) => finding !== undefined).length;
-  const says = `${counted(states.length, 'piece')} of state ${states.length === 1 ? 'is' : 'are'} changed by functions and outlive${states.length === 1 ? 's' : ''} the call. Each replica has its own. ${told === 0 ? 'None of it was judged harmful.' : `About ${told} of them there is a finding; the others were judged harmless, and are listed so that you can disagree.`}`;
+  const judged =
+    told === 0
+      ? 'None of it was judged harmful.'
+      : told === states.length
+        ? `There is a finding about ${told === 1 ? 'it' : 'each of them'}.`
+        : `There is a finding about ${told} of them; the others were judged harmless, and are listed so that you can disagree.`;
+  const says = `${counted(states.length, 'piece')} of state ${states.length === 1 ? 'outlives' : 'outlive'} the call that changes ${states.length === 1 ? 'it' : 'them'}. Each replica has its own. ${judged}`;
   const sorted = [...states].sort(
     (a, b) => (a.finding ?? Infinity) - (b.finding ?? Infinity) || Number(a.bound !== 'nothing') - Number(b.bound !== 'nothing'),
   ); // NaN, for two without a finding, is false
