@@ -66,7 +66,7 @@ function within({ root, paths }: Settings, result: Result): Result {
 }
 
 function optionsFor(result: Result, dir: string, io: CliIo, tools: Tools): Parameters<typeof renderAudit>[1] {
-  const manifests = createManifests(io.host, { root: result.root });
+  const manifests = manifestsOf(result, io);
   const readText = (file: string): string | undefined => {
     try {
       return io.host.readText(`${result.root === '/' ? '' : result.root}/${file}`);
@@ -97,6 +97,13 @@ function ownText(path: string, { readOwn }: Tools): string {
   const text = readOwn(path);
   if (text === undefined) throw new Error(`the package lacks ${path}`);
   return text;
+}
+
+/** The manifests of the project, with every package that analysed files belong to known by its name. */
+function manifestsOf({ root, files }: Result, { host }: CliIo): Manifests {
+  const near = createManifests(host, { root });
+  const dirs = files.flatMap((file) => near.forFile(`${root === '/' ? '' : root}/${file}`)?.dir ?? []);
+  return createManifests(host, { root, packageDirs: [...new Set(dirs)] });
 }
 
 /** The packages that analysed files belong to, in the order of their directories, with the packages of the project that they use. */

@@ -1,3 +1,4 @@
+import { escapeText } from '../escape.js';
 import type { MapFolder, MapLayout } from './page-data.js';
 import { squarify, type Rect } from './treemap.js';
 
@@ -91,11 +92,11 @@ function place(folder: Folder, area: Rect, depth: number, tiles: number[], folde
 }
 
 /** Draws the edge of a folder, and says what is left inside. */
-function frame({ path, name }: Folder, area: Rect, depth: number, folders: MapFolder[]): Rect {
+function frame({ name }: Folder, area: Rect, depth: number, folders: MapFolder[]): Rect {
   const labelled = depth <= 3 && area.width >= LABELLED.width && area.height >= LABELLED.height;
   if (!labelled && (depth > 3 || area.width < FRAMED || area.height < FRAMED)) return area;
   const [x, y, width, height] = round(area);
-  folders.push({ x, y, width, height, label: labelled ? name : '', path });
+  folders.push({ x, y, width, height, label: labelled ? escapeText(name) : '' });
   const top = labelled ? LABEL : PADDING;
   return {
     x: area.x + PADDING,

@@ -143,5 +143,4 @@ export interface MapFolder {
   readonly height: number;
   /** Empty where there is no room for it. */
   readonly label: string;
-  readonly path: string;
 }

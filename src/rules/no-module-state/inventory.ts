@@ -54,6 +54,7 @@ function access(program: Program, { unit, fn, value }: Read, kind: SeenAccess['k
 }
 
 function onceEach<T extends Read>(accesses: readonly T[]): T[] {
-  const byPlace = new Map(accesses.map((a) => [`${a.unit.index}:${a.value}`, a]));
+  // `cache.get(id)` mentions `cache`, and is a read of it: one place.
+  const byPlace = new Map(accesses.map((a) => [`${a.unit.index}:${a.unit.ir.start(a.value)}`, a]));
   return [...byPlace.values()].sort((a, b) => a.unit.index - b.unit.index || a.unit.ir.start(a.value) - b.unit.ir.start(b.value));
 }
