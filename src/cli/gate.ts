@@ -5,7 +5,7 @@ import type { Host } from '../analyzer/host.js';
 import { joinPath } from '../analyzer/project/paths.js';
 import { BaselineError, measure, parseBaseline, pruned, renderBaseline, updated, type Measured } from '../gate/baseline.js';
 import { directiveFindings, MISSING_REASON, UNUSED_DIRECTIVE, type DirectivePolicy } from '../gate/directives.js';
-import { knownOf, matchFindings, type Known } from '../gate/match.js';
+import { knownOf, matchFindings, type Known, type Tier } from '../gate/match.js';
 import { escapeJson } from '../report/escape.js';
 import { plural } from '../report/options.js';
 import { UsageError, type Flags } from './args.js';
@@ -144,11 +144,19 @@ function rulesThatRan({ errors }: Result, { config }: Settings, { directives }: 
   ];
 }
 
+/** How findings were known again, where it was not by their fingerprints. */
+const TIER_WORDS = {
+  moved: 'in another place',
+  renamed: 'with another name',
+  edited: 'with another body',
+} as const satisfies Partial<Record<Tier, string>>;
+
 function counts({ pairs }: Measured, isWanted: (file: string) => boolean): string {
   const wanted = pairs.filter(({ finding }) => isWanted(finding.file));
-  const moved = wanted.filter(({ tier }) => tier === 'moved').length;
-  const renamed = wanted.filter(({ tier }) => tier === 'renamed').length;
-  const details = [...(moved > 0 ? [`${moved} in another place`] : []), ...(renamed > 0 ? [`${renamed} with another name`] : [])];
+  const details = Object.entries(TIER_WORDS).flatMap(([tier, words]) => {
+    const count = wanted.filter((pair) => pair.tier === tier).length;
+    return count === 0 ? [] : [`${count} ${words}`];
+  });
   return `${plural(wanted.length, 'finding')}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
 }
 

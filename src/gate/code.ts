@@ -2,10 +2,35 @@
 const TOKEN = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S/gu;
 const NAME = /^[\p{ID_Start}$_#]/u;
 
-/** A snippet without what a formatter changes: white space, quotes, semicolons, commas before a closing bracket. */
+/**
+ * A snippet without what a formatter changes: white space, quotes, semicolons, commas before a closing bracket, parentheses around
+ * the one parameter of an arrow function. Tokens stand on lines of their own.
+ */
 export function codeKey(code: string): string {
-  const tokens = tokensOf(code);
-  return tokens.filter((token, i) => token !== ';' && !(token === ',' && /^[)\]}]$/.test(tokens[i + 1] ?? ''))).join('\n');
+  const tokens = tokensOf(code).filter((token) => token !== ';');
+  const kept = tokens.filter((token, i) => !(token === ',' && /^[)\]}]$/.test(tokens[i + 1] ?? '')));
+  return kept.filter((_, i) => !isNeedlessParenthesis(kept, i)).join('\n');
+}
+
+/** `(a) =>` is `a =>`. */
+function isNeedlessParenthesis(tokens: readonly string[], i: number): boolean {
+  const open = tokens[i] === '(' ? i : tokens[i] === ')' ? i - 2 : -1;
+  const [first, name = '', last, ...arrow] = tokens.slice(open, open + 5);
+  return open >= 0 && first === '(' && NAME.test(name) && last === ')' && arrow.join('') === '=>';
+}
+
+/** The key of a snippet without the bodies of the functions in it; undefined where it has none. */
+export function headKey(code: string): string | undefined {
+  const head: string[] = [];
+  let depth = 0;
+  let hasBody = false;
+  const tokens = codeKey(code).split('\n');
+  for (const [i, token] of tokens.entries()) {
+    if (depth > 0) depth += token === '{' ? 1 : token === '}' ? -1 : 0;
+    else if (token === '{' && tokens[i - 2] === '=' && tokens[i - 1] === '>') [depth, hasBody] = [1, true];
+    else head.push(token);
+  }
+  return hasBody ? head.join('\n') : undefined;
 }
 
 const tokensOf = (code: string): string[] => (code.match(TOKEN) ?? []).map((token) => token.replace(/^"(.*)"$/s, "'$1'"));

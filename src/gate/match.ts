@@ -1,6 +1,6 @@
 import type { Finding } from '../analyzer/finding.js';
 import { baseOf } from '../analyzer/project/paths.js';
-import { codeKey, isRenamed } from './code.js';
+import { codeKey, headKey, isRenamed } from './code.js';
 
 /** What is kept of a finding to know it again. All of it may hold text from the analysed code. */
 export interface Known {
@@ -17,9 +17,10 @@ export interface Known {
 
 /**
  * How a finding was known again. `exact`: by its fingerprint. `moved`: the same rule, name and code elsewhere. `renamed`: the same
- * rule and file, and code in which one name is another.
+ * rule and file, and code in which one name is another. `edited`: the same rule, name and code, but for the bodies of functions in it;
+ * in the same file, or in one of the same name if that is gone.
  */
-export type Tier = 'exact' | 'moved' | 'renamed';
+export type Tier = 'exact' | 'moved' | 'renamed' | 'edited';
 
 /** A finding and the known one that it is. */
 export interface Pair<K extends Known> {
@@ -60,6 +61,7 @@ export function matchFindings<K extends Known>(
   matcher.pass('moved', byCode, (a, b) => baseOf(a.file) === baseOf(b.file) && mayMove(a));
   matcher.pass('moved', byCode, mayMove);
   matcher.pass('renamed', byFile, isRenamed);
+  matcher.pass('edited', byHead, (a, b) => a.file === b.file || (baseOf(a.file) === baseOf(b.file) && isGone(a.file)));
   return { ...matcher, left: known.filter((one) => matcher.left.has(one)), fresh: findings.filter((one) => matcher.fresh.has(one)) };
 }
 
@@ -71,6 +73,11 @@ type KeyOf = (one: Known) => string | undefined;
 const byFingerprint: KeyOf = ({ rule, fingerprint }) => `${rule}\0${fingerprint}`;
 const byFile: KeyOf = ({ rule, file, code }) => (code === '' ? undefined : `${rule}\0${file}`);
 const byCode: KeyOf = ({ rule, name, code }) => (code === '' ? undefined : `${rule}\0${name}\0${codeKey(code)}`);
+
+const byHead: KeyOf = ({ rule, name, code }) => {
+  const head = headKey(code);
+  return head === undefined ? undefined : `${rule}\0${name}\0${head}`;
+};
 
 /** Findings and known ones that have not met yet, and the pairs that have. */
 class Matcher<K extends Known> {

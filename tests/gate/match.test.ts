@@ -54,6 +54,22 @@ describe('a finding is known again', () => {
   });
 });
 
+describe('a finding with functions in it', () => {
+  const before = finding('src/a.ts', 'https.get(url, (res) => { res.resume(); })');
+  const now = (file: string, code = "https.get(url, res => { if (ok) { res.on('data', keep); } })") => finding(file, code);
+
+  it('is known again by what is around their bodies, in the same file or in what became of it', () => {
+    expect(tiers([now('src/a.ts')], [before]).pairs).toEqual(['src/a.ts edited src/a.ts']);
+    expect(tiers([now('lib/a.ts')], [before], ['src/a.ts']).pairs).toEqual(['src/a.ts edited lib/a.ts']);
+  });
+
+  it('is new elsewhere, or called otherwise', () => {
+    expect(tiers([now('lib/a.ts')], [before]).pairs).toEqual([]);
+    expect(tiers([now('lib/b.ts')], [before], ['src/a.ts']).pairs).toEqual([]);
+    expect(tiers([now('src/a.ts', 'https.get(other(url), (res) => { keep(res); })')], [before]).pairs).toEqual([]);
+  });
+});
+
 describe('a finding is new', () => {
   const call = 'fetch(order.url)';
 
@@ -99,12 +115,16 @@ describe('code', () => {
     ['f("x")', "f('x')"],
     ['[1, 2,]', '[1,2]'],
     ['f();', 'f()'],
+    ['f((a) => a)', 'f(a => a)'],
+    ['async (req) => { g(req) }', 'async req => { g(req); }'],
   ])('%s is %s', (a, b) => expect(codeKey(a)).toBe(codeKey(b)));
 
   it.each([
     ['returnx', 'return x'],
     ["f('a b')", "f('ab')"],
     ['a, b', 'a b'],
+    ['f((a, b) => a)', 'f(a, b => a)'],
+    ['f(a) >= b', 'f a >= b'],
   ])('%s is not %s', (a, b) => expect(codeKey(a)).not.toBe(codeKey(b)));
 
   it.each([
