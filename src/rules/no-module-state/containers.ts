@@ -81,7 +81,8 @@ function judge(of: Case): Judged {
   if (all('handle', 'constant') && natures.includes('handle'))
     return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
   if (all('function', 'timer')) return isShared(of) ? { kind: 'registry', severity: 'info' } : undefined;
-  if (bounds.expires) return { kind: 'cache', severity: 'info' };
+  // What has expired is not believed any more, but where nothing takes it out it stays.
+  if (bounds.expires) return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
   if (of.counted && isShared(of)) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
   if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
   if (!isShared(of)) return undefined;

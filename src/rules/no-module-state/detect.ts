@@ -37,7 +37,7 @@ export function detect(program: Program, options: Options): Match[] {
     if (!visible(state.unit) || !lateWrites(state).some((w) => visible(w.unit))) continue;
     const verdict = classify(ask, state);
     const key = `${state.unit.index}:${state.site.start}`;
-    if (!verdict || !options.kinds.includes(verdict.kind) || seen.has(key)) continue;
+    if (!verdict || !options.kinds.includes(verdict.kind) || seen.has(key) || runsOnce(program, state, verdict)) continue;
     seen.add(key);
     const { kind, severity } = verdict;
     matches.push({
@@ -56,6 +56,20 @@ export function detect(program: Program, options: Options): Match[] {
     if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
   }
   return matches;
+}
+
+/**
+ * State of a program that does its work and ends: all that changes it runs at start-up or in a script, or belongs to a command-line
+ * tool and to no request or job. What is harmful for other reasons stays.
+ */
+function runsOnce(program: Program, state: State, { severity }: Verdict): boolean {
+  if (severity !== 'info') return false;
+  const isTool = (state.unit.manifest?.bin.size ?? 0) > 0;
+  return lateWrites(state).every(({ unit, fn }) => {
+    const contexts = program.contexts.of(unit, fn);
+    if (contexts.has('handler') || contexts.has('job')) return false;
+    return isTool || contexts.has('startup') || contexts.has('script');
+  });
 }
 
 /** What is told of the state: of an object of variables, the one that is judged. */

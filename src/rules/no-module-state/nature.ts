@@ -133,7 +133,17 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
-  return 'computed';
+  return ir.op(v) === Op.object && holdsPromise(ask.program, unit, v) ? 'promise' : 'computed';
+}
+
+/** `{ key, promise: load(key) }`: work in flight and what tells it apart. */
+function holdsPromise(program: Program, unit: Unit, object: Value): boolean {
+  const { ir } = unit;
+  for (let i = 2; i < ir.operandCount(object); i += 3) {
+    const member = strip(unit, ir.operand(object, i));
+    if (ir.op(member) === Op.call && !isMade(unit, member) && returnsPromise(program, unit, member)) return true;
+  }
+  return false;
 }
 
 /** `Date.now()`, `new Date()`, `performance.now()` */
