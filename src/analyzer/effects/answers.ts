@@ -37,6 +37,32 @@ export function useOfAnswer(program: Program, unit: Unit, fn: number, call: Valu
   return use;
 }
 
+/**
+ * Is one of these calls made only where another one fails: what was written before is taken back? Then the failure is looked at, and whoever waits
+ * for the answer has to wait for that call, too.
+ */
+export function isMadeUpFor({ ir }: Unit, fn: number, call: Value, others: readonly Value[]): boolean {
+  const blocks = blocksOf(ir, fn);
+  const blockOf = (value: Value): BlockRow | undefined => blocks.find(({ codeStart, codeEnd }) => value >= codeStart && value < codeEnd);
+  const own = blockOf(call);
+  if (own === undefined || own.handler < 0) return false;
+  const reach = (from: readonly number[]): ReadonlySet<number> => {
+    const seen = new Set<number>();
+    const queue = [...from];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      queue.push(...blocks[at].successors);
+    }
+    return seen;
+  };
+  const [failed, went] = [reach([own.handler]), reach(own.successors.filter((next) => next !== own.handler))];
+  return others.some((other) => {
+    const block = blockOf(other);
+    return block !== undefined && failed.has(block.index) && !went.has(block.index);
+  });
+}
+
 /** Where an answer goes by one of its users; undefined where that is a use of it. */
 function follow(
   program: Program,

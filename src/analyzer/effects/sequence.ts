@@ -7,7 +7,7 @@ import type { Program } from '../link/program.js';
 import type { CallSite, Unit } from '../link/values.js';
 import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
-import { useOfAnswer } from './answers.js';
+import { isMadeUpFor, useOfAnswer } from './answers.js';
 import { fateOf, isWaitedOn } from './awaited.js';
 import { bodyRegions, type Opening } from './regions.js';
 import { spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
@@ -70,6 +70,15 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
     if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system))
       return [{ ...base, order: 'uncommitted', write: others[0] }];
     if (use === 'checked') return [];
+    if (
+      isMadeUpFor(
+        unit,
+        fn,
+        consequence.at,
+        others.map((write) => write.at),
+      )
+    )
+      return [];
     const earlier = others.filter((write) => mayPrecede(unit, fn, write.at, consequence.at));
     const grouped = others.find((write) => inOneList(program, unit, fn, write.at, consequence.at));
     const first = earlier.filter((write) => write !== grouped && !(grouped && inOneList(program, unit, fn, write.at, consequence.at)));

@@ -4,6 +4,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   here: '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited: {{harm}}; {{advice}}',
@@ -83,6 +84,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { mutexes: true },
   detect,
+  rewrite,
   explain(match, program) {
     const { holder, at, callee, effect, kind } = match;
     const name = describe(callee.unit, callee.unit.ir.operand(callee.value, 1));
