@@ -80,7 +80,8 @@ function judge(of: Case): Judged {
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
   if (all('handle', 'constant') && natures.includes('handle'))
     return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
-  if (all('function', 'timer')) return isShared(of) ? { kind: 'registry', severity: 'info' } : undefined;
+  // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
+  if (all('function', 'timer')) return onRequestOrJob && natures.includes('function') ? { kind: 'registry', severity: 'info' } : undefined;
   // What has expired is not believed any more, but where nothing takes it out it stays.
   if (bounds.expires) return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
   if (of.counted && isShared(of)) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
@@ -88,9 +89,9 @@ function judge(of: Case): Judged {
   if (!isShared(of)) return undefined;
   if (isFilledOnMiss(of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
-    return state.shape === 'array' || all('promise')
-      ? ofCollected(of)
-      : { kind: 'memo', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+    if (state.shape === 'array' || all('promise')) return ofCollected(of);
+    // Worked out here and dropped here: every process comes to the same, and none keeps it.
+    return bounds.removed ? undefined : { kind: 'memo', severity: onRequestOrJob ? 'warning' : 'info' };
   }
   return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
 }
