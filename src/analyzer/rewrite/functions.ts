@@ -131,7 +131,23 @@ function isMention(source: Source, node: ts.Identifier): boolean {
   if (api.isExportSpecifier(parent) || api.isImportSpecifier(parent) || api.isImportClause(parent)) return true;
   if (api.isPropertyAccessExpression(parent)) return parent.name === node;
   if (api.isPropertyAssignment(parent) || api.isMethodDeclaration(parent) || api.isPropertySignature(parent)) return parent.name === node;
-  return api.isBindingElement(parent) && parent.propertyName === node;
+  if (api.isShorthandPropertyAssignment(parent)) return isExports(source, parent);
+  return api.isBindingElement(parent) && (parent.propertyName === node || isRequired(source, parent));
+}
+
+/** `module.exports = { name }`: who requires it is known. */
+function isExports(source: Source, property: ts.ShorthandPropertyAssignment): boolean {
+  const object = source.parentOf(property);
+  const assignment = object && source.parentOf(object);
+  return assignment !== undefined && source.ts.isBinaryExpression(assignment) && source.textOf(assignment.left) === 'module.exports';
+}
+
+/** `const { name } = require('…')` */
+function isRequired(source: Source, element: ts.BindingElement): boolean {
+  const pattern = source.parentOf(element);
+  const declaration = pattern && source.parentOf(pattern);
+  if (declaration === undefined || !source.ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
+  return /^require\s*\(/.test(source.textOf(declaration.initializer));
 }
 
 /** Each member access of that name in a file is in a set of callees. */

@@ -6,6 +6,7 @@ import { defineRule, type Step } from '../define.js';
 import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';
 import { inventory } from './inventory.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   cache:
@@ -93,6 +94,7 @@ export default defineRule<Match, typeof messages, Options>({
   defaultOptions: { kinds: ALL_KINDS, clientCode: false },
   detect,
   inventory,
+  rewrite,
   explain(match, program) {
     const { kind, severity, name, writes, verdict, at } = match;
     const base = { at, name, witness: witnessOf(program, match) };

@@ -1,0 +1,73 @@
+import type { Rewrite } from '../../analyzer/finding.js';
+import type { Program } from '../../analyzer/link/program.js';
+import { refuse, type Edit, type RewriteTools } from '../../analyzer/rewrite/tools.js';
+import type { State } from '../../analyzer/state/types.js';
+import type { Match } from './detect.js';
+import { declared, methodCall, methodName, typeArguments, type Declared } from './rewrite-declared.js';
+
+/** Entries to begin with; people know better, and find the number in the code. */
+const ENTRIES = '10_000';
+/** What `Map` and `LRUCache` have in common. */
+const SHARED = new Set(['get', 'set', 'has', 'delete', 'clear']);
+
+/**
+ * A limit and a time to live, by `lru-cache`. Precondition: the package depends on it, and the state is an empty `Map` on which only `get`, `set`, `has`,
+ * `delete` and `clear` are called. Nothing else changes: entries are still this process's own, but few and young.
+ */
+export function boundWithLru(state: State, program: Program, tools: RewriteTools, expires: boolean): readonly Rewrite[] {
+  const title = expires ? `Bound \`${state.name}\`: 10 000 entries, a minute each` : `Bound \`${state.name}\`: 10 000 entries`;
+  return tools.offer(title, (edit) => {
+    if (program.dependencyRange(state.unit, 'lru-cache') === undefined) refuse('the package has no lru-cache');
+    const { source, declaration, methods } = readMap(edit, state);
+    if (methods.some((name) => !SHARED.has(name))) refuse('more is called on it');
+    const types = typeArguments(source, declaration).map((type) => source.textOf(type));
+    if (source.style.isTypeScript && (types.length !== 2 || /\b(?:null|undefined|unknown|any)\b/.test(types[1])))
+      refuse('values may be nothing');
+    const name = edit.import(source, { from: 'lru-cache', name: 'LRUCache' });
+    const args = source.style.isTypeScript ? `<${types.join(', ')}>` : '';
+    const options = expires ? `{ max: ${ENTRIES}, ttl: 60_000 }` : `{ max: ${ENTRIES} }`;
+    if (declaration.type) edit.remove(source, { start: declaration.name.end, end: declaration.type.end });
+    edit.replace(source, declaration.initializer ?? refuse('no value'), `new ${name}${args}(${options})`);
+  });
+}
+
+/**
+ * Starts anew when it is full. Precondition: what it keeps was computed from the key, so that it can be computed again; entries are added by statements of their
+ * own, `memo.set(key, value);`.
+ */
+export function emptyWhenFull(state: State, tools: RewriteTools): readonly Rewrite[] {
+  return tools.offer(`Empty \`${state.name}\` when it holds 10 000 entries`, (edit) => {
+    const { source, name, uses } = readMap(edit, state);
+    const { ts: api, style } = source;
+    const sets = uses.flatMap(({ node }) => {
+      const call = methodCall(source, node);
+      return call && methodName(source, call) === 'set' ? [call] : [];
+    });
+    if (sets.length === 0) refuse('nothing is set');
+    for (const call of sets) {
+      const parent = source.parentOf(call);
+      if (parent === undefined || !api.isExpressionStatement(parent)) refuse('set within an expression');
+      edit.before(source, call, [`if (${name}.size >= ${ENTRIES}) ${name}.clear()${style.semi}`]);
+    }
+  });
+}
+
+function readMap(edit: Edit, state: State): Declared & { readonly methods: readonly string[] } {
+  const found = declared(edit, state);
+  const { source, declaration, uses } = found;
+  const { initializer } = declaration;
+  if (!initializer || !source.ts.isNewExpression(initializer) || (initializer.arguments?.length ?? 0) > 0) refuse('not an empty `Map`');
+  if (source.textOf(initializer.expression) !== 'Map') refuse('not a `Map`');
+  const methods = uses.map(({ node }) => methodName(source, methodCall(source, node) ?? refuse('used as a value')));
+  return { ...found, methods };
+}
+
+/** A limit among the options of a memoizer. Precondition: it is `memoizee`, whose second argument has `max`; others take a cache, or a function. */
+export function limitMemoizer({ at, name }: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
+  const call = program.graph.libCalls.find((one) => one.unit === at.unit && one.unit.ir.start(one.call) === at.start && one.fn === 0);
+  if (call?.callee.type.pkg !== 'memoizee') return [];
+  return tools.offer(`Bound what \`${name}\` keeps: 10 000 results`, (edit) => {
+    const source = edit.source(at.unit);
+    edit.setOption(source, source.callAt(at.unit.ir.span(call.call)), 1, { max: ENTRIES });
+  });
+}
