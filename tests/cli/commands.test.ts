@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../src/analyzer/config/json-schema.js';
@@ -185,6 +186,24 @@ describe('completion', () => {
   it('is for shells that are known', () => {
     expect(run(['completion', 'tcsh'])).toMatchObject({ code: 2, err: expect.stringContaining('unknown value `tcsh`') as string });
     expect(run(['completion'])).toMatchObject({ code: 2, err: 'hidden-state: `completion` needs one shell: bash, zsh, fish\n' });
+  });
+});
+
+describe('the pages', () => {
+  const docs = new URL('../../docs/', import.meta.url);
+  const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+  const text = pages.map((name) => readFileSync(new URL(name, docs), 'utf8')).join('\n');
+
+  it('name every command and flag', () => {
+    for (const command of Object.keys(COMMANDS)) expect(text).toContain(command);
+    for (const { name } of OPTIONS.filter((option) => !['help', 'version', 'yes'].includes(option.name)))
+      expect(text).toContain(`--${name}`);
+  });
+
+  it('name no flag that does not exist', () => {
+    const written = [...readFileSync(new URL('cli.md', docs), 'utf8').matchAll(/`(?:-\w`, `)?--([a-z-]+)/g)].map(([, name]) => name);
+    expect(written.length).toBeGreaterThan(20);
+    for (const name of written) expect(OPTIONS.map((option) => option.name as string)).toContain(name);
   });
 });
 
