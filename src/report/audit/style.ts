@@ -119,7 +119,9 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
 .filters .quiet { justify-self: start; min-height: 2.375rem; }
 .status { margin: 1.5rem 0 0.75rem; font-size: 0.9375rem; color: var(--faint); }
 .findings { border-top: 1px solid var(--line); margin-inline: -0.75rem; }
-.finding { border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 5.6rem; scroll-margin-top: 4rem; }
+/* Blocks: hiding items of a numbered list numbers all others again, for each. */
+.finding { display: block; border-bottom: 1px solid var(--line); content-visibility: auto; contain-intrinsic-size: auto 5.6rem; scroll-margin-top: 4rem; }
+[hidden] { display: none !important; }
 .finding h3 { margin: 0; font-size: inherit; font-weight: inherit; }
 .row {
   display: grid; grid-template-columns: 6rem minmax(0, 1fr) 7.5rem; gap: 1rem; width: 100%; text-align: left; padding: 1rem 0.75rem;
