@@ -4,6 +4,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   cluster:
@@ -34,6 +35,7 @@ export default defineRule<Match, typeof messages, Options>({
   schema: { type: 'object', additionalProperties: false, properties: {} },
   defaultOptions: {},
   detect,
+  rewrite,
   explain(match, program) {
     const { unit, shape, ask: call, nodes: collection, goesOn } = match.lookup;
     const ask = describe(unit, unit.ir.operand(call, 1));
