@@ -94,12 +94,30 @@ export const wantsClient = (options: object): boolean => 'clientCode' in options
 
 /** Links the units of a whole project. */
 export function createProgram(
-  { manifests }: Pick<Project, 'manifests'>,
+  { manifests, host, schemaFiles }: Pick<Project, 'manifests' | 'host' | 'schemaFiles'>,
   units: readonly Unit[],
   library: Library,
   withClient: boolean,
 ): Program {
-  return new Program(units, library, { dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg), withClient });
+  return new Program(units, library, {
+    dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg),
+    withClient,
+    schemaFiles: () => schemaFiles.flatMap((path) => schemaText(host, path)),
+  });
+}
+
+/** A dump of a whole database describes no more tables than its migrations do. */
+const MAX_SCHEMA_BYTES = 4 * 1024 * 1024;
+
+/** A schema file's text; nothing where it is out of reach, or too large. */
+function schemaText(host: Host, path: string): { readonly path: string; readonly text: string }[] {
+  const size = host.stat(path)?.size;
+  if (size === undefined || size > MAX_SCHEMA_BYTES) return [];
+  try {
+    return [{ path, text: host.readText(path) }];
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -149,7 +149,11 @@ export const ROOMS: readonly Room[] = [
     name: 'schema',
     paths: ['src/analyzer/schema/'],
     rule: 'tables, unique keys and version columns, from the files that declare them',
-    doors: [types('host', 'schema files come from the host'), door('sql', 'migrations are SQL'), door('ir', 'schemas written in code')],
+    doors: [
+      door('sql', 'migrations are SQL'),
+      door('ir', 'schemas written in code'),
+      types('link', 'the program hands out the schema files, and says which module an import of a table leads to'),
+    ],
   },
   {
     name: 'sql',

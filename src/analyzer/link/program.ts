@@ -26,6 +26,15 @@ export interface ProgramOptions {
   readonly dependencyRange?: (unit: Unit, pkg: string) => string | undefined;
   /** Is code that runs in browsers looked into, too? */
   readonly withClient?: boolean;
+  /** The schema files of the project (`.prisma`, `.sql`), read when they are first asked for. */
+  readonly schemaFiles?: () => readonly TextFile[];
+}
+
+/** A file that is no module. */
+export interface TextFile {
+  /** Absolute, with `/`. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /**
@@ -78,6 +87,10 @@ export class Program {
   /** The range of versions that a module's nearest manifest declares for a package. */
   dependencyRange(unit: Unit, pkg: string): string | undefined {
     return this.options.dependencyRange?.(unit, pkg);
+  }
+  /** The files of the project that describe its tables; a question that needs them is best {@link derive}d. */
+  schemaFiles(): readonly TextFile[] {
+    return this.options.schemaFiles?.() ?? [];
   }
 
   // one module

@@ -9,6 +9,7 @@ import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effect
 import { Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { refusesSecond } from './unique.js';
 import type { Written } from './writes.js';
 
 /** What is known of the read where the write runs: from the conditions around it, in each function on the way. */
@@ -84,7 +85,7 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
   if (counts && (own.some(({ says }) => says === 'compared') || (read.op.gives === 'count' && isRefused(pair))))
     return { kind: 'quota', severity: 'warning', field: '' };
   // What is found by a unique index cannot be there twice: the second request is refused.
-  if (read.op.unique !== true && own.some(({ says }) => says === 'absent'))
+  if (read.op.unique !== true && own.some(({ says }) => says === 'absent') && !refusesSecond(pair))
     return { kind: 'check-then-create', severity: 'info', field: '' };
   return undefined;
 }

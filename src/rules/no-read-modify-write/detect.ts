@@ -7,6 +7,7 @@ import type { MatchBase } from '../define.js';
 import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
+import { isVersioned } from './unique.js';
 import { writtenOf } from './writes.js';
 
 export interface Options {
@@ -79,7 +80,7 @@ function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
   const written = writtenOf(pair);
   if (written) {
     const lost = isFill(pair) ? undefined : lostUpdate(pair, written);
-    if (lost) return lost;
+    if (lost) return isVersioned(pair) ? undefined : lost;
     const tests = testsBefore(pair);
     return (
       checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests))

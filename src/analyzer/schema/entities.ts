@@ -1,0 +1,147 @@
+import { Member, Op } from '../ir/ops.js';
+import type { Program } from '../link/program.js';
+import { callOf, entriesOf, entryOf, importOf, isTrue, madeAt, textOf, textsOf, type Made } from './places.js';
+import { tableOf, type Table } from './table.js';
+
+/** A class that an ORM stores: its keys, and its table's name where the class says it. */
+export interface EntityTable extends Table {
+  readonly table: string | undefined;
+}
+
+interface Draft {
+  readonly keys: (readonly string[])[];
+  readonly primary: string[];
+  table: string | undefined;
+  versioned: boolean;
+  known: boolean;
+}
+
+const PACKAGES = /^(typeorm|sequelize-typescript|@mikro-orm\/\w+)$/;
+
+/** What the decorators of an entity's class and of those it extends say; undefined where the value is no such class. */
+export function entityTable(program: Program, made: Made): EntityTable | undefined {
+  const draft: Draft = { keys: [], primary: [], table: undefined, versioned: false, known: false };
+  let at: Made | undefined = made;
+  for (let depth = 0; at !== undefined && depth < 5; depth++) {
+    const { unit, value }: Made = at;
+    if (value < 0 || unit.ir.op(value) !== Op.class) break;
+    const row = unit.ir.cls(unit.ir.operand(value, 0));
+    for (const decorator of row.decorators) ofClass({ unit, value: decorator }, draft);
+    for (let i = 0; i < row.memberCount; i++) {
+      const member = unit.ir.member(row, i);
+      if (member.kind === (Member.Field as number))
+        for (const decorator of member.decorators) ofField({ unit, value: decorator }, member.name, draft);
+    }
+    at = row.heritage < 0 ? undefined : madeAt(program, unit, row.heritage);
+  }
+  if (!draft.known) return undefined;
+  return { ...tableOf(draft.primary.length > 0 ? [...draft.keys, draft.primary] : draft.keys, draft.versioned), table: draft.table };
+}
+
+/** A decorator's name and arguments, where it is one of an ORM; `@Unique` without parentheses has none. */
+function decoratorOf(made: Made): { readonly name: string; readonly args: readonly Made[] } | undefined {
+  const call = callOf(made);
+  const from = importOf(call?.callee ?? made);
+  return from && PACKAGES.test(from.pkg) ? { name: from.name, args: call?.args ?? [] } : undefined;
+}
+
+function ofClass(made: Made, draft: Draft): void {
+  const decorator = decoratorOf(made);
+  if (!decorator) return;
+  const { name, args } = decorator;
+  const options = args[args.length - 1];
+  if (name === 'Entity' || name === 'Table') {
+    draft.known = true;
+    const named = options && (entryOf(options, 'tableName') ?? entryOf(options, 'name'));
+    draft.table = (args[0] && textOf(args[0])) ?? (named && textOf(named)) ?? draft.table;
+    const indexes = options && entryOf(options, 'indexes');
+    if (indexes) draft.keys.push(...uniqueIndexes(indexes));
+    if (options && isTrue(entryOf(options, 'version'))) draft.versioned = true;
+  }
+  if (name !== 'Unique' && !(name === 'Index' && isUnique(options))) return;
+  const list = args.map((arg) => textsOf(arg) ?? propertiesOf(arg)).find((texts) => texts !== undefined);
+  if (list && list.length > 0) draft.keys.push(list);
+}
+
+/** `{ properties: ['a', 'b'] }`. */
+function propertiesOf(arg: Made): string[] | undefined {
+  const list = entryOf(arg, 'properties');
+  return list && textsOf(list);
+}
+
+const isUnique = (options: Made | undefined): boolean =>
+  options !== undefined && isTrue(entryOf(options, 'unique')) && entryOf(options, 'where') === undefined;
+
+function ofField(made: Made, field: string, draft: Draft): void {
+  const decorator = decoratorOf(made);
+  if (!decorator) return;
+  const { name, args } = decorator;
+  const options = args[args.length - 1];
+  if (/^Primary(Generated)?(Column|Key)$/.test(name) || name === 'ObjectIdColumn') draft.primary.push(field);
+  else if (name === 'VersionColumn') return;
+  else if (name === 'Unique' || isUnique(options)) draft.keys.push([field]);
+  if (options && name === 'Column' && (isTrue(entryOf(options, 'primary')) || isTrue(entryOf(options, 'primaryKey')))) draft.primary.push(field);
+}
+
+/** `[{ unique: true, fields: ['a', 'b'] }]` of Sequelize. */
+function uniqueIndexes({ unit, value }: Made): string[][] {
+  const { ir } = unit;
+  if (ir.op(value) !== Op.array) return [];
+  return Array.from({ length: ir.operandCount(value) }, (_, i) => ({ unit, value: ir.operand(value, i) })).flatMap((index) => {
+    const fields = entryOf(index, 'fields');
+    const texts = isUnique(index) && fields ? textsOf(fields) : undefined;
+    return texts && texts.length > 0 ? [texts] : [];
+  });
+}
+
+/** A Mongoose model's keys, from the schema it is made of: `model('User', schema)`. */
+export function mongooseTable(program: Program, maker: Made): Table | undefined {
+  const [, given] = callOf(maker)?.args ?? [];
+  const schema = given && madeAt(program, given.unit, given.value);
+  const call = schema && callOf(schema);
+  if (!call || importOf(call.callee)?.name.endsWith('Schema') !== true) return undefined;
+  const [paths, options] = call.args;
+  const keys: string[][] = [['_id'], ['id']];
+  for (const [path, definition] of paths === undefined ? [] : entriesOf(madeAt(program, paths.unit, paths.value)))
+    if (hasUnique(definition)) keys.push([path]);
+  keys.push(...indexCalls(program, schema));
+  return tableOf(keys, options !== undefined && isTrue(entryOf(options, 'optimisticConcurrency')));
+}
+
+/** `unique: true`, `unique: [true, 'taken']`; not with `partialFilterExpression`. */
+function hasUnique(definition: Made): boolean {
+  const unique = entryOf(definition, 'unique');
+  if (!unique || entryOf(definition, 'partialFilterExpression') !== undefined) return false;
+  const { ir } = unique.unit;
+  return isTrue(unique) || (ir.op(unique.value) === Op.array && isTrue({ unit: unique.unit, value: ir.operand(unique.value, 0) }));
+}
+
+/** `schema.index({ a: 1, b: 1 }, { unique: true })`, where the module that makes the schema calls it. */
+function indexCalls(program: Program, schema: Made): string[][] {
+  const { unit } = schema;
+  const { ir } = unit;
+  const keys: string[][] = [];
+  const [start, end] = ir.fnCode(0);
+  for (let v = start; v < end; v = ir.next(v)) {
+    const call = callOf({ unit, value: v });
+    if (!call || ir.op(call.callee.value) !== Op.get || ir.text(call.callee.value, 2) !== 'index') continue;
+    const [fields, options] = call.args;
+    if (fields === undefined || options === undefined || !hasUnique(options)) continue;
+    if (madeAt(program, unit, ir.operand(call.callee.value, 1)).value === schema.value) keys.push(entriesOf(fields).map(([name]) => name));
+  }
+  return keys.filter((key) => key.length > 0);
+}
+
+/** A Sequelize model made by `sequelize.define('user', attributes, options)`. */
+export function definedTable(program: Program, maker: Made): EntityTable | undefined {
+  const [name, attributes, options] = callOf(maker)?.args ?? [];
+  if (attributes === undefined) return undefined;
+  const columns = entriesOf(madeAt(program, attributes.unit, attributes.value));
+  const primary = columns.filter(([, column]) => isTrue(entryOf(column, 'primaryKey'))).map(([column]) => column);
+  const keys = columns.filter(([, column]) => isTrue(entryOf(column, 'unique'))).map(([column]) => [column]);
+  const indexes = options && entryOf(options, 'indexes');
+  if (indexes) keys.push(...uniqueIndexes(indexes));
+  const named = options && entryOf(options, 'tableName');
+  const versioned = options !== undefined && isTrue(entryOf(options, 'version'));
+  return { ...tableOf(primary.length > 0 ? [...keys, primary] : [...keys, ['id']], versioned), table: (named && textOf(named)) ?? textOf(name) };
+}

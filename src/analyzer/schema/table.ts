@@ -1,0 +1,27 @@
+/** A relation that a write may be given in place of the columns that hold it (`project: { connect: { id } }`). */
+export interface Relation {
+  readonly fields: readonly string[];
+  readonly references: readonly string[];
+}
+
+/** What a table, model or collection promises. Columns are named as the code that asks names them. */
+export interface Table {
+  /** Sets of columns of which no two rows hold the same values, the primary key among them. */
+  readonly keys: readonly (readonly string[])[];
+  /** The library compares a version when it stores a row that was read, and refuses what is stale. */
+  readonly versioned: boolean;
+  readonly relations: ReadonlyMap<string, Relation>;
+}
+
+const NO_RELATIONS: ReadonlyMap<string, Relation> = new Map();
+
+/** A table of which only keys are known. */
+export const tableOf = (keys: readonly (readonly string[])[], versioned = false): Table => ({ keys, versioned, relations: NO_RELATIONS });
+
+/** Is one of the keys among the columns? `userId`, `userid` and `user_id` are one: code and database write them differently. */
+export function coversKey({ keys }: Table, columns: Iterable<string>): boolean {
+  const asked = new Set([...columns].map(plain));
+  return keys.some((key) => key.length > 0 && key.every((column) => asked.has(plain(column))));
+}
+
+const plain = (column: string): string => column.replaceAll('_', '').toLowerCase();
