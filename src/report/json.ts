@@ -42,9 +42,10 @@ function findingJson(finding: Finding, path: (file: string) => string) {
       range: range(step),
       message: step.message,
     })),
-    rewrites: finding.rewrites.map(({ title, edits }) => ({
+    rewrites: finding.rewrites.map(({ title, edits, sketch }) => ({
       title,
       edits: edits.map(({ file, start, end, text }) => ({ file: path(file), start, end, text })),
+      ...(sketch !== undefined && { sketch }),
     })),
     fingerprint: finding.fingerprint,
   };

@@ -52,8 +52,14 @@ function findingBlock(finding: Finding, view: View): string {
     `  ${paint.strong(escapeText(finding.message))}`,
     ...(frame.length === 0 ? [] : ['', ...frame.map((line) => `    ${line}`)]),
     ...(finding.witness.length === 0 ? [] : ['', ...witnessLines(finding, view)]),
-    ...(finding.rewrites.length === 0 ? [] : ['', ...finding.rewrites.map(({ title }) => `    rewrite: ${escapeText(title)}`)]),
+    ...(finding.rewrites.length === 0 ? [] : ['', ...finding.rewrites.flatMap(rewriteLines)]),
   ].join('\n');
+}
+
+/** Its title; where there is no edit to apply, what to write. */
+function rewriteLines({ title, sketch }: Finding['rewrites'][number]): string[] {
+  if (sketch === undefined) return [`    rewrite: ${escapeText(title)}`];
+  return [`    by hand: ${escapeText(title)}`, ...sketch.split('\n').map((line) => `      ${escapeText(line.replaceAll('\t', '  '))}`)];
 }
 
 function witnessLines({ witness }: Finding, view: View): string[] {
