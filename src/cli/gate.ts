@@ -35,6 +35,9 @@ export function readGate(flags: Flags, settings: Settings, io: CliIo): Gate {
   if (update && since !== undefined)
     throw new UsageError('`--update-baseline` takes all findings, `--since` leaves some out: give one of them');
   const named = flags.get('baseline');
+  if (flags.has('no-baseline') && (update || prune || named !== undefined)) {
+    throw new UsageError('`--no-baseline` disregards the baseline: the other flags about it have no meaning beside it');
+  }
   const fallback = update || prune ? absolute(settings.root, BASELINE_FILE) : undefined;
   const baseline = flags.has('no-baseline') ? undefined : named === undefined ? (settings.baseline ?? fallback) : absolute(io.cwd, named);
   return {

@@ -1,7 +1,7 @@
 import { overlayHost } from '../analyzer/host.js';
 import { commitEntries, commitOf, indexEntries, openTree, type Git } from '../gate/git.js';
 import type { Host } from '../analyzer/host.js';
-import { isWithin } from '../analyzer/project/paths.js';
+import { ancestorsOf, isWithin } from '../analyzer/project/paths.js';
 import { UsageError, type Flags } from './args.js';
 import type { CliIo } from './io.js';
 import { absolute } from './settings.js';
@@ -18,7 +18,9 @@ export function readSource(operands: readonly string[], flags: Flags, io: CliIo)
   if (flags.has('stdin')) return readStdin(operands, flags, io);
   if (flags.get('stdin-filename') !== undefined) throw new UsageError('`--stdin-filename` is for `--stdin`');
   if (!flags.has('staged')) return { operands, io };
-  const { git, top } = repositoryAt(absolute(io.cwd, '.'), io);
+  const { git, top } = repositoryAt(directoryOf(operands[0] ?? '.', io), io);
+  const outside = operands.find((operand) => !isWithin(top, absolute(io.cwd, operand)));
+  if (outside !== undefined) throw new UsageError(`\`--staged\` reads one repository, and \`${outside}\` is not within ${top}`);
   return { operands, io: { ...io, host: openTree(io.host, git, top, indexEntries(git)) } };
 }
 
@@ -37,6 +39,12 @@ export function hostAt(ref: string, root: string, io: CliIo): Host {
   const { git, top } = repositoryAt(root, io);
   if (!isWithin(top, root)) throw new UsageError(`the project in ${root} is not within the repository in ${top}`);
   return openTree(io.host, git, top, commitEntries(git, commitOf(git, ref)));
+}
+
+/** The directory of a path, which may be staged and no longer on disk; the nearest that is there. */
+function directoryOf(operand: string, { cwd, host }: CliIo): string {
+  const path = absolute(cwd, operand);
+  return ancestorsOf(path).find((dir) => host.stat(dir)?.kind === 'dir') ?? path;
 }
 
 /** The repository around a directory, and git at the top of its work tree. */

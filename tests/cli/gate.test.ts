@@ -99,6 +99,11 @@ describe('a baseline', () => {
     [['--prune-baseline'], {}, 'no such baseline: `hidden-state-baseline.json`; `--update-baseline` makes it'],
     [['--baseline', 'known.json'], { '/project/known.json': '{' }, 'the baseline `known.json` is no JSON'],
     [['--update-baseline', '--baseline', 'known.json'], { '/project/known.json': '{' }, 'the baseline `known.json` is no JSON'],
+    [
+      ['--no-baseline', '--update-baseline'],
+      {},
+      '`--no-baseline` disregards the baseline: the other flags about it have no meaning beside it',
+    ],
     [['--update-baseline', '--prune-baseline'], {}, '`--update-baseline` does what `--prune-baseline` does, and more: give one of them'],
     [['--update-baseline', '--since', 'HEAD'], {}, '`--update-baseline` takes all findings, `--since` leaves some out: give one of them'],
   ])('%j with %j is refused', (flags, files, message) => {

@@ -176,6 +176,20 @@ describe.skipIf(!hasGit)('the gate on a repository', () => {
     expect(check([]).found).toEqual(before);
   });
 
+  it('reads the index of the repository that the paths are in, and of one only', () => {
+    const other = createRepository();
+    try {
+      other.write({ 'package.json': MANIFEST, 'a.ts': '' });
+      other.git(['add', '--all']);
+      other.write({ 'a.ts': ROUTES, 'routes.ts': ROUTES });
+      expect(check(['--staged', join(other.dir, 'a.ts')])).toEqual({ code: 0, found: [], err: '' });
+      expect(check(['--staged', 'src', other.dir])).toMatchObject({ code: 2, found: [] });
+      expect(check(['--staged', join(other.dir, 'routes.ts')]).err).toMatch(/^hidden-state: no such file or directory: `.*routes\.ts`\n$/);
+    } finally {
+      other.remove();
+    }
+  });
+
   it('reads a file from stdin, and reports it alone', () => {
     const stdin = ROUTES.replace('new Map<string, number>()', 'new Map<string, number>([])');
     expect(check(['--stdin', '--stdin-filename', 'src/other.ts'], { stdin }).found).toEqual([
