@@ -34,7 +34,8 @@ export default defineModel({
         $extends: { call: { returns: 'this' } }, $connect: {}, $disconnect: {}, $on: {},
       },
     },
-    TransactionClient: { extends: 'PrismaClient', is: 'handle' },
+    // It opens no transaction of its own.
+    TransactionClient: { extends: 'PrismaClient', is: 'handle', members: { $transaction: {} } },
     Delegate: {
       members: {
         findUnique: unique, findUniqueOrThrow: unique, findFirst: read, findFirstOrThrow: read, findMany: list, count, aggregate: read, groupBy: list,

@@ -18,7 +18,7 @@ import {
 } from '../../analyzer/link/values.js';
 import type { CallModel } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
-import { clientKeys, prefixesOf } from './clients.js';
+import { clientKeys, handedTransaction, isParameterKey, prefixesOf } from './clients.js';
 import { liveIn } from './live.js';
 import { isCarriedByContext, onlyClient, usersOfClient, type UsersOfClient } from './reach.js';
 
@@ -87,10 +87,29 @@ function searchOf(program: Program, region: BodyRegion, users: Map<string, Users
     opener = only.opener;
     keys = only.keys;
   }
+  const certainty = certaintyOf(program, region, opener, keys);
+  if (certainty === undefined) return undefined;
   const key = opener ? opener.type.pkg : [...keys].join();
   let reach = users.get(key);
   if (!reach) users.set(key, (reach = usersOfClient(program, opener?.type.pkg, keys)));
-  return { program, region, opener, certainty: open.callee ? 'proven' : 'likely', keys, users: reach, seen: new Set(), found: [] };
+  return { program, region, opener, certainty, keys, users: reach, seen: new Set(), found: [] };
+}
+
+/** How sure it is that the outer client is no transaction itself; undefined where it is one. */
+function certaintyOf(program: Program, { open }: BodyRegion, opener: LibVal | undefined, keys: ReadonlySet<string>): Certainty | undefined {
+  const handed = handedTransaction(program, open.unit, open.unit.ir.operand(open.unit.ir.operand(open.call, 1), 1));
+  if (handed === 'all') return undefined;
+  const nests = [...keys].some(isParameterKey) && (opener === undefined || nestsIn(program, opener, open.region.handle ?? 0));
+  return open.callee === undefined || handed === 'some' || nests ? 'likely' : 'proven';
+}
+
+/** Can a transaction be opened on the handle of one as well? */
+function nestsIn(program: Program, opener: LibVal, at: number): boolean {
+  const given = program.library.call(opener.type)?.gives?.[at];
+  const handle = given === undefined ? undefined : program.library.resolve(opener.type, given, 'handle');
+  const method = opener.name.split('.').at(-1) ?? '';
+  const nested = handle && program.library.member(handle, method);
+  return handle === undefined || (nested !== undefined && program.library.call(nested)?.region !== undefined);
 }
 
 /** The keys of the object that the transaction was opened on. */
@@ -184,7 +203,10 @@ function report(search: Search, site: CallSite, path: readonly CallSite[]): bool
   if (ir.op(callee) !== Op.get && opener === undefined) return false;
   const prefixes = prefixesOf(unit, callee);
   // The first call of a chain speaks for all of it.
-  if (prefixes.slice(1).some((prefix) => ir.op(prefix) === Op.call && isOuter(search, unit, prefixesOf(unit, prefix), env))) return false;
+  const isCallOfIt = (call: Value): boolean =>
+    opener === undefined || databaseCall(program, { unit, value: call, env }, opener.type.pkg) !== undefined;
+  const earlier = prefixes.slice(1).filter((prefix) => ir.op(prefix) === Op.call && isCallOfIt(prefix));
+  if (earlier.some((prefix) => isOuter(search, unit, prefixesOf(unit, prefix), env))) return false;
   const model = opener ? databaseCall(program, site, opener.type.pkg) : unresolvedCall(prefixes, unit);
   if (
     model === undefined ||
