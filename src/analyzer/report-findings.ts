@@ -64,15 +64,16 @@ export function runRule(program: Program, rule: RuleLike, options: object, error
 }
 
 /** Drafts with their rewrites computed. One that throws is an error of the run, and its finding stays. */
-export function withRewrites(drafts: readonly Draft[], tools: RewriteTools, errors: AnalysisError[]): Draft[] {
-  return drafts.map((one) => {
-    try {
-      return { ...one, finding: { ...one.finding, rewrites: one.rewrites(tools) } };
-    } catch (error) {
-      errors.push(internalError(`a rewrite of ${one.finding.ruleId}`, error));
-      return one;
-    }
-  });
+export const withRewrites = (drafts: readonly Draft[], tools: RewriteTools, errors: AnalysisError[]): Draft[] =>
+  drafts.map((one) => ({ ...one, finding: { ...one.finding, rewrites: rewritesOf(one, tools, errors) } }));
+
+function rewritesOf({ finding, rewrites }: Draft, tools: RewriteTools, errors: AnalysisError[]): readonly Rewrite[] {
+  try {
+    return rewrites(tools);
+  } catch (error) {
+    errors.push(internalError(`a rewrite of ${finding.ruleId}`, error));
+    return [];
+  }
 }
 
 function internalError(where: string, error: unknown): AnalysisError {

@@ -1,6 +1,6 @@
 import { MODELS } from './models/index.js';
 import type { ResolvedConfig } from './config.js';
-import type { Finding } from './finding.js';
+import type { AnalysisError, Finding } from './finding.js';
 import { createMemoryHost, overlayHost, type FileStat, type Host } from './host.js';
 import { createProgram, wantsClient } from './index.js';
 import type { ModuleIR } from './ir/module.js';
@@ -12,7 +12,7 @@ import { createLoader, textKey, withoutBom, type Loader, type ParsedFile } from 
 import { isMinifiedText, openProject, type Project, type ProjectFile } from './project/index.js';
 import { isSourceName } from './project/categories.js';
 import { baseOf, dirOf, isWithin, relativeTo } from './project/paths.js';
-import { directiveFor, finish, runRule, type Draft, type RuleLike } from './report-findings.js';
+import { directiveFor, finish, runRule, withRewrites, type Draft, type RuleLike } from './report-findings.js';
 import { createRewriteTools, type RewriteTools } from './rewrite/tools.js';
 import { createParser } from './syntax.js';
 import { isSame, watchHost, type Watch } from './watch.js';
@@ -118,7 +118,7 @@ class OpenSession implements Session {
     const tools = createRewriteTools((unit) => (unit === entry.unit ? source.text : this.textOf(state, unit)));
     return (rule, ruleOptions) => {
       const drafts = this.draftsOf(linkedFor(state, ruleOptions), rule, ruleOptions);
-      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? [], tools);
+      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? [], { tools, note: this.note });
     };
   }
 
@@ -325,15 +325,19 @@ function detect(program: Program, rule: RuleLike, options: object, note: (messag
   return found;
 }
 
-function findingsIn(unit: Unit, text: string, drafts: readonly Draft[], tools: RewriteTools): readonly Finding[] {
-  const rewrites = new Map(drafts.map(({ finding, rewrites: compute }) => [placeKey(finding), compute]));
-  const { findings, suppressed } = finish(drafts, () => text);
-  // ESLint applies the comments that it knows, and counts those that are needless: they are left to it.
-  const left = suppressed.map(({ finding }) => finding).filter((finding) => !isOxlintComment(unit, finding, text));
-  return [...findings, ...left].map((finding) => ({ ...finding, rewrites: rewrites.get(placeKey(finding))?.(tools) ?? [] }));
+/** What findings need besides their drafts. */
+interface Showing {
+  readonly tools: RewriteTools;
+  readonly note: (message: string) => void;
 }
 
-const placeKey = ({ start, end, message }: Omit<Finding, 'fingerprint'>): string => `${start.offset} ${end.offset} ${message}`;
+function findingsIn(unit: Unit, text: string, drafts: readonly Draft[], { tools, note }: Showing): readonly Finding[] {
+  const errors: AnalysisError[] = [];
+  const { findings, suppressed } = finish(withRewrites(drafts, tools, errors), () => text);
+  for (const { message } of errors) note(message);
+  // ESLint applies the comments that it knows, and counts those that are needless: they are left to it.
+  return [...findings, ...suppressed.map(({ finding }) => finding).filter((finding) => !isOxlintComment(unit, finding, text))];
+}
 
 const isOxlintComment = (unit: Unit, finding: Finding, text: string): boolean =>
   /^.{2}\s*oxlint/.test(text.slice(directiveFor(unit, finding)?.start, (directiveFor(unit, finding)?.start ?? 0) + 80));
@@ -348,11 +352,7 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   const unit = linkOne(project, { indexOf: new Map(), described: new Map() }, file, ir, 0);
   return (rule, options) => {
     const program = new Program([unit], createLibrary(MODELS), { withClient: wantsClient(options) });
-    return findingsIn(
-      unit,
-      source.text,
-      detect(program, rule, options, note).get(unit) ?? [],
-      createRewriteTools(() => source.text),
-    );
+    const drafts = detect(program, rule, options, note).get(unit) ?? [];
+    return findingsIn(unit, source.text, drafts, { tools: createRewriteTools(() => source.text), note });
   };
 }
