@@ -141,6 +141,7 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
 .dot.warning { background: var(--warning-fill); }
 .dot.info { background: var(--info-fill); }
 .tag { display: block; font-style: italic; }
+.finding.open { content-visibility: visible; }
 .open .row-message { -webkit-line-clamp: none; }
 .detail { padding: 0.25rem 0.75rem 2.5rem 7.75rem; }
 .detail > .part:first-child { margin-top: 1rem; }
@@ -190,7 +191,9 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
 .state-name { font-weight: 600; font-size: 0.875rem; }
 .states td { font-size: 0.875rem; line-height: 1.5; }
 .unbounded { color: var(--warning); font-weight: 600; }
-.accesses li + li { margin-top: 0.2rem; }
+.accesses li + li { margin-top: 0.35rem; }
+.elsewhere { display: block; line-height: 1.35; }
+.elsewhere .path { font-size: 0.8125rem; }
 #state .quiet { margin-top: 1.5rem; }
 
 .legend { font-size: 0.9375rem; margin-bottom: 1rem; }
@@ -233,6 +236,7 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
   .row-text { grid-column: 1 / -1; grid-row: 2; }
   .row-kind { grid-column: 2; grid-row: 1; }
   .tag { display: inline; margin-left: 0.6em; }
+  .finding { contain-intrinsic-size: auto 13rem; }
   .detail { padding-left: 0.75rem; }
   .lanes, .step { column-gap: 1rem; }
   .step { background-position: 0.3rem 0, calc(50% + 0.8rem) 0; }

@@ -69,10 +69,12 @@ function row(data, state) {
         `${HOLDER_WORDS[holder]}${shape === 'slot' ? '' : `, ${shape === 'Map' || shape === 'Set' ? shape : `an ${shape}`}`}`,
       ),
     ),
-    cell('Written by', accesses(data, state.writes, state.moreWrites)),
+    cell('Written by', accesses(data, state, state.writes, state.moreWrites)),
     cell(
       'Read by',
-      state.reads.length === 0 ? h('span', { class: 'faint' }, 'nobody that was seen') : accesses(data, state.reads, state.moreReads),
+      state.reads.length === 0
+        ? h('span', { class: 'faint' }, 'nobody that was seen')
+        : accesses(data, state, state.reads, state.moreReads),
     ),
     cell('What bounds it', h('span', { class: bound === 'nothing' ? 'unbounded' : '' }, BOUND_WORDS[bound])),
     cell(
@@ -92,17 +94,25 @@ function row(data, state) {
 /**
  * Who, each once; where, for those who look closer.
  * @param {PageData} data
+ * @param {StateData} state
  * @param {readonly AccessData[]} list
  * @param {number} more
  */
-function accesses(data, list, more) {
+function accesses(data, { file }, list, more) {
   /** @type {Map<string, AccessData[]>} */
   const byFunction = new Map();
   for (const access of list) byFunction.set(access.by, [...(byFunction.get(access.by) ?? []), access]);
   const items = [...byFunction].map(([by, own]) => {
     const contexts = [...new Set(own.flatMap(({ contexts: all }) => all))].flatMap((context) => CONTEXT_WORDS[context] ?? []);
     const places = own.map((access) => `${data.files[access.file] ?? ''}:${access.line} ${ACCESS_WORDS[access.kind]}`).join('\n');
-    return h('li', { title: places }, h('bdi', null, by), contexts.length > 0 && h('span', { class: 'faint' }, ` ${contexts.join(', ')}`));
+    const elsewhere = own.find((access) => access.file !== file);
+    return h(
+      'li',
+      { title: places },
+      h('bdi', null, by),
+      contexts.length > 0 && h('span', { class: 'faint' }, ` ${contexts.join(', ')}`),
+      elsewhere && h('span', { class: 'elsewhere' }, pathText(data.files[elsewhere.file] ?? '', elsewhere.line)),
+    );
   });
   const [shown, hidden] = [items.slice(0, 3), items.slice(3)];
   const count = hidden.length + more;
