@@ -6,6 +6,7 @@ import { siteOf, type Unit } from '../../analyzer/link/values.js';
 import type { System } from '../../analyzer/models/types.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, placeOf, type Match, type Options, type Taker } from './detect.js';
+import { rewrite } from './rewrite.js';
 
 const messages = {
   afterWrite:
@@ -106,6 +107,7 @@ export default defineRule<Match, typeof messages, Options>({
   },
   defaultOptions: { consequences: CONSEQUENCES },
   detect,
+  rewrite,
   explain(match, program) {
     const { sequence, taker } = match;
     const { unit, write, consequence, transaction } = sequence;
