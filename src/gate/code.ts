@@ -33,7 +33,10 @@ export function headKey(code: string): string | undefined {
   return hasBody ? head.join('\n') : undefined;
 }
 
-const tokensOf = (code: string): string[] => (code.match(TOKEN) ?? []).map((token) => token.replace(/^"(.*)"$/s, "'$1'"));
+const tokensOf = (code: string): string[] => (code.match(TOKEN) ?? []).map((token) => (/^["']/.test(token) ? plainString(token) : token));
+
+/** A string whatever its quotes: a formatter chooses those that need the fewest backslashes. */
+const plainString = (token: string): string => `'${token.slice(1, -1).replace(/\\(["'])/g, '$1')}'`;
 
 /** A name and a piece of code in which it may occur. */
 interface Named {

@@ -17,7 +17,7 @@ export interface Known {
 
 /**
  * How a finding was known again. `exact`: by its fingerprint. `moved`: the same rule, name and code elsewhere. `renamed`: the same
- * rule and file, and code in which one name is another. `edited`: the same rule, name and code, but for the bodies of functions in it;
+ * rule, and code in which one name is another. `edited`: the same rule, name and code, but for the bodies of functions in it. The last two
  * in the same file, or in one of the same name if that is gone.
  */
 export type Tier = 'exact' | 'moved' | 'renamed' | 'edited';
@@ -60,8 +60,9 @@ export function matchFindings<K extends Known>(
   matcher.pass('moved', byCode, (a, b) => a.file === b.file);
   matcher.pass('moved', byCode, (a, b) => baseOf(a.file) === baseOf(b.file) && mayMove(a));
   matcher.pass('moved', byCode, mayMove);
-  matcher.pass('renamed', byFile, isRenamed);
-  matcher.pass('edited', byHead, (a, b) => a.file === b.file || (baseOf(a.file) === baseOf(b.file) && isGone(a.file)));
+  const isSameFile = (a: Known, b: Known): boolean => a.file === b.file || isGone(a.file);
+  matcher.pass('renamed', byBase, (a, b) => isSameFile(a, b) && isRenamed(a, b));
+  matcher.pass('edited', byHead, isSameFile);
   return { ...matcher, left: known.filter((one) => matcher.left.has(one)), fresh: findings.filter((one) => matcher.fresh.has(one)) };
 }
 
@@ -71,12 +72,12 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 type KeyOf = (one: Known) => string | undefined;
 
 const byFingerprint: KeyOf = ({ rule, fingerprint }) => `${rule}\0${fingerprint}`;
-const byFile: KeyOf = ({ rule, file, code }) => (code === '' ? undefined : `${rule}\0${file}`);
+const byBase: KeyOf = ({ rule, file, code }) => (code === '' ? undefined : `${rule}\0${baseOf(file)}`);
 const byCode: KeyOf = ({ rule, name, code }) => (code === '' ? undefined : `${rule}\0${name}\0${codeKey(code)}`);
 
-const byHead: KeyOf = ({ rule, name, code }) => {
+const byHead: KeyOf = ({ rule, file, name, code }) => {
   const head = headKey(code);
-  return head === undefined ? undefined : `${rule}\0${name}\0${head}`;
+  return head === undefined ? undefined : `${rule}\0${baseOf(file)}\0${name}\0${head}`;
 };
 
 /** Findings and known ones that have not met yet, and the pairs that have. */

@@ -50,7 +50,9 @@ describe('a finding is known again', () => {
       finding('a.ts', 'pay(order, card)', { name: 'pay' }),
     ];
     expect(tiers([now], [before]).pairs).toEqual(['a.ts renamed a.ts']);
-    expect(tiers([{ ...now, file: 'b.ts' }], [before])).toMatchObject({ pairs: [], fresh: ['b.ts pay(order, card)'] });
+    expect(tiers([{ ...now, file: 'lib/a.ts' }], [before], ['a.ts']).pairs).toEqual(['a.ts renamed lib/a.ts']);
+    expect(tiers([{ ...now, file: 'lib/a.ts' }], [before]).pairs).toEqual([]);
+    expect(tiers([{ ...now, file: 'b.ts' }], [before], ['a.ts'])).toMatchObject({ pairs: [], fresh: ['b.ts pay(order, card)'] });
   });
 });
 
@@ -114,6 +116,7 @@ describe('code', () => {
     ['a . b ( c )', 'a.b(c)'],
     ['f("x")', "f('x')"],
     ['[1, 2,]', '[1,2]'],
+    [String.raw`f("a \"b\"")`, `f('a "b"')`],
     ['f();', 'f()'],
     ['f((a) => a)', 'f(a => a)'],
     ['async (req) => { g(req) }', 'async req => { g(req); }'],
