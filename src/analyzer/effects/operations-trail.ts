@@ -20,7 +20,17 @@ export const CONVERSIONS: ReadonlySet<string> = new Set([
   'Number.parseFloat',
   'Promise.resolve',
 ]);
-const SAME_ENTRY = new Set(['toString', 'toJSON', 'toObject', 'valueOf', 'catch', 'finally']);
+const SAME_ENTRY = new Set([
+  'toString',
+  'toJSON',
+  'toObject',
+  'valueOf',
+  'catch',
+  'finally',
+  'execute',
+  'executeTakeFirst',
+  'executeTakeFirstOrThrow',
+]);
 const ELEMENT = new Set(['at', 'find', 'shift', 'pop']);
 const MAX_DEPTH = 40;
 

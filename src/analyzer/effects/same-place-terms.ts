@@ -2,6 +2,7 @@ import { OBJ_PROP, OBJ_SPREAD, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import type { Frames, Frame, Node } from './operations-frames.js';
+import { linksOf } from './same-place-links.js';
 
 /** Functions of the language that give the same for the same. */
 const PURE_FUNCTIONS = new Set([
@@ -291,10 +292,17 @@ export function entriesOf(
   return { entries, spreads, open };
 }
 
-/** The value at an option path of a call: `0`, `0.where`. `last` is the last argument. */
+/**
+ * The value at an option path of a call: `0`, `0.where`. `last` is the last argument; `().set.0` that of another call in the same
+ * chain, of which `0` is meant where no number is given.
+ */
 export function atPath(frames: Frames, { frame, value }: Node, path: number | string): Node | undefined {
   const { ir } = frame.unit;
   const [head, ...names] = String(path).split('.');
+  if (head === '()') {
+    const link = linksOf(frames, { frame, value }).find(({ name }) => name === names[0]);
+    return link && atPath(frames, { frame, value: link.value }, names.length > 1 ? names.slice(1).join('.') : 0);
+  }
   const count = ir.operandCount(value) - 2;
   const index = head === 'last' ? count - 1 : Number(head);
   if (!Number.isInteger(index) || index < 0 || index >= count) return undefined;

@@ -3,7 +3,9 @@ import type { LibVal, Val } from '../link/values.js';
 import type { Occurrence } from './operations.js';
 import type { Frames, Node } from './operations-frames.js';
 import type { Trails } from './operations-trail.js';
-import { atPath, entriesOf, isConstantTerm, termOf } from './same-place-terms.js';
+import { keyOf } from './same-place-chain.js';
+import { namedInChain } from './same-place-links.js';
+import { atPath, isConstantTerm, termOf } from './same-place-terms.js';
 
 /** The object that an operation is a method of. */
 export function receiverOf({ node }: Occurrence): Node | undefined {
@@ -29,6 +31,8 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
     const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
     return tables[0] !== undefined && tables[1] !== undefined && termOf(frames, tables[0]) === termOf(frames, tables[1]);
   }
+  const named = [a, b].map(({ node }) => namedInChain(frames, node));
+  if (named[0] && named[1]) return termOf(frames, named[0]) === termOf(frames, named[1]);
   const left = receiverOf(a),
     right = receiverOf(b);
   if (!left || !right) return false;
@@ -59,13 +63,14 @@ export function sameEntry(trails: Trails, read: Occurrence, write: Occurrence): 
   const from = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
   const to = write.op.key === undefined ? undefined : atPath(frames, write.node, write.op.key);
   if (!to) return undefined;
-  if (from && termOf(frames, from) === termOf(frames, to)) return sameField(frames, read, write) ? { conditions: [] } : undefined;
-  const identity = trails.of(to);
+  const isChain = String(write.op.key).startsWith('().');
+  if (!isChain && from && termOf(frames, from) === termOf(frames, to))
+    return sameField(frames, read, write) ? { conditions: [] } : undefined;
+  const identity = isChain ? undefined : trails.of(to);
   if (identity && isIdentity(identity)) return { conditions: [] };
-  const key = entriesOf(frames, to);
+  const key = keyOf(frames, write);
   if (!key || key.open || key.entries.size === 0) return undefined;
-  const asked = from && entriesOf(frames, from);
-  return matched(trails, key.entries, asked?.entries, from);
+  return matched(trails, key.entries, keyOf(frames, read)?.entries, from);
 }
 
 /** `row.id`, `rows[0].id`: one member of an entry. */

@@ -5,6 +5,7 @@ import { isAsynchronous } from '../../analyzer/effects/operations.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
+import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
@@ -37,8 +38,10 @@ export function isFill({ write, trails }: Pair): boolean {
 
 /** A field is looked at, and the same field of the same entry is set: two requests both see the old value. */
 export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
-  if (written.whole || pair.read.op.gives === 'count' || pair.read.op.gives === 'entries') return undefined;
+  if (written.whole || pair.read.op.gives === 'count') return undefined;
   for (const test of tests) {
+    // Of a list, one that is picked by its place.
+    if (pair.read.op.gives === 'entries' && !/^\d+$/.test(test.trail[0] ?? '')) continue;
     const [field, ...rest] = withinEntry(test.trail);
     const nodes = field === undefined || rest.length > 0 ? undefined : written.fields.get(field);
     if (!nodes || field === undefined || written.conditions.includes(field)) continue;
@@ -93,9 +96,8 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
 /** Is the new entry one that the question was about: does it hold what was asked for? */
 function coversQuestion({ operations, read, write }: Pair): boolean {
   const { frames } = operations;
-  const asked = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
   const value = write.op.value === undefined ? undefined : atPath(frames, write.node, write.op.value);
-  const where = asked && entriesOf(frames, asked),
+  const where = keyOf(frames, read),
     data = value && entriesOf(frames, value);
   if (!where || !data || where.open) return false;
   let shared = 0;

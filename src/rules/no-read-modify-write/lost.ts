@@ -1,5 +1,6 @@
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
+import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath } from '../../analyzer/effects/same-place-terms.js';
 import { sameResource } from '../../analyzer/effects/same-place.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
@@ -24,7 +25,7 @@ export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
 
 /** Does a condition of the write compare with what was read? Then the second of two writers matches nothing. */
 function isVersion({ operations, write, trails }: Pair, name: string): boolean {
-  const node = write.op.key === undefined ? undefined : atPath(operations.frames, write.node, `${write.op.key}.${name}`);
+  const node = keyOf(operations.frames, write)?.entries.get(name);
   return node !== undefined && trails.of(node) !== undefined;
 }
 
