@@ -147,6 +147,7 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
 .detail > .part:first-child { margin-top: 1rem; }
 .part { margin-top: 2.25rem; }
 .frame-path { margin-bottom: 0.4rem; }
+.code + .frame-path { margin-top: 1.25rem; }
 .rewrite-title { margin-bottom: 0.75rem; }
 
 .timeline { max-width: 46rem; }
@@ -266,7 +267,8 @@ thead .number { white-space: normal; width: 5.4rem; overflow-wrap: normal; }
   .bar, .skip, .filters, .quiet, .tip { display: none; }
   section[id] { padding-top: 2rem; }
   .finding { content-visibility: visible; }
-  .detail { padding-left: 0; }
+  .findings { margin-inline: 0; }
+  .row, .detail { padding-inline: 0; }
   .row, .part, .step, tr { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   .code { white-space: pre-wrap; overflow: visible; }
