@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addParameter, type ts } from '../../src/analyzer/rewrite/tools.js';
+import { addParameter, makeAsync, type ts } from '../../src/analyzer/rewrite/tools.js';
 import { compose } from './compose.js';
 
 const one = (text: string, make: Parameters<typeof compose>[1], file = 'a.ts'): string | undefined =>
@@ -123,5 +123,72 @@ describe('a new parameter', () => {
     expect(
       adding({ 'a.ts': 'export function f(a: string) {\n  return a;\n}\n', 'b.ts': "import { f } from './a.js';\n\nf('x');\nkeep(f);\n" }),
     ).toBeUndefined();
+  });
+});
+
+describe('a class', () => {
+  const adding = (files: Record<string, string>) =>
+    compose(files, ({ program, tools, unit }) =>
+      tools.offer('x', (edit) => {
+        const home = unit('a.ts');
+        const { ctor } = home.ir.cls(0);
+        addParameter(program, edit, { unit: home, fn: ctor }, { name: 'cache', type: 'Cache', argument: () => 'shared' });
+      }),
+    );
+
+  it('gets what its constructor needs from each construction', () => {
+    const result = adding({
+      'a.ts': 'export class A {\n  constructor(readonly b: string) {}\n}\n',
+      'b.ts': "import { A } from './a.js';\n\nexport const a: A = new A('x');\n",
+    });
+    expect(result?.['a.ts']).toContain('constructor(readonly b: string, cache: Cache) {}');
+    expect(result?.['b.ts']).toContain("new A('x', shared)");
+  });
+  it('is left alone where somebody else may construct it', () => {
+    const files = {
+      'a.ts': 'export class A {\n  constructor(readonly b: string) {}\n}\nnew A(``);\n',
+      'b.ts': "import { A } from './a.js';\n\nkeep(A);\n",
+    };
+    expect(adding(files)).toBeUndefined();
+  });
+});
+
+describe('async', () => {
+  const making = (text: string, name: string) =>
+    one(text, ({ tools, unit }) =>
+      tools.offer('x', (edit) => {
+        const source = edit.source(unit('a.ts'));
+        const visit = (node: ts.Node): ts.FunctionLikeDeclaration | undefined =>
+          source.ts.isFunctionLike(node) && 'body' in node && source.textOf(node).includes(name)
+            ? (node)
+            : source.ts.forEachChild(node, visit);
+        const found = visit(source.tree);
+        if (found) makeAsync(edit, source, found);
+      }),
+    );
+
+  it('stands before functions, arrows and methods, and their types become promises', () => {
+    expect(making('export function f(): number {\n  return 1;\n}\n', 'f')).toBe(
+      'export async function f(): Promise<number> {\n  return 1;\n}\n',
+    );
+    expect(making('const f = (a: string) => a;\n', 'a')).toBe('const f = async (a: string) => a;\n');
+    expect(making('class A {\n  private f() {}\n}\n', 'f()')).toBe('class A {\n  private async f() {}\n}\n');
+  });
+  it('is refused for what cannot be', () => {
+    expect(making('class A {\n  get f() {\n    return 1;\n  }\n}\n', 'get f')).toBeUndefined();
+    expect(making('function* f() {}\n', 'f')).toBeUndefined();
+  });
+});
+
+describe('defaults', () => {
+  it('stand before what is spread in', () => {
+    const text = 'f({\n  ...options,\n  a: 1,\n});\n';
+    const result = one(text, ({ tools, find }) =>
+      tools.offer('x', (edit) => {
+        const { source, node } = find('a.ts', text.slice(2, text.lastIndexOf(')')));
+        edit.setFirst(source, node as ts.ObjectLiteralExpression, { timeout: '1' });
+      }),
+    );
+    expect(result).toBe('f({\n  timeout: 1,\n  ...options,\n  a: 1,\n});\n');
   });
 });
