@@ -3,11 +3,13 @@ import type { Value } from '../ir/module.js';
 import type { CallModel, Registration } from '../models/types.js';
 import { argument, argumentCount } from '../link/calls.js';
 import { entriesOf } from './entries.js';
+import { handedIn, handedInExport } from './handed.js';
+import { proofsOf, type Proofs } from './proofs.js';
 import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
 import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
-import { armsOf, type Unit, type Val } from '../link/values.js';
+import { armsOf, unknown, type ClassVal, type Unit, type Val } from '../link/values.js';
 
 /** Where code runs. `startup` is a module's top-level code and what it calls at once. */
 export type Context = 'handler' | 'job' | 'startup' | 'script' | 'client';
@@ -22,17 +24,22 @@ export interface Contexts {
   loadOnly(unit: Unit, fn: number): boolean;
 }
 
+/** Objects and lists in one another that a registration is looked for in. */
+const MAX_NESTING = 4;
+
 const NONE: ReadonlyMap<Context, Reason> = new Map();
 
 class ContextMap implements Contexts {
   private readonly map = new Map<Unit, Map<number, Map<Context, Reason>>>();
   private readonly queue: { ref: FnRef; context: Context }[] = [];
+  private readonly proofs: Proofs;
   private readonly loadMemo = new Map<string, boolean>();
 
   constructor(
     private readonly program: Program,
     private readonly graph: CallGraph,
   ) {
+    this.proofs = proofsOf(program);
     this.roots();
     this.spread();
   }
@@ -51,7 +58,7 @@ class ContextMap implements Contexts {
     const answer =
       callers.length > 0 &&
       this.of(unit, fn).has('handler') === false &&
-      callers.every((edge) => edge.kind !== 'later' && this.loadOnly(edge.from.unit, edge.from.fn));
+      callers.every((edge) => edge.kind !== 'later' && edge.unsure !== true && this.loadOnly(edge.from.unit, edge.from.fn));
     this.loadMemo.set(key, answer);
     return answer;
   }
@@ -69,7 +76,9 @@ class ContextMap implements Contexts {
       const { ref, context } = next;
       for (const edge of this.graph.calleesOf(ref.unit, ref.fn)) {
         // What a handler or job registers for later still happens on its behalf; what start-up registers does not run then.
-        if (edge.kind === 'later' && (context === 'startup' || (context === 'handler' && this.isJob(edge.to)))) continue;
+        if (edge.kind === 'later' && context === 'startup') continue;
+        if (context === 'handler' && this.isJob(edge.to) && (edge.kind === 'later' || this.proofs.job(edge.to))) continue;
+        if (edge.unsure === true && context === 'startup') continue;
         this.add(edge.to, context, { kind: 'edge', edge });
       }
     }
@@ -93,7 +102,19 @@ class ContextMap implements Contexts {
   }
 
   private rootOf(value: Val | undefined, context: Context, how: string): void {
-    for (const arm of value ? armsOf(value) : []) if (arm.k === 'fn') this.add(arm, context, { kind: 'root', how });
+    for (const arm of value ? armsOf(value) : []) if (arm.k === 'fn') this.root(arm, context, how);
+  }
+
+  private root(ref: FnRef, context: Context, how: string): void {
+    this.add(ref, context === 'handler' && this.proofs.job(ref) ? 'job' : context, { kind: 'root', how });
+  }
+
+  /** What a name is exported as, and the functions that it calls in turn: all of them are entered by it, as a request or as a job. */
+  private rootsOfExport(unit: Unit, name: string, context: Context, how: string): void {
+    const own = armsOf(this.program.exported(unit, name) ?? unknown('no such export')).filter((arm) => arm.k === 'fn');
+    const all: FnRef[] = [...own, ...handedInExport(this.program, unit, name)];
+    const as = context === 'handler' && all.some((ref) => this.proofs.job(ref)) ? 'job' : context;
+    for (const ref of all) this.add(ref, as, { kind: 'root', how });
   }
 
   private registered(unit: Unit, call: Value, registration: Registration, name: string): void {
@@ -105,24 +126,58 @@ class ContextMap implements Contexts {
       const value = argument(this.program, site, i);
       for (const arm of value ? armsOf(value) : []) {
         if (arm.k === 'fn') this.rootOf(arm, registration.context, how);
-        else if (arm.k === 'arr') this.listed(arm, registration.context, how);
-        else if (arm.k === 'obj') this.membersOf(arm, registration.members ?? [], registration.context, how);
+        else if (arm.k === 'arr') this.listed(arm, registration, how, MAX_NESTING);
+        else if (arm.k === 'obj') this.membersOf(arm, registration, how, MAX_NESTING);
+        // What a wrapper of another package makes of a function is called in its place.
+        else if (arm.k === 'unknown' && value?.k === 'unknown')
+          this.handed({ unit, value: argumentAt(unit, call, i), env: null }, registration.context, how);
       }
     }
   }
 
-  private membersOf(of: Val & { k: 'obj' }, names: readonly string[], context: Context, how: string): void {
+  private handed(place: { unit: Unit; value: Value; env: null }, context: Context, how: string): void {
+    for (const ref of handedIn(this.program, place)) this.root(ref, context, how);
+  }
+
+  private membersOf(of: Val & { k: 'obj' }, registration: Registration, how: string, depth: number): void {
     const { ir } = of.unit;
+    const { members: names = [], context } = registration;
     for (let i = 0; i < ir.operandCount(of.value); i += 3) {
       const key = ir.operand(of.value, i) === 0 ? ir.string(ir.operand(of.value, i + 1)) : undefined;
-      if (key !== undefined && (names.includes('*') || names.includes(key))) this.rootOf(memberOf(this.program, of, key), context, how);
+      if (key === undefined) continue;
+      const member = memberOf(this.program, of, key);
+      if (names.includes('*') || names.includes(key)) this.rootOf(member, context, how);
+      if (registration.deep === true) this.within(member, registration, how, depth - 1);
     }
   }
 
-  private listed(list: Val & { k: 'arr' }, context: Context, how: string): void {
+  private listed(list: Val & { k: 'arr' }, registration: Registration, how: string, depth: number): void {
     const { ir } = list.unit;
-    for (let i = 0; i < ir.operandCount(list.value); i++)
-      this.rootOf(this.program.value(list.unit, ir.operand(list.value, i), list.env), context, how);
+    for (let i = 0; i < ir.operandCount(list.value); i++) {
+      const item = this.program.value(list.unit, ir.operand(list.value, i), list.env);
+      this.rootOf(item, registration.context, how);
+      if (registration.deep === true) this.within(item, registration, how, depth - 1);
+    }
+  }
+
+  private within(value: Val, registration: Registration, how: string, depth: number): void {
+    if (depth === 0) return;
+    for (const arm of armsOf(value)) {
+      if (arm.k === 'obj') this.membersOf(arm, registration, how, depth);
+      else if (arm.k === 'arr') this.listed(arm, registration, how, depth);
+    }
+  }
+
+  /** Methods that a library's class calls on what extends it. */
+  private overridden(unit: Unit, cls: number): void {
+    for (const [method, context] of Object.entries(overridesOf(this.program, { k: 'class', unit, cls, env: null }))) {
+      const row = unit.ir.cls(cls);
+      for (let i = 0; i < row.memberCount; i++) {
+        const member = unit.ir.member(row, i);
+        if (member.name === method && member.fn >= 0 && (member.flags & MemberFlag.Static) === 0)
+          this.root({ unit, fn: member.fn }, context, 'is called by the class that it extends');
+      }
+    }
   }
 
   /** Exports of files that a framework loads by their path. */
@@ -131,7 +186,7 @@ class ContextMap implements Contexts {
       for (let i = 0, n = unit.ir.count('exports'); i < n; i++) {
         const { name } = unit.ir.export(i);
         if (!model.exports.includes('*') && !model.exports.includes(name)) continue;
-        this.rootOf(this.program.exported(unit, name), model.context, `is loaded by ${packages[0]} as \`${name}\` of ${unit.file}`);
+        this.rootsOfExport(unit, name, model.context, `is loaded by ${packages[0]} as \`${name}\` of ${unit.file}`);
       }
     }
   }
@@ -143,14 +198,14 @@ class ContextMap implements Contexts {
       if ((ir.fnFlags(f) & Fn.UseServer) !== 0) this.add({ unit, fn: f }, 'handler', { kind: 'root', how: 'is a server action' });
     }
     if (!whole) return;
-    for (let i = 0, n = ir.count('exports'); i < n; i++)
-      this.rootOf(this.program.exported(unit, ir.export(i).name), 'handler', 'is a server action');
+    for (let i = 0, n = ir.count('exports'); i < n; i++) this.rootsOfExport(unit, ir.export(i).name, 'handler', 'is a server action');
   }
 
   private decorated(unit: Unit): void {
     const { ir } = unit;
     for (let c = 0, n = ir.count('classes'); c < n; c++) {
       const row = ir.cls(c);
+      if (row.heritage >= 0) this.overridden(unit, c);
       const onClass = this.decorations(unit, row.decorators);
       for (let i = 0; i < row.memberCount; i++) {
         const member = ir.member(row, i);
@@ -178,6 +233,20 @@ class ContextMap implements Contexts {
       return model?.decorates ? [model] : [];
     });
   }
+}
+
+const argumentAt = ({ ir }: Unit, call: Value, index: number): Value => ir.operand(call, 2 + index);
+
+/** What the library's class that a class extends, directly or through others, calls of it. */
+function overridesOf(program: Program, cls: ClassVal, depth = 8): Readonly<Record<string, Context>> {
+  const { heritage } = cls.unit.ir.cls(cls.cls);
+  if (heritage < 0 || depth === 0) return {};
+  const parent = program.value(cls.unit, heritage, cls.env);
+  if (parent.k === 'class') return overridesOf(program, parent, depth - 1);
+  if (parent.k !== 'lib') return {};
+  const returns = program.library.construct(parent.type)?.returns;
+  const made = returns === undefined ? undefined : program.library.resolve(parent.type, returns, parent.name);
+  return made?.model.overrides ?? parent.type.model.overrides ?? {};
 }
 
 /** Computes where every function runs. */

@@ -144,7 +144,7 @@ function passesOn(program: Program, unit: Unit, call: Value): boolean {
 }
 
 /** Is it a call of a logger or of one of its methods? */
-function isLog(program: Program, unit: Unit, call: Value): boolean {
+export function isLog(program: Program, unit: Unit, call: Value): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   const values = ir.op(callee) === Op.get ? [callee, ir.operand(callee, 1)] : [callee];

@@ -1,6 +1,8 @@
 import { Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
-import { inOneList, isRepeated, mayPrecede } from '../flow/order.js';
+import { derivesFrom } from '../flow/dependence.js';
+import { inOneList, isExcludedBy, isPassedBefore, isRepeated, mayPrecede } from '../flow/order.js';
+import { proofsOf } from '../context/proofs.js';
 import { argument } from '../link/calls.js';
 import type { FnRef, LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
@@ -9,7 +11,8 @@ import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
 import { isMadeUpFor, useOfAnswer } from './answers.js';
 import { fateOf, isWaitedOn } from './awaited.js';
-import { bodyRegions, type Opening } from './regions.js';
+import { failsWith } from './failure.js';
+import { bodyRegions, type BodyRegion, type Opening } from './regions.js';
 import { spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
 
 /** Something a function waits for, and where in the function it does. */
@@ -29,6 +32,8 @@ export interface Sequence extends FnRef {
   readonly consequence: Moment;
   /** It happens once for each round of a loop. */
   readonly repeated: boolean;
+  /** The function fails where the consequence does: nobody on the way takes the failure in. */
+  readonly fails: boolean;
   /** The transaction that both are in. */
   readonly transaction: Opening | undefined;
 }
@@ -46,7 +51,7 @@ export function findSequences(program: Program): Sequence[] {
   const found: Sequence[] = [];
   const bodies = new Map(
     bodyRegions(program)
-      .filter(({ open }) => open.region.kind === 'transaction')
+      .filter((region) => region.open.region.kind === 'transaction' && takesHandle(region))
       .map(({ open, body }) => [`${body.unit.index}:${body.fn}`, open]),
   );
   for (const unit of program.active) {
@@ -58,15 +63,21 @@ export function findSequences(program: Program): Sequence[] {
   return innermost(found);
 }
 
+/** Does the body of a transaction take the handle without which nothing inside is part of it? */
+function takesHandle({ open: { region }, body }: BodyRegion): boolean {
+  return region.handle === undefined || region.ambient === true || region.carried !== undefined || body.unit.ir.fn(body.fn).paramCount > 0;
+}
+
 function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
   const { unit, fn } = at;
   const before = momentsOf(program, writes, at);
   return momentsOf(program, consequences, at).flatMap((consequence): Sequence[] => {
     if (!isWaitedOn(program, unit, consequence.at)) return [];
     const others = before.filter((write) => write.at !== consequence.at);
-    const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), transaction };
     const use = useOfAnswer(program, unit, fn, consequence.at);
     if (use === 'used') return [];
+    const fails = failsWith(program, consequence.effect);
+    const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), fails, transaction };
     if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system))
       return [{ ...base, order: 'uncommitted', write: others[0] }];
     if (use === 'checked') return [];
@@ -79,12 +90,27 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
       )
     )
       return [];
-    const earlier = others.filter((write) => mayPrecede(unit, fn, write.at, consequence.at));
+    const earlier = others.filter(
+      (write) => mayPrecede(unit, fn, write.at, consequence.at) && !isExcludedBy(unit, fn, write.at, consequence.at),
+    );
     const grouped = others.find((write) => inOneList(program, unit, fn, write.at, consequence.at));
     const first = earlier.filter((write) => write !== grouped && !(grouped && inOneList(program, unit, fn, write.at, consequence.at)));
-    if (first.length > 0) return [{ ...base, order: 'after', write: nearest(first, consequence.at) }];
+    if (first.length > 0) return [{ ...base, order: 'after', write: causeOf(at, first, consequence.at) }];
     return grouped ? [{ ...base, order: 'together', write: grouped }] : [];
   });
+}
+
+/**
+ * The write that the consequence tells of: one whose result flows into it, else one that every way to it passes, else any; of
+ * several, the one that it follows most closely.
+ */
+function causeOf({ unit, fn }: FnRef, writes: readonly Moment[], at: Value): Moment {
+  const { ir } = unit;
+  const given = Array.from({ length: ir.operandCount(at) - 2 }, (_, i) => ir.operand(at, 2 + i));
+  const told = writes.filter((write) => given.some((input) => derivesFrom(unit, input, (v) => v === write.at)));
+  if (told.length > 0) return nearest(told, at);
+  const sure = writes.filter((write) => isPassedBefore(unit, fn, write.at, at));
+  return nearest(sure.length > 0 ? sure : writes, at);
 }
 
 /** The write that the consequence follows most closely. */
@@ -175,31 +201,50 @@ function changesOverHttp(program: Program, { unit, call, callee }: LibCall): boo
   return callee.recv !== null && HTTP_CHANGES.test(callee.name.slice(callee.name.lastIndexOf('.') + 1));
 }
 
+/** Who waits for a function: somebody who looks at the answer, or another service that tries again until it has one. */
+export type Waiter = 'person' | 'service';
+
 /**
  * Functions that a request waits for: handlers, and what they call and await. What they leave for later (after the response, on a
  * timer, un-awaited) is not among them.
  */
-export function awaitedByRequests(program: Program): (unit: Unit, fn: number) => boolean {
+export function awaitedByRequests(program: Program): (unit: Unit, fn: number) => Waiter | undefined {
+  const proofs = proofsOf(program);
+  const roots = { person: [] as FnRef[], service: [] as FnRef[] };
+  for (const unit of program.active) {
+    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++)
+      if (program.contexts.of(unit, fn).get('handler')?.kind === 'root')
+        roots[proofs.webhook({ unit, fn }) ? 'service' : 'person'].push({ unit, fn });
+  }
+  // What asks for a service's signature is only there for that service, whoever else shares the wrapper around it.
+  const people = awaitedFrom(program, roots.person, (ref) => !proofs.webhook(ref));
+  const services = awaitedFrom(program, roots.service, () => true);
+  return (unit, fn) => (people.has(`${unit.index}:${fn}`) ? 'person' : services.has(`${unit.index}:${fn}`) ? 'service' : undefined);
+}
+
+function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: FnRef) => boolean): ReadonlySet<string> {
   const seen = new Set<string>();
   const queue: FnRef[] = [];
-  const add = (unit: Unit, fn: number): void => {
-    const key = `${unit.index}:${fn}`;
-    if (seen.has(key)) return;
+  const add = (ref: FnRef): void => {
+    const key = `${ref.unit.index}:${ref.fn}`;
+    if (seen.has(key) || isSchedule(ref.unit) || isDelivered(program, ref) || !enters(ref)) return;
     seen.add(key);
-    queue.push({ unit, fn });
+    queue.push(ref);
   };
-  for (const unit of program.active) {
-    if (isSchedule(unit)) continue;
-    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++)
-      if (program.contexts.of(unit, fn).get('handler')?.kind === 'root') add(unit, fn);
-  }
+  for (const root of roots) add(root);
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (const edge of program.graph.calleesOf(at.unit, at.fn)) {
       const waits = (edge.to.unit.ir.fnFlags(edge.to.fn) & Fn.Async) === 0 || isWaitedOn(program, edge.from.unit, edge.call);
-      if (edge.kind !== 'later' && waits) add(edge.to.unit, edge.to.fn);
+      if (edge.kind !== 'later' && waits) add(edge.to);
     }
   }
-  return (unit, fn) => seen.has(`${unit.index}:${fn}`);
+  return seen;
+}
+
+/** Is it a job of its own, which no request enters? */
+function isDelivered(program: Program, { unit, fn }: FnRef): boolean {
+  const contexts = program.contexts.of(unit, fn);
+  return contexts.get('job')?.kind === 'root' && !contexts.has('handler');
 }
 
 /** A route whose address says that a scheduler calls it, not a person: in frameworks that route by files, the path is the address. */

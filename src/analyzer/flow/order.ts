@@ -1,5 +1,5 @@
-import type { Value } from '../ir/module.js';
-import { Op } from '../ir/ops.js';
+import type { BlockRow, Value } from '../ir/module.js';
+import { Op, Term } from '../ir/ops.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { blocksOf } from './paths.js';
@@ -29,6 +29,52 @@ export function mayPrecede(unit: Unit, fn: number, first: Value, second: Value):
   const { start, blocks } = reachable(unit, fn, first, false);
   const target = blockOf(unit, fn, second);
   return start === target ? first < second : blocks.has(target);
+}
+
+/** Does every path without an exception to the second instruction pass the first one? */
+export function isPassedBefore(unit: Unit, fn: number, first: Value, second: Value): boolean {
+  const blocks = blocksOf(unit.ir, fn);
+  const [from, to] = [blockOf(unit, fn, first), blockOf(unit, fn, second)];
+  if (from === to) return first < second;
+  return from === 0 || (from > 0 && !wayAround(blocks, from).has(to));
+}
+
+/** Do two instructions stand in opposite arms of branches on the very same value? */
+export function isExcludedBy(unit: Unit, fn: number, first: Value, second: Value): boolean {
+  const [a, b] = [conditionsOf(unit, fn, first), conditionsOf(unit, fn, second)];
+  return [...a].some(([condition, holds]) => b.has(condition) && b.get(condition) !== holds);
+}
+
+/** The conditions under which an instruction runs, and how they must turn out. */
+function conditionsOf(unit: Unit, fn: number, value: Value): ReadonlyMap<Value, boolean> {
+  const blocks = blocksOf(unit.ir, fn);
+  const at = blockOf(unit, fn, value);
+  const found = new Map<Value, boolean>();
+  for (const { index, term, operand, successors } of blocks) {
+    if (term !== (Term.Branch as number) || operand < 0 || successors.length !== 2 || index === at) continue;
+    const [yes, no] = successors.map((next) => next === at || reaches(blocks, next, index).has(at));
+    if (yes === no || wayAround(blocks, index).has(at)) continue;
+    const isNot = unit.ir.op(operand) === Op.un && unit.ir.text(operand, 0) === '!';
+    found.set(isNot ? unit.ir.operand(operand, 1) : operand, yes !== isNot);
+  }
+  return found;
+}
+
+/** Blocks that the function's first one leads to past another one. */
+const wayAround = (blocks: readonly BlockRow[], without: number): ReadonlySet<number> =>
+  without === 0 ? new Set() : reaches(blocks, 0, without).add(0);
+
+function reaches(blocks: readonly BlockRow[], from: number, without: number): Set<number> {
+  const seen = new Set<number>();
+  const queue = [from];
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (const next of [...blocks[at].successors, ...(blocks[at].handler >= 0 ? [blocks[at].handler] : [])]) {
+      if (next === without || seen.has(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return seen;
 }
 
 /** Does an instruction run once for each round of a loop? */

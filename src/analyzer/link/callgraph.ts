@@ -1,7 +1,7 @@
 import { CALL_NEW, CALL_SUPER, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { CallModel } from '../models/types.js';
-import { argument, argumentCount, calleeOf, modelOfCall } from './calls.js';
+import { argument, argumentCount, boundBy, calleeOf, modelOfCall } from './calls.js';
 import { append, ensure } from '../maps.js';
 import type { Program } from './program.js';
 import { armsOf, type ClassVal, type Unit, type Val } from './values.js';
@@ -24,6 +24,8 @@ export interface Edge {
   readonly to: FnRef;
   /** The call instruction, in `from`. */
   readonly call: Value;
+  /** Whether the callback runs then, or is kept by something that no model describes, is not known. */
+  readonly unsure?: true;
 }
 
 /** A call whose callee has a model. */
@@ -76,8 +78,8 @@ class Graph implements CallGraph {
     return this.byUnit.get(unit) ?? [];
   }
 
-  private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value): void {
-    const edge = { kind, from, to, call };
+  private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value, unsure = false): void {
+    const edge: Edge = unsure ? { kind, from, to, call, unsure } : { kind, from, to, call };
     put(this.into, to, edge);
     put(this.outOf, from, edge);
   }
@@ -86,6 +88,9 @@ class Graph implements CallGraph {
     const { ir } = from.unit;
     const site = { unit: from.unit, value: call, env: null };
     const flags = ir.operand(call, 0);
+    const bound = boundBy(this.program, site);
+    for (const fn of bound) this.edge('later', from, fn, call);
+    if (bound.length > 0) return;
     const callee = calleeOf(this.program, site);
     let model: CallModel | undefined;
     for (const arm of armsOf(callee)) {
@@ -122,14 +127,7 @@ class Graph implements CallGraph {
     const site = { unit: from.unit, value: call, env: null };
     const promised = isPromiseMethod(from.unit, call);
     for (let i = 0, n = argumentCount(site); i < n; i++) {
-      const op = ir.op(ir.operand(call, 2 + i));
-      if (
-        op !== Op.func &&
-        op !== Op.capture &&
-        op !== Op.import &&
-        !(op === Op.get && (model !== undefined || ir.op(ir.operand(ir.operand(call, 2 + i), 1)) === Op.this))
-      )
-        continue;
+      if (!this.mayBeCallback(from.unit, ir.operand(call, 2 + i), model)) continue;
       const value = argument(this.program, site, i);
       if (value?.k !== 'fn') continue;
       if (callee.k === 'fn' && this.passedOn(from, callee, i, value, call)) continue;
@@ -139,7 +137,24 @@ class Graph implements CallGraph {
         (callee.k === 'fn' && !this.stored(callee, i)) ||
         isPromiseExecutor(callee) ||
         (i === 0 && model === undefined && isArrayMethod(from.unit, call, callee));
-      this.edge(now ? 'runs' : 'later', from, value, call);
+      this.edge(now ? 'runs' : 'later', from, value, call, callee.k === 'fn' && now && this.handedOut(callee, i));
+    }
+  }
+
+  /** Is an argument written as a function, a name, a member that is worth a look, or a function that is bound? */
+  private mayBeCallback(unit: Unit, argument: Value, model: CallModel | undefined): boolean {
+    const { ir } = unit;
+    switch (ir.op(argument)) {
+      case Op.func:
+      case Op.capture:
+      case Op.import:
+        return true;
+      case Op.get:
+        return model !== undefined || ir.op(ir.operand(argument, 1)) === Op.this;
+      case Op.call:
+        return ir.op(ir.operand(argument, 1)) === Op.get && ir.text(ir.operand(argument, 1), 2) === 'bind';
+      default:
+        return false;
     }
   }
 
@@ -154,11 +169,40 @@ class Graph implements CallGraph {
       .facts(callee.unit)
       .calls.filter((c) => ir.op(c.value) === Op.call && isParameter(callee.unit, ir.operand(c.value, 1), param));
     for (const inner of calls) {
-      if (inner.fn === callee.fn || !this.isKept(callee.unit, inner.fn)) this.edge('runs', from, value, call);
+      const takers = inner.fn === callee.fn ? undefined : this.takersOf(callee.unit, inner.fn);
+      const unsure = takers?.every((taker) => this.isForeign(callee.unit, taker)) ?? false;
+      if (takers === undefined || takers.length > 0) this.edge('runs', from, value, call, unsure && takers !== undefined);
       // A function that is made here, to run later, calls it then.
-      else this.edge('call', { unit: callee.unit, fn: inner.fn }, value, inner.value);
+      if (takers !== undefined && (takers.length === 0 || unsure))
+        this.edge('call', { unit: callee.unit, fn: inner.fn }, value, inner.value);
     }
     return calls.length > 0;
+  }
+
+  /** Does a first-party function only hand its parameter to calls that nothing describes? */
+  private handedOut({ unit, fn }: FnRef, index: number): boolean {
+    const row = unit.ir.fn(fn);
+    const param = index < row.paramCount ? unit.ir.param(row.firstParam + index).value : -1;
+    const users = param < 0 ? [] : (this.program.usersOf(unit, fn).get(param) ?? []);
+    const calls = users.filter((user) => unit.ir.op(user) === Op.call);
+    return calls.length > 0 && calls.every((call) => this.isForeign(unit, call));
+  }
+
+  /** Is it a call of which neither code nor a model says whether it runs what it is given, and nobody waits for what it returns? */
+  private isForeign(unit: Unit, call: Value): boolean {
+    const { ir } = unit;
+    const callee = calleeOf(this.program, { unit, value: call, env: null });
+    if (isPromiseMethod(unit, call) || isArrayMethod(unit, call, callee) || isPromiseExecutor(callee)) return false;
+    const foreign = armsOf(callee).every(
+      (arm) =>
+        arm.k === 'unknown' ||
+        arm.k === 'pkg' ||
+        arm.k === 'param' ||
+        (arm.k === 'lib' && modelOfCall(this.program, arm, false) === undefined),
+    );
+    return (
+      foreign && !(this.program.usersOf(unit, this.program.functionAt(unit, call)).get(call) ?? []).some((user) => ir.op(user) === Op.await)
+    );
   }
 
   /** Does a first-party function put its parameter away, for somebody else to call: `handlers.set(name, handler)`, `this.handler = handler`? */
@@ -187,11 +231,11 @@ class Graph implements CallGraph {
     });
   }
 
-  /** Does a closure outlive the call that makes it: is it returned or stored, not just handed to a call? */
-  private isKept(unit: Unit, fn: number): boolean {
+  /** The calls that a closure is handed to where it is made. None: it outlives the call that makes it, being returned or stored. */
+  private takersOf(unit: Unit, fn: number): readonly Value[] {
     const closure = this.program.facts(unit).closures[fn];
-    if (!closure) return true;
-    return !(this.program.usersOf(unit, closure.fn).get(closure.value) ?? []).some(
+    if (!closure) return [];
+    return (this.program.usersOf(unit, closure.fn).get(closure.value) ?? []).filter(
       (user) => unit.ir.op(user) === Op.call && unit.ir.operand(user, 1) !== closure.value,
     );
   }

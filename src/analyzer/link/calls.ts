@@ -4,7 +4,7 @@ import { storedBefore } from './containers.js';
 import { evaluate } from './evaluate.js';
 import type { Program } from './program.js';
 import { instanceOfType } from './types.js';
-import { CYCLE, join, unknown, type CallSite, type Env, type FnVal, type LibVal, type Unit, type Val } from './values.js';
+import { armsOf, CYCLE, join, unknown, type CallSite, type Env, type FnVal, type LibVal, type Unit, type Val } from './values.js';
 
 /** How many activations deep values are followed. */
 const MAX_DEPTH = 8;
@@ -62,7 +62,7 @@ export function callResult(program: Program, site: CallSite): Val {
   const { ir } = site.unit;
   const flags = ir.operand(site.value, 0);
   if ((flags & CALL_SUPER) !== 0) return unknown('a `super` call');
-  const chained = (flags & CALL_NEW) === 0 ? promiseMethod(program, site) : undefined;
+  const chained = (flags & CALL_NEW) === 0 ? (promiseMethod(program, site) ?? boundResult(program, site)) : undefined;
   if (chained) return chained;
   const callee = calleeOf(program, site);
   return resultOf(program, callee, site, (flags & CALL_NEW) !== 0);
@@ -103,6 +103,24 @@ function promiseMethod(program: Program, site: CallSite): Val | undefined {
   if (name !== 'then') return promise;
   const handler = argument(program, site, 0);
   return handler?.k === 'fn' ? returned(program, handler, null, [promise]) : unknown('what a `then` callback returns');
+}
+
+/** The functions that a call of `bind` binds: `f` of `f.bind(self)`. Empty for every other call. */
+export function boundBy(program: Program, site: CallSite): readonly FnVal[] {
+  const { ir } = site.unit;
+  if (ir.op(site.value) !== Op.call || (ir.operand(site.value, 0) & CALL_NEW) !== 0) return [];
+  const callee = ir.operand(site.value, 1);
+  if (ir.op(callee) !== Op.get || ir.text(callee, 2) !== 'bind') return [];
+  return armsOf(evaluate(program, site.unit, ir.operand(callee, 1), site.env)).filter((arm): arm is FnVal => arm.k === 'fn');
+}
+
+/** A bound function is the function. Where arguments are bound, too, its parameters are others than its callers pass. */
+function boundResult(program: Program, site: CallSite): Val | undefined {
+  const bound = boundBy(program, site);
+  if (bound.length === 0) return undefined;
+  if (argumentCount(site) > 1) return unknown('a function with bound arguments');
+  const self = argument(program, site, 0);
+  return join(bound.map((fn) => ({ ...fn, self: fn.self ?? (self && self.k !== 'unknown' ? self : null) })));
 }
 
 /** The model of what a call does, if the callee has one. */

@@ -13,7 +13,7 @@ export default defineModel({
         race: { call: { combines: 'race' } },
         any: { call: { combines: 'race' } },
         all: { call: { combines: 'all' } },
-        allSettled: { call: { combines: 'all' } },
+        allSettled: { call: { combines: 'all', settles: true } },
         resolve: { call: { returns: 'arg0' } },
         reject: { call: {} },
       },

@@ -16,6 +16,8 @@ import awsSdkModel from './aws-sdk.js';
 import awsSesModel from './aws-ses.js';
 import axiosModel from './axios.js';
 import bentModel from './bent.js';
+import betterAuthModel from './better-auth.js';
+import betterAuthPluginsModel from './better-auth-plugins.js';
 import betterSqlite3Model from './better-sqlite3.js';
 import browserModel from './browser.js';
 import bullModel from './bull.js';
@@ -24,6 +26,7 @@ import cacheManagerModel from './cache-manager.js';
 import clickhouseModel from './clickhouse.js';
 import cockatielModel from './cockatiel.js';
 import commanderModel from './commander.js';
+import connectrpcModel from './connectrpc.js';
 import cronModel from './cron.js';
 import crossFetchModel from './cross-fetch.js';
 import dataloaderModel from './dataloader.js';
@@ -86,7 +89,10 @@ import nestjsQueuesModel from './nestjs-queues.js';
 import nestjsScheduleModel from './nestjs-schedule.js';
 import nestjsWebsocketsModel from './nestjs-websockets.js';
 import nextModel from './next.js';
+import nextAuthModel from './next-auth.js';
+import nextAuthProvidersModel from './next-auth-providers.js';
 import nextCacheModel from './next-cache.js';
+import nextSafeActionModel from './next-safe-action.js';
 import nextServerModel from './next-server.js';
 import nitroModel from './nitro.js';
 import nodeAsyncHooksModel from './node-async-hooks.js';
@@ -109,6 +115,7 @@ import ofetchModel from './ofetch.js';
 import openaiModel from './openai.js';
 import opensearchModel from './opensearch.js';
 import opossumModel from './opossum.js';
+import orpcServerModel from './orpc-server.js';
 import pLimitModel from './p-limit.js';
 import pMapModel from './p-map.js';
 import pQueueModel from './p-queue.js';
@@ -136,6 +143,7 @@ import requestModel from './request.js';
 import resendModel from './resend.js';
 import retryModel from './retry.js';
 import rxjsModel from './rxjs.js';
+import sapphireModel from './sapphire.js';
 import schedulersModel from './schedulers.js';
 import searchServicesModel from './search-services.js';
 import sendgridMailModel from './sendgrid-mail.js';
@@ -156,6 +164,7 @@ import twilioModel from './twilio.js';
 import typeormModel from './typeorm.js';
 import typeormTransactionalModel from './typeorm-transactional.js';
 import undiciModel from './undici.js';
+import upstashQstashNextModel from './upstash-qstash-next.js';
 import wsModel from './ws.js';
 import type { Model } from './types.js';
 
@@ -178,6 +187,8 @@ export const MODELS: readonly Model[] = [
   awsSesModel,
   axiosModel,
   bentModel,
+  betterAuthModel,
+  betterAuthPluginsModel,
   betterSqlite3Model,
   browserModel,
   bullModel,
@@ -186,6 +197,7 @@ export const MODELS: readonly Model[] = [
   clickhouseModel,
   cockatielModel,
   commanderModel,
+  connectrpcModel,
   cronModel,
   crossFetchModel,
   dataloaderModel,
@@ -248,7 +260,10 @@ export const MODELS: readonly Model[] = [
   nestjsScheduleModel,
   nestjsWebsocketsModel,
   nextModel,
+  nextAuthModel,
+  nextAuthProvidersModel,
   nextCacheModel,
+  nextSafeActionModel,
   nextServerModel,
   nitroModel,
   nodeAsyncHooksModel,
@@ -271,6 +286,7 @@ export const MODELS: readonly Model[] = [
   openaiModel,
   opensearchModel,
   opossumModel,
+  orpcServerModel,
   pLimitModel,
   pMapModel,
   pQueueModel,
@@ -298,6 +314,7 @@ export const MODELS: readonly Model[] = [
   resendModel,
   retryModel,
   rxjsModel,
+  sapphireModel,
   schedulersModel,
   searchServicesModel,
   sendgridMailModel,
@@ -318,5 +335,6 @@ export const MODELS: readonly Model[] = [
   typeormModel,
   typeormTransactionalModel,
   undiciModel,
+  upstashQstashNextModel,
   wsModel,
 ];

@@ -22,6 +22,8 @@ export interface Model {
   readonly entries?: readonly EntryModel[];
   /** What is on the other side of its calls, where one word fits them all; a call's own word wins. */
   readonly system?: System;
+  /** What people call the other side, where the word for its system would name somebody else. */
+  readonly service?: string;
   /** The package says on which side its importers run: `server` or `client`. */
   readonly side?: 'server' | 'client';
 }
@@ -121,6 +123,15 @@ export interface CallModel {
    * there, the question is about something.
    */
   readonly asksAll?: { readonly routed: readonly string[]; readonly with?: string };
+  /**
+   * The call proves who made the request: `job`, a queue that delivers its own work and tries again; `webhook`, another service, which
+   * tries again until it is answered. No person waits for either.
+   */
+  readonly proves?: 'job' | 'webhook';
+  /** A failure is part of what it answers (`{ error }`): it never rejects. */
+  readonly answersErrors?: true;
+  /** It never rejects, whatever its promises do. */
+  readonly settles?: true;
   /** A combinator of promises. */
   readonly combines?: 'race' | 'all';
   /** The call changes process-wide settings that {@link Bound.process} of other calls refer to by this name. */
@@ -137,6 +148,8 @@ export interface Registration {
   readonly rest?: boolean;
   /** Instead of a function argument: the members of an object argument that are functions (`fastify.route({ handler })`); `*` for all of them. */
   readonly members?: readonly string[];
+  /** The members are looked for in the objects and lists inside that argument, too. */
+  readonly deep?: true;
 }
 
 /** A wait on another process. */

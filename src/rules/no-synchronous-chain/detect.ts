@@ -30,13 +30,14 @@ export function detect(program: Program, options: Options): Match[] {
   if (sequences.length === 0) return [];
   const inRequest = awaitedByRequests(program);
   return sequences
-    .filter(({ unit, fn }) => inRequest(unit, fn))
+    .filter(({ unit, fn }) => inRequest(unit, fn) !== undefined)
     .map((sequence): Match => {
       const together = sequence.order === 'together';
-      // What is waited for beside the write costs less: the slower of the two counts.
+      // What is waited for beside the write costs less: the slower of the two counts. A service that calls again can wait.
+      const mild = together || (sequence.order === 'after' && inRequest(sequence.unit, sequence.fn) === 'service');
       return {
         kind: KINDS[sequence.order],
-        severity: together ? 'info' : 'warning',
+        severity: mild ? 'info' : 'warning',
         certainty: together ? 'likely' : 'proven',
         sequence,
         taker: takerIn(program, sequence.unit),

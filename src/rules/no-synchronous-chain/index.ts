@@ -10,9 +10,8 @@ import { rewrite } from './rewrite.js';
 
 const messages = {
   afterWrite:
-    'The request waits for `{{consequence}}`{{way}}{{each}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}, and fails with it although the write stays; {{advice}}',
-  together:
-    'The request waits for `{{consequence}}`{{way}} together with `{{write}}` on line {{line}}: when {{other}} fails the request fails although the write may stay; {{advice}}',
+    'The request waits for `{{consequence}}`{{way}}{{each}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}{{fails}}; {{advice}}',
+  together: 'The request waits for `{{consequence}}`{{way}} together with `{{write}}` on line {{line}}: {{harm}}; {{advice}}',
   beforeCommit:
     '`{{consequence}}`{{way}}{{each}} runs before the transaction of line {{opened}} commits: if a statement or the commit fails, {{other}} has been told of a change that never was, and until then the transaction waits for it; {{advice}}',
 } as const;
@@ -27,6 +26,9 @@ const OTHERS: Readonly<Partial<Record<System, string>>> = {
   search: 'the search index',
   http: 'the other service',
 };
+
+/** What people call the one that is waited for. */
+const otherOf = ({ effect }: Moment): string => effect.call.callee.type.owner.service ?? OTHERS[effect.system] ?? 'the other service';
 
 const calleeName = (unit: Unit, call: number): string => describe(unit, unit.ir.operand(call, 1));
 
@@ -51,6 +53,12 @@ function writeName(unit: Unit, { at, effect }: Moment): string {
 
 const writeAt = (unit: Unit, { at, effect }: Moment): number => unit.ir.start(effect.call.unit === unit ? effect.call.call : at);
 
+/** What a request suffers from what it waits for together with its write. */
+const harmOf = ({ fails }: Sequence, other: string): string =>
+  fails
+    ? `when ${other} fails the request fails although the write may stay`
+    : `it is as slow as the slower of the two, and ${other} may be`;
+
 function advise(taker: Taker, order: Sequence['order']): string {
   const when = order === 'uncommitted' ? 'write the event in the same transaction and send it from there once it has committed' : undefined;
   if (taker.by === 'queue') return when ?? `hand it to a job (\`${taker.pkg}\` is there)`;
@@ -74,7 +82,7 @@ function steps(program: Program, unit: Unit, moment: Moment, last: string): Step
 
 function witnessOf(program: Program, { sequence }: Match): Step[] {
   const { unit, write, consequence, transaction, order } = sequence;
-  const other = OTHERS[consequence.effect.system] ?? 'the other service';
+  const other = otherOf(consequence);
   const wrote = steps(program, unit, write, order === 'uncommitted' ? 'writes, inside the transaction' : 'writes to the database');
   const told = steps(program, unit, consequence, `waits for ${other}`);
   const opened: Step[] =
@@ -116,18 +124,23 @@ export default defineRule<Match, typeof messages, Options>({
     const said = {
       consequence: name,
       way: wayTo(consequence),
-      other: OTHERS[consequence.effect.system] ?? 'the other service',
+      other: otherOf(consequence),
       advice: advise(taker, sequence.order),
     };
     const each = sequence.repeated ? ', once for each round of the loop,' : '';
     const written = { write: writeName(unit, write), line: unit.ir.position(writeAt(unit, write)).line };
-    if (match.kind === 'together') return { ...base, messageId: 'together', data: { ...said, ...written } };
+    if (match.kind === 'together')
+      return { ...base, messageId: 'together', data: { ...said, ...written, harm: harmOf(sequence, said.other) } };
     if (match.kind === 'before-commit' && transaction)
       return {
         ...base,
         messageId: 'beforeCommit',
         data: { ...said, each, opened: transaction.unit.ir.position(transaction.unit.ir.start(transaction.call)).line },
       };
-    return { ...base, messageId: 'afterWrite', data: { ...said, ...written, each } };
+    return {
+      ...base,
+      messageId: 'afterWrite',
+      data: { ...said, ...written, each, fails: sequence.fails ? ', and fails with it although the write stays' : '' },
+    };
   },
 });

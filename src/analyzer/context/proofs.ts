@@ -1,0 +1,41 @@
+import { append } from '../maps.js';
+import type { CallGraph, FnRef } from '../link/callgraph.js';
+import type { Program } from '../link/program.js';
+
+/** Who proves to a function that it, and no person, makes the request. */
+export interface Proofs {
+  /** A queue delivers the function's work, and tries again. */
+  job(ref: FnRef): boolean;
+  /** Another service calls, and tries again until it is answered. */
+  webhook(ref: FnRef): boolean;
+}
+
+/** Calls between a function and the one that proves: a helper, and what it wraps. */
+const MAX_CALLS = 2;
+
+/** Functions that ask for a proof, themselves or through a helper. What is kept for later proves nothing about its maker. */
+export function findProofs(graph: CallGraph): Proofs {
+  const reached = { job: new Set<string>(), webhook: new Set<string>() };
+  const waves = new Map<'job' | 'webhook', FnRef[]>();
+  for (const call of graph.libCalls) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
+  for (const [kind, first] of waves) {
+    let wave: readonly FnRef[] = first;
+    for (let depth = 0; depth <= MAX_CALLS && wave.length > 0; depth++) {
+      for (const ref of wave) reached[kind].add(keyOf(ref));
+      wave = wave.flatMap(({ unit, fn }) =>
+        graph
+          .callersOf(unit, fn)
+          .filter(({ kind: how, from }) => how === 'call' && from.fn !== 0 && !reached[kind].has(keyOf(from)))
+          .map(({ from }) => from),
+      );
+    }
+  }
+  return { job: (ref) => reached.job.has(keyOf(ref)), webhook: (ref) => reached.webhook.has(keyOf(ref)) };
+}
+
+const find = (program: Program): Proofs => findProofs(program.graph);
+
+/** Those of a program, found once. */
+export const proofsOf = (program: Program): Proofs => program.derive(find);
+
+const keyOf = ({ unit, fn }: FnRef): string => `${unit.index}:${fn}`;
