@@ -5,6 +5,9 @@ import { GitError } from '../gate/git.js';
 /** Bytes that one call of git may print: the list of the files of a very large repository, or a chunk of them. */
 const MAX_OUTPUT = 1024 * 1024 * 1024;
 
+/** Milliseconds after which a git that has not answered is given up: it waits for a lock, or for a network drive that is gone. */
+const PATIENCE = 120_000;
+
 /**
  * Runs git in a directory. A hook may run with `GIT_DIR` set, which makes git take any directory for the top of the work tree;
  * the directory finds its repository without. Nothing that the repository configures is started.
@@ -16,6 +19,7 @@ export function runGit(dir: string, args: readonly string[], input?: string): Bu
     env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', ...(env['GIT_WORK_TREE'] !== undefined && { GIT_DIR }) },
     input: input ?? '',
     maxBuffer: MAX_OUTPUT,
+    timeout: PATIENCE,
   });
   if (error !== undefined) {
     throw new GitError('code' in error && error.code === 'ENOENT' ? 'git is not installed' : `git could not be run: ${error.message}`);

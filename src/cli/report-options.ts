@@ -7,6 +7,7 @@ export function reportOptions(root: string, flags: Flags, io: CliIo, tools: Tool
   return {
     cwd: io.cwd,
     tool: { name: TOOL_NAME, version: tools.version },
+    rules: tools.rules.map(({ id, summary, harm }) => ({ id, summary, harm, page: tools.readOwn(`docs/rules/${id}.md`) })),
     color: wantsColor(flags.toggle('color', 'no-color'), io, stream),
     readText: (file) => {
       try {
