@@ -4,12 +4,15 @@ import type { FnRef } from '../link/callgraph.js';
 import { describe } from '../link/names.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
+import { isPassedBefore } from '../flow/order.js';
 import { blocksOf } from '../flow/paths.js';
 import { ensure } from '../maps.js';
 import type { Occurrence, Operations } from './operations.js';
-import { chainOf, type Frame, type Node } from './operations-frames.js';
+import { calledName, isLockWork, isLockName } from './guards-names.js';
+import { chainOf, positionIn, type Frame, type Frames, type Node } from './operations-frames.js';
 import { bodyRegions } from './regions.js';
-import { atPath, literalOf } from './same-place-terms.js';
+import { keyOf } from './same-place-chain.js';
+import { atPath, isConstantTerm, literalOf, termOf } from './same-place-terms.js';
 
 // Prose speaks of `for update`, too: a statement writes it large, ends with it, or has selected something before.
 const ROW_LOCK = /\bFOR\s+(NO\s+KEY\s+)?UPDATE\b|select\s[\s\S]*\bfor\s+(no\s+key\s+)?update\b|^\s*for\s+update\b/;
@@ -20,7 +23,6 @@ const DUPLICATE =
   /^(P2002|P2025|23505|11000|ER_DUP_ENTRY|E11000|SQLITE_CONSTRAINT\w*|UniqueConstraint\w*|SequelizeUniqueConstraintError)$|duplicate key|unique constraint/i;
 /** What a function that is out of sight may be called where it holds a lock over its callback; it only ever silences. */
 const LOCK_NAME = /(?<![bc])lock|mutex|semaphore|serializ|exclusive|atomic|synchronized|singleflight|watch/i;
-const TAKES_LOCK = /(?<![bc]|un|De)lock(?!ed|out)|mutex/i;
 
 interface Texts {
   readonly locks: boolean;
@@ -31,10 +33,13 @@ interface Texts {
 export class AtomicGuards {
   private readonly texts = new Map<Unit, Map<number, Texts>>();
   private readonly underLock = new Map<Unit, Set<number>>();
+  private readonly transactions = new Map<Unit, Set<number>>();
 
   constructor(private readonly program: Program) {
-    for (const { body, open } of bodyRegions(program))
+    for (const { body, open } of bodyRegions(program)) {
+      if (open.region.kind === 'transaction') ensure(this.transactions, body.unit, () => new Set<number>()).add(body.fn);
       if (open.region.kind === 'lock' || this.isSerializable(open.unit, open.call)) this.mark(body);
+    }
   }
 
   /** A function that runs while a lock is held, and what it calls. */
@@ -112,13 +117,24 @@ export class AtomicGuards {
       depth > 1 &&
       this.program.facts(unit).calls.some((call) => {
         if (call.fn !== fn) return false;
-        const callee = unit.ir.operand(call.value, 1);
-        return (
-          (unit.ir.op(callee) === Op.get && TAKES_LOCK.test(unit.ir.text(callee, 2))) ||
-          ((unit.ir.op(callee) === Op.import || unit.ir.op(callee) === Op.capture) && TAKES_LOCK.test(describe(unit, callee)))
-        );
+        if (!isLockName(calledName(unit, call.value))) return false;
+        const seen = edges.filter((edge) => edge.call === call.value && edge.kind === 'call');
+        return seen.length === 0 || seen.some(({ to }) => this.mayLock(to, 2));
       })
     );
+  }
+
+  /**
+   * May a function that is called like a lock and is in sight be one? One that only reads is none; one that takes a lock, sets
+   * something if it is absent, keeps or changes something in memory, or makes others wait may be.
+   */
+  private mayLock({ unit, fn }: FnRef, depth: number): boolean {
+    if (this.textsOf(unit, fn).locks || this.takesLock({ unit, fn }) || this.mentions(unit, fn, (v) => isLockWork(unit, v))) return true;
+    const edges = this.program.graph.calleesOf(unit, fn);
+    const isUnseen = this.program
+      .facts(unit)
+      .calls.some((call) => call.fn === fn && isLockName(calledName(unit, call.value)) && !edges.some((edge) => edge.call === call.value));
+    return isUnseen || (depth > 0 && edges.some(({ to }) => this.mayLock(to, depth - 1)));
   }
 
   private takesLock({ unit, fn }: FnRef): boolean {
@@ -147,6 +163,27 @@ export class AtomicGuards {
               .some((edge) => edge.call === user && (this.takesLock(edge.to) || this.textsOf(edge.to.unit, edge.to.fn).locks))),
       );
     });
+  }
+
+  /**
+   * Was a row written before in the same transaction, of which the read's filter holds the key? That row is locked until the
+   * end: whoever does the same for it waits there.
+   */
+  isSerialised({ list, frames }: Operations, read: Occurrence): boolean {
+    const asked = termsOf(frames, read);
+    const body = this.transactionOf(read);
+    if (body === undefined || asked.size === 0) return false;
+    return list.some((earlier) => {
+      if ((earlier.op.kind !== 'write' && earlier.op.kind !== 'update') || this.transactionOf(earlier)?.id !== body.id) return false;
+      if (keyOf(frames, earlier)?.open !== false || ![...termsOf(frames, earlier)].some((term) => asked.has(term))) return false;
+      const [at, from] = [positionIn(body, read.node), positionIn(body, earlier.node)];
+      return at !== undefined && from !== undefined && from !== at && isPassedBefore(body.unit, body.fn, from, at);
+    });
+  }
+
+  /** The frame of the transaction's body that an operation runs in. */
+  private transactionOf({ node }: Occurrence): Frame | undefined {
+    return chainOf(node.frame).find((frame) => this.transactions.get(frame.unit)?.has(frame.fn) === true);
   }
 
   /** Does the write itself ask that nobody came first: an option, a condition whose count is looked at? */
@@ -248,6 +285,12 @@ function hasCatch(program: Program, { unit, fn }: Frame, call: Value): boolean {
   const users = program.usersOf(unit, fn);
   return (users.get(call) ?? []).some((user) => unit.ir.op(user) === Op.get && unit.ir.text(user, 2) === 'catch');
 }
+
+/** What an operation's key is compared with, constants left out. */
+const termsOf = (frames: Frames, occurrence: Occurrence): Set<string> =>
+  new Set(
+    [...(keyOf(frames, occurrence)?.entries.values() ?? [])].map((node) => termOf(frames, node)).filter((term) => !isConstantTerm(term)),
+  );
 
 /** Is something an object literal with one of these members? */
 export function isComputedByStore(operations: Operations, node: Node, atomics: readonly string[]): boolean {

@@ -69,22 +69,22 @@ export interface Test {
 }
 
 /** What is known of a read's result where a condition turned out so. */
-export function testsOf(trails: Trails, node: Node, outcome: boolean, depth = 0): Test[] {
+export function testsOf(trails: Trails, node: Node, outcome: boolean, depth = 0, joins = new Set<string>()): Test[] {
   const { frame, value } = node;
   const { ir } = frame.unit;
   if (value < 0 || depth > 12) return [];
   const at = (index: number): Node => ({ frame, value: ir.operand(value, index) });
   switch (ir.op(value)) {
     case Op.un:
-      if (ir.text(value, 0) === '!') return testsOf(trails, at(1), !outcome, depth + 1);
+      if (ir.text(value, 0) === '!') return testsOf(trails, at(1), !outcome, depth + 1, joins);
       break;
     case Op.cast:
-      return testsOf(trails, at(0), outcome, depth + 1);
+      return testsOf(trails, at(0), outcome, depth + 1, joins);
     case Op.logic:
-      if (ir.operand(value, 0) < 2) return both(trails, node, outcome, depth);
+      if (ir.operand(value, 0) < 2) return both(trails, node, outcome, depth, joins);
       break;
     case Op.phi:
-      return fromJoin(trails, node, outcome, depth);
+      return fromJoin(trails, node, outcome, depth, joins);
     case Op.bin:
       return compared(trails, node, outcome);
     default:
@@ -94,16 +94,19 @@ export function testsOf(trails: Trails, node: Node, outcome: boolean, depth = 0)
 }
 
 /** `a && b` that holds says both. One that fails says that one of them does: enough for a decision to rest on it. */
-function both(trails: Trails, { frame, value }: Node, outcome: boolean, depth: number): Test[] {
+function both(trails: Trails, { frame, value }: Node, outcome: boolean, depth: number, joins: Set<string>): Test[] {
   const { ir } = frame.unit;
-  return [1, 2].flatMap((i) => testsOf(trails, { frame, value: ir.operand(value, i) }, outcome, depth + 1));
+  return [1, 2].flatMap((i) => testsOf(trails, { frame, value: ir.operand(value, i) }, outcome, depth + 1, joins));
 }
 
-/** `a && b()` is control flow: its phi joins what `a` was with what `b` gave. */
-function fromJoin(trails: Trails, { frame, value }: Node, outcome: boolean, depth: number): Test[] {
+/** `a && b()` is control flow: its phi joins what `a` was with what `b` gave. Joins that lead to one another are each asked once. */
+function fromJoin(trails: Trails, { frame, value }: Node, outcome: boolean, depth: number, joins: Set<string>): Test[] {
   const { ir } = frame.unit;
+  const key = `${frame.id}:${value}:${outcome}`;
+  if (joins.has(key)) return [];
+  joins.add(key);
   return Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) =>
-    testsOf(trails, { frame, value: ir.operand(value, 2 * i + 1) }, outcome, depth + 1),
+    testsOf(trails, { frame, value: ir.operand(value, 2 * i + 1) }, outcome, depth + 1, joins),
   ).flat();
 }
 

@@ -1,7 +1,7 @@
 import { findEffects } from '../../analyzer/effects/summaries.js';
 import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effects/guards.js';
 import { isFresh } from '../../analyzer/effects/operations-fresh.js';
-import { isAsynchronous } from '../../analyzer/effects/operations.js';
+import { isAsynchronous, type Occurrence } from '../../analyzer/effects/operations.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
@@ -70,13 +70,20 @@ const CONSEQUENCES = new Set(['mail', 'push', 'payment', 'queue', 'webhook']);
 /** Does something else happen that must not happen twice: another entry made, a mail, a payment? */
 function hasConsequence({ operations, read, write }: Pair): boolean {
   const { root } = operations.frames;
-  const follows = (at: number): boolean => at !== write.top && at !== read.top && mayFollow(root.unit, root.fn, read.top, at);
-  if (operations.list.some((other) => follows(other.top) && (other.op.kind === 'create' || other.op.kind === 'update'))) return true;
+  const before = (a: number, b: number): boolean => mayFollow(root.unit, root.fn, a, b);
+  // On one way with the write: what happens instead of it does not happen twice.
+  const follows = (at: number): boolean =>
+    at !== write.top && at !== read.top && before(read.top, at) && (before(at, write.top) || before(write.top, at));
+  if (operations.list.some((other) => follows(other.top) && addsTo(other))) return true;
   return operations.frames.program
     .derive(findEffects)
     .of(root.unit, root.fn)
     .some(({ system, call, chain }) => CONSEQUENCES.has(system) && follows(chain[0]?.call ?? call.call));
 }
+
+/** Is there more after it is done twice? What is made only where it is missing is there once. */
+const addsTo = ({ op, lib }: Occurrence): boolean =>
+  op.kind === 'create' || (op.kind === 'update' && !/\b(upsert|findOrCreate)$/.test(lib.callee.name));
 
 /** Nothing was found (or too few), and so something is made. */
 export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | undefined {

@@ -33,12 +33,21 @@ export function detect(program: Program, options: Options): Match[] {
     if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) continue;
     for (const match of inFunction(program, guards, operations)) {
       if (match.kind === 'check-then-create' && !options.withoutSchema) continue;
-      const key = `${match.pair.write.node.frame.unit.index}:${match.pair.write.node.value}`;
-      const other = found.get(key);
-      if (!other || isNearer(match, other)) found.set(key, match);
+      keep(found, `${match.pair.write.node.frame.unit.index}:${match.pair.write.node.value}`, match);
     }
   }
-  return [...found.values()];
+  // A call that leads to several such writes, or to one from several callers, is one place to mend.
+  const places = new Map<string, Match>();
+  for (const match of found.values()) {
+    const { root } = match.pair.operations.frames;
+    keep(places, `${root.unit.index}:${match.pair.write.top}`, match);
+  }
+  return [...places.values()];
+}
+
+function keep(found: Map<string, Match>, key: string, match: Match): void {
+  const other = found.get(key);
+  if (!other || isNearer(match, other)) found.set(key, match);
 }
 
 /** The graver of two; of equals the one whose read and write are closer together. */
@@ -63,7 +72,7 @@ function inFunction(program: Program, guards: AtomicGuards, operations: Operatio
   const pairs = pairsOf(operations);
   if (pairs.length === 0 || guards.isLocked(operations)) return [];
   return pairs.flatMap((pair): Match[] => {
-    if (guards.isConditional(operations, pair.write)) return [];
+    if (guards.isConditional(operations, pair.write) || guards.isSerialised(operations, pair.read)) return [];
     const verdict = judge(guards, pair);
     if (!verdict) return [];
     return [{ ...verdict, severity: inJob(program, operations, verdict.severity), certainty: 'proven' satisfies Certainty, pair }];
@@ -86,6 +95,8 @@ function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
       checkThenAct(pair, written, tests) ?? (guards.isCaught(pair.operations, pair.write) ? undefined : madeTwice(pair, written, tests))
     );
   }
-  if (pair.write.op.kind !== 'create' || guards.isCaught(pair.operations, pair.write)) return undefined;
-  return nextNumber(pair) ?? checkThenCreate(pair, testsBefore(pair));
+  if (pair.write.op.kind !== 'create') return undefined;
+  const verdict = nextNumber(pair) ?? checkThenCreate(pair, testsBefore(pair));
+  // A refused duplicate says nothing of how many there are.
+  return verdict?.kind !== 'quota' && guards.isCaught(pair.operations, pair.write) ? undefined : verdict;
 }
