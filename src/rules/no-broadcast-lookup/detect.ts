@@ -21,7 +21,8 @@ export function detect(program: Program): Match[] {
   }));
 }
 
-/** Where a loop goes on after a hit, or the node is only known as something made for it, the owner may not be known either. */
-const severityOf = ({ evidence, goesOn }: Lookup): Severity => (goesOn || evidence === 'made' ? 'info' : 'warning');
+/** Where nothing says who has what is searched for, a loop goes on after a hit, or the node is only known as something made for it, the owner may not be known either. */
+const severityOf = ({ evidence, goesOn, asks }: Lookup): Severity =>
+  goesOn || evidence === 'made' || asks === 'search' ? 'info' : 'warning';
 
 const certaintyOf = ({ evidence, goesOn }: Lookup): Certainty => (evidence === 'shape' || goesOn ? 'likely' : 'proven');

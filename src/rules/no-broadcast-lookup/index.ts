@@ -9,16 +9,21 @@ import { rewrite } from './rewrite.js';
 const messages = {
   cluster:
     '`{{ask}}` asks every process for one thing and one answer is kept: each look-up costs all of them, and more with each process that is added; name the owner in its options',
+  order:
+    '`{{ask}}` tells every process to do what only one of them can: each time costs all of them, and more with each process that is added; name the owner in its options',
+  search:
+    '`{{ask}}` makes every process search for one thing and one answer is kept: each search costs all of them, and more with each process that is added; keep in one place which process has it',
   group:
     '`{{ask}}` asks every one of `{{nodes}}` for the same key and one answer is kept: each look-up costs all of them, and the slowest decides; ask the one that owns the key',
   loop: '`{{ask}}` asks one of `{{nodes}}` after the other for the same key{{goesOn}}: a look-up costs as many round trips as there are nodes, and all of them for a key that is nowhere; ask the one that owns the key',
 } as const;
 
 function witnessOf(program: Program, { lookup }: Match): Step[] {
-  const { unit, shape, nodes, ask } = lookup;
+  const { unit, shape, nodes, ask, asks } = lookup;
   const asks: Step = {
     at: siteOf(unit, ask),
-    message: shape === 'cluster' ? 'every process is asked' : 'each node is asked for the same key',
+    message:
+      shape === 'cluster' ? (asks === 'order' ? 'every process is told' : 'every process is asked') : 'each node is asked for the same key',
   };
   const list: Step[] =
     shape === 'cluster'
@@ -37,10 +42,10 @@ export default defineRule<Match, typeof messages, Options>({
   detect,
   rewrite,
   explain(match, program) {
-    const { unit, shape, ask: call, nodes: collection, goesOn } = match.lookup;
+    const { unit, shape, ask: call, nodes: collection, goesOn, asks } = match.lookup;
     const ask = describe(unit, unit.ir.operand(call, 1));
     const base = { at: siteOf(unit, call), witness: witnessOf(program, match), name: ask };
-    if (shape === 'cluster') return { ...base, messageId: 'cluster', data: { ask } };
+    if (shape === 'cluster') return { ...base, messageId: asks === 'question' ? 'cluster' : asks, data: { ask } };
     const nodes = describe(unit, collection);
     return shape === 'group'
       ? { ...base, messageId: 'group', data: { ask, nodes } }

@@ -1,8 +1,9 @@
+import type { Program } from '../../analyzer/link/program.js';
 import { appendItems } from '../../analyzer/rewrite/lists.js';
 import { refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { isIn, isPlain, usesOf } from '../declared.js';
 import type { Match } from './detect.js';
-import { listOf, type NodeList } from './rewrite-list.js';
+import { isForAll, listOf, type NodeList } from './rewrite-list.js';
 
 /**
  * Asks one node: the owner of the key on a consistent-hash ring of the list's places. The ring is a parameter of the constructor, or of the function, which
@@ -11,20 +12,20 @@ import { listOf, type NodeList } from './rewrite-list.js';
  * Precondition: the list does not change, the key is written in the question, and each other place that picks one node of the list has the same key at
  * hand, so that what is stored is found again. What lies on other nodes already is not found any more: it has to be moved, or to expire.
  */
-export function askOwner(edit: Edit, match: Match): void {
+export function askOwner(edit: Edit, match: Match, program: Program): void {
   const { unit, ask, nodes } = match.lookup;
   const source = edit.source(unit);
   const { ts: api } = source;
   const call = source.callAt(unit.ir.span(ask));
   if (!api.isCallExpression(call)) refuse('not a call');
   const shape = match.kind === 'loop' ? loopAround(source, call) : groupAround(source, call);
-  const list = listOf(source, shape.list);
+  const list = listOf(program, edit, source, shape.list);
   const key = keyOf(source, call, shape.element);
   if (unit.ir.span(nodes).start !== source.start(shape.list)) refuse('not the list that was seen');
   const ring = ringFor(edit, list, shape.list);
-  const owner = (text: string): string => `${list.text}[Number(${ring}.get(${asText(source, text)}))]`;
-  for (const use of list.uses) if (!isIn(use, shape.whole)) route(edit, list, use, source.textOf(key), owner);
-  shape.write(edit, owner(source.textOf(key)));
+  const owner = (by: string): string => `${list.text}[Number(${by}.get(${asText(source, source.textOf(key))}))]`;
+  for (const use of list.uses) if (!isIn(use, shape.whole)) route(edit, list, use, source.textOf(key), owner(ring.elsewhere));
+  shape.write(edit, owner(ring.here));
 }
 
 /** The lookup in the text. */
@@ -170,11 +171,20 @@ function asText(source: Source, text: string): string {
   return /^[\w$]+\(|^['"`]/.test(text) ? text : `String(${text})`;
 }
 
+/** What a ring is called in the function of the lookup, and in others of the file. */
+interface Ring {
+  readonly here: string;
+  readonly elsewhere: string;
+}
+
 /** The ring that belongs to the list: a parameter with a default beside it. */
-function ringFor(edit: Edit, { source, kind, declared, text }: NodeList, at: ts.Node): string {
+function ringFor(edit: Edit, { source, home, isExported, kind, declared, text }: NodeList, at: ts.Node): Ring {
   const { ts: api } = source;
   if (kind === 'parameter') return refuse('a ring would be made for each call');
-  const ring = edit.import(source, { from: 'hashring', name: source.style.modules === 'cjs' ? '*' : 'default', as: 'HashRing' });
+  const around = kind === 'field' ? home.parentOf(declared) : undefined;
+  const known = knownRing(around ? home.textOf(around) : home.text, declared.name.getText(home.tree));
+  if (known !== undefined && kind === 'field') return { here: `this.${known}`, elsewhere: `this.${known}` };
+  const ring = known ?? edit.import(home, { from: 'hashring', name: home.style.modules === 'cjs' ? '*' : 'default', as: 'HashRing' });
   const made = (list: string): string => `new ${ring}(${list}.map((_, index) => String(index)))`;
   if (kind === 'field') {
     const constructor = source.parentOf(declared);
@@ -185,18 +195,26 @@ function ringFor(edit: Edit, { source, kind, declared, text }: NodeList, at: ts.
     const close = source.text.indexOf(')', constructor.parameters[constructor.parameters.length - 1].end);
     for (const { start, end, text: added } of appendItems(source, constructor.parameters, constructor.parameters.pos, close, [parameter]))
       edit.replace(source, { start, end }, added);
-    return `this.${name}`;
+    return { here: `this.${name}`, elsewhere: `this.${name}` };
   }
   const fn = outermostFunction(source, at);
   if (fn.parameters.some((one) => one.dotDotDotToken) || source.text[source.start(fn.parameters[0] ?? fn) - 1] !== '(')
     refuse('no list of parameters');
-  const shared = edit.fresh(source, `${text}Ring`);
-  const name = edit.fresh(source, 'ring');
-  edit.after(source, declared, [`const ${shared} = ${made(text)}${source.style.semi}`]);
+  const shared = known ?? edit.fresh(home, `${text}Ring`);
+  if (home !== source && ((known === undefined && source.has(shared)) || !isExported || home.style.modules === 'cjs'))
+    refuse('the ring cannot be imported');
+  const name = usesOf(source, fn, 'ring').length === 0 ? 'ring' : edit.fresh(source, 'ring');
+  if (known === undefined) edit.after(home, declared, [`${isExported ? 'export ' : ''}const ${shared} = ${made(text)}${home.style.semi}`]);
+  if (home !== source) edit.importFrom(source, home.unit, { name: shared });
   const close = source.text.indexOf(')', fn.parameters[fn.parameters.length - 1].end);
   for (const { start, end, text: added } of appendItems(source, fn.parameters, fn.parameters.pos, close, [`${name} = ${shared}`]))
     edit.replace(source, { start, end }, added);
-  return name;
+  return { here: name, elsewhere: shared };
+}
+
+/** The name of a ring of that list which is there already. */
+function knownRing(text: string, list: string): string | undefined {
+  return new RegExp(`(\\w+)(?:: \\w+)? = new \\w+\\(${list}\\.map\\(\\(_, index\\) => String\\(index\\)\\)\\)`).exec(text)?.[1];
 }
 
 /** The function that the module declares around a node. */
@@ -208,12 +226,12 @@ function outermostFunction(source: Source, at: ts.Node): ts.FunctionLikeDeclarat
 }
 
 /** Another place that picks one node picks the owner; what is done to all of them stays. Refuses where it has no key. */
-function route(edit: Edit, { source, text }: NodeList, use: ts.Expression, key: string, owner: (key: string) => string): void {
+function route(edit: Edit, { source, text }: NodeList, use: ts.Expression, key: string, owner: string): void {
   const { ts: api } = source;
+  if (isForAll(source, use)) return;
   const parent = source.parentOf(use);
-  if (parent && api.isPropertyAccessExpression(parent) && ['length', 'map', 'forEach'].includes(parent.name.text)) return;
-  if (parent && api.isForOfStatement(parent)) return;
   if (!parent || !api.isElementAccessExpression(parent) || parent.expression !== use) refuse(`\`${text}\` is used in another way`);
+  if (/^Number\([\w.]*[rR]ing\w*\.get\(/.test(source.textOf(parent.argumentExpression))) return; // it picks the owner already
   const declaration = source.parentOf(parent);
   if (!declaration || !api.isVariableDeclaration(declaration) || !api.isIdentifier(declaration.name))
     refuse('the node that is picked has no name');
@@ -227,5 +245,5 @@ function route(edit: Edit, { source, text }: NodeList, use: ts.Expression, key: 
     return first ? source.textOf(first) : refuse('the node that is picked is handed on');
   });
   if (keys.length === 0 || keys.some((one) => one !== key)) refuse('another key is stored there');
-  edit.replace(source, parent, owner(key));
+  edit.replace(source, parent, owner);
 }

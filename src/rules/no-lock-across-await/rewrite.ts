@@ -4,6 +4,7 @@ import type { RewriteTools } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
 import { claimFirst, moveAfter } from './rewrite-after.js';
 import { moveBefore, readBefore } from './rewrite-move.js';
+import { optimistic } from './rewrite-sketch.js';
 
 /** Systems that are told of what happened: it has to have happened first. */
 const TOLD: ReadonlySet<string> = new Set(['mail', 'push', 'webhook', 'analytics', 'search', 'timer']);
@@ -17,7 +18,9 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
   );
   const read = before.length > 0 ? [] : tools.offer('Read and call before the transaction', (edit) => readBefore(edit, match, program));
   const moved = TOLD.has(match.effect.system) ? [...after, ...before, ...read] : [...before, ...after, ...read];
-  return moved.length > 0
-    ? moved
-    : tools.offer('Claim the row, commit, call, and take the claim back if that fails', (edit) => claimFirst(edit, match));
+  if (moved.length > 0) return moved;
+  return [
+    ...tools.offer('Claim the row, commit, call, and take the claim back if that fails', (edit) => claimFirst(edit, match)),
+    ...tools.sketch('Read without a lock, call, and update only what has not changed', () => optimistic(match, tools)),
+  ];
 }
