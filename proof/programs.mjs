@@ -1,6 +1,6 @@
 /** The example as it is, and as `hidden-state fix` leaves it: compiled, and started as processes of their own. */
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,12 +18,14 @@ export function build(folder, rewritten) {
   });
   const cli = process.env.HIDDEN_STATE_CLI ?? join(root, 'dist/cli/bin.js');
   if (rewritten) {
-    const tests = readdirSync(join(home, 'tests')).map((name) => `tests/${name}`);
-    node([cli, 'fix', '--force', '.', ...tests], home);
+    node([cli, 'fix', '--force', '--include', 'test', '--', '.'], home);
     node([cli, 'check', '--strict', '--fail-on', 'info', '.'], home); // nothing is left, or this fails
   }
   symlinkSync(join(root, 'proof/node_modules'), join(home, 'node_modules'));
-  node([createRequire(join(root, 'package.json')).resolve('typescript/bin/tsc'), '-p', 'tsconfig.json'], home);
+  writeFileSync(join(home, 'vitest.config.mjs'), 'export default {};\n'); // else one of a folder above would count
+  const own = createRequire(join(root, 'package.json'));
+  node([join(own.resolve('vitest/package.json'), '../vitest.mjs'), 'run', '--root', home], home); // its own tests pass, or this fails
+  node([own.resolve('typescript/bin/tsc'), '-p', 'tsconfig.json'], home);
   return home;
 }
 
