@@ -6,5 +6,7 @@ export default defineModel({
   source: 'orm.drizzle.team/docs "Database connection", "Transactions"; drizzle-orm 0.45: tables are described by code that may run anywhere',
   exports: {
     drizzle: { call: { returns: 'drizzle-orm/node-postgres#Database' } }, '*Database': { new: { returns: 'drizzle-orm/node-postgres#Database' } }, '*Transaction': { new: { returns: 'drizzle-orm/node-postgres#Transaction' } },
+    // Reads go to a replica, and the rest to the first.
+    withReplicas: { call: { returns: 'arg0' } },
   },
 });
