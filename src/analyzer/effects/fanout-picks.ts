@@ -3,6 +3,7 @@ import type { Value } from '../ir/module.js';
 import { calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
+import { endsWithOne } from './fanout-loops.js';
 
 /** Methods that hand on the answers, or some of them. */
 const HANDS_ON = new Set(['filter', 'map', 'flatMap', 'flat', 'then', 'catch', 'finally']);
@@ -31,6 +32,9 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
           if (filtered.has(v)) filtered.add(user);
           break;
         }
+        case Op.iter:
+          if (endsWithOne(unit, fn, user)) return true;
+          break;
         case Op.elem:
           if (filtered.has(v) && ir.operand(user, 1) === 0) return true;
           break;
@@ -41,6 +45,8 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
           const name = ir.text(user, 2);
           const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
           if (PICKS.has(name) && calls.length > 0) return true;
+          // Whether any of them said yes: one of them did.
+          if (name === 'includes' && calls.some((call) => isTrue(unit, call))) return true;
           if (!HANDS_ON.has(name)) break;
           if (name === 'then' && calls.some((call) => pickedByArgument(program, unit, call, 0, depth))) return true;
           for (const call of calls) if (name === 'filter' || filtered.has(v)) filtered.add(call);
@@ -55,6 +61,9 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
   }
   return false;
 }
+
+const isTrue = ({ ir }: Unit, call: Value): boolean =>
+  ir.operandCount(call) === 3 && ir.op(ir.operand(call, 2)) === Op.bool && ir.operand(ir.operand(call, 2), 0) === 1;
 
 /** Is the list given to a first-party function that picks? */
 function pickedByHelper(program: Program, unit: Unit, call: Value, list: Value, depth: number): boolean {

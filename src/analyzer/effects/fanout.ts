@@ -1,4 +1,4 @@
-import { Op, Term } from '../ir/ops.js';
+import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
 import { blocksOf } from '../flow/paths.js';
@@ -8,7 +8,9 @@ import type { Program } from '../link/program.js';
 import { armsOf, type Unit } from '../link/values.js';
 import { ensure } from '../maps.js';
 import { isPresent, optionAt } from '../waits/options.js';
+import { asksFor, type Asks } from './fanout-asks.js';
 import { elementOf } from './fanout-elements.js';
+import { hitOf, loopOf } from './fanout-loops.js';
 import { isPicked } from './fanout-picks.js';
 import { questionTo, type Asked, type Evidence } from './fanout-questions.js';
 
@@ -23,6 +25,7 @@ export interface Lookup extends FnRef {
   readonly evidence: Evidence | 'model' | 'shape';
   /** The loop goes on after a hit. */
   readonly goesOn: boolean;
+  readonly asks: Asks;
 }
 
 /** Calls that only libraries which ask a whole cluster have: with a function and a context, about one thing. */
@@ -43,10 +46,15 @@ export function findLookups(program: Program): Lookup[] {
 }
 
 function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>): Generator<Lookup> {
+  // A call of one of several (`a ? b : c`) is there once for each.
+  const seen = new Map<Unit, Set<Value>>();
   for (const lib of program.graph.libCalls) {
     const { asksAll } = lib.model;
-    if (asksAll && isUnrouted(program, lib, lib.call, asksAll.routed) && asksForOne(program, lib, lib.call))
-      yield clusterLookup(lib, lib.call, 'model');
+    if (!asksAll || !isUnrouted(program, lib, lib.call, asksAll.routed) || !asksForOne(program, lib, lib.call)) continue;
+    const here = ensure(seen, lib.unit, () => new Set<Value>());
+    if (here.has(lib.call)) continue;
+    here.add(lib.call);
+    yield clusterLookup(program, lib, lib.call, 'model');
   }
   for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
     if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func)
@@ -54,11 +62,11 @@ function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<V
     const callee = armsOf(calleeOf(program, { unit, value, env: null }));
     if (!callee.every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg')) continue;
     if (isUnrouted(program, { unit }, value, ROUTES) && asksForOne(program, { unit, fn }, value))
-      yield clusterLookup({ unit, fn }, value, 'shape');
+      yield clusterLookup(program, { unit, fn }, value, 'shape');
   }
 }
 
-const clusterLookup = ({ unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({
+const clusterLookup = (program: Program, { unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({
   unit,
   fn,
   shape: 'cluster',
@@ -66,6 +74,7 @@ const clusterLookup = ({ unit, fn }: FnRef, call: Value, evidence: Lookup['evide
   nodes: call,
   evidence,
   goesOn: false,
+  asks: asksFor(program, unit, call),
 });
 
 const isUnrouted = (program: Program, { unit }: { readonly unit: Unit }, call: Value, routed: readonly string[]): boolean =>
@@ -94,7 +103,8 @@ function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Va
       for (let c = block.codeStart; c < block.codeEnd; c = ir.next(c)) {
         const evidence = ir.op(c) === Op.call && (ir.operand(c, 0) & 2) === 0 ? questionTo(program, asked, c, libs.get(c)) : undefined;
         const hit = evidence && hitOf(unit, fn, c, body);
-        if (evidence && hit) found.push({ unit, fn, shape: 'loop', ask: c, nodes: collection, evidence, goesOn: hit === 'goes-on' });
+        if (evidence && hit)
+          found.push({ unit, fn, shape: 'loop', ask: c, nodes: collection, evidence, goesOn: hit === 'goes-on', asks: 'question' });
       }
     }
   }
@@ -105,54 +115,6 @@ function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Va
 function isTiers(program: Program, unit: Unit, collection: Value): boolean {
   const list = program.value(unit, collection);
   return list.k === 'arr' && list.unit.ir.operandCount(list.value) <= 3;
-}
-
-/** The blocks that lie on a way from an instruction back to itself. */
-function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
-  const blocks = blocksOf(unit.ir, fn);
-  const first = blocks.findIndex((block) => head >= block.codeStart && head < block.codeEnd);
-  const reach = (from: number): Set<number> => {
-    const seen = new Set<number>();
-    const queue = [from];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop())
-      for (const next of blocks[at].successors)
-        if (!seen.has(next)) {
-          seen.add(next);
-          queue.push(next);
-        }
-    return seen;
-  };
-  return new Set([...reach(first)].filter((index) => reach(index).has(first)));
-}
-
-/** Does a branch on the answer leave the loop with it, or note that it was found? Neither where every answer is taken. */
-function hitOf(unit: Unit, fn: number, ask: Value, loop: ReadonlySet<number>): 'leaves' | 'goes-on' | undefined {
-  const { ir } = unit;
-  const blocks = blocksOf(ir, fn);
-  const tests = blocks.filter(
-    ({ index, term, operand }) =>
-      loop.has(index) && term === (Term.Branch as number) && operand >= 0 && derivesFrom(unit, operand, (v) => v === ask),
-  );
-  if (tests.length === 0) return undefined;
-  const leaves = tests.some(({ successors }) => successors.some((next) => !loop.has(next) && !throws(blocks[next])));
-  if (leaves) return 'leaves';
-  return notesHit(unit, fn, loop) ? 'goes-on' : undefined;
-}
-
-const throws = (block: { readonly term: number }): boolean => block.term === (Term.Throw as number);
-
-/** A variable becomes `true` in the loop, and nothing else. */
-function notesHit(unit: Unit, fn: number, loop: ReadonlySet<number>): boolean {
-  const { ir } = unit;
-  return blocksOf(ir, fn).some((block) => {
-    if (!loop.has(block.index)) return false;
-    for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) {
-      if (ir.op(v) !== Op.phi) continue;
-      for (let i = 1; i < ir.operandCount(v); i += 2)
-        if (ir.op(ir.operand(v, i)) === Op.bool && ir.operand(ir.operand(v, i), 0) === 1) return true;
-    }
-    return false;
-  });
 }
 
 /** `(await Promise.all(nodes.map((node) => node.get(key)))).find(Boolean)` */
@@ -177,7 +139,7 @@ function groupLookups(program: Program, group: LibCall, libs: ReadonlyMap<Value,
     .find(({ evidence }) => evidence !== undefined);
   if (ask?.evidence === undefined) return [];
   const picked = group.model.combines === 'race' ? isAnswerOf(program, unit, inner, ask.c.value) : isPicked(program, unit, fn, call);
-  return picked ? [{ unit, fn, shape: 'group', ask: ask.c.value, nodes, evidence: ask.evidence, goesOn: false }] : [];
+  return picked ? [{ unit, fn, shape: 'group', ask: ask.c.value, nodes, evidence: ask.evidence, goesOn: false, asks: 'question' }] : [];
 }
 
 /** Is what a function returns what that call answers? */

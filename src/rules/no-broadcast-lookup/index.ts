@@ -19,11 +19,15 @@ const messages = {
 } as const;
 
 function witnessOf(program: Program, { lookup }: Match): Step[] {
-  const { unit, shape, nodes, ask, asks } = lookup;
+  const { unit, shape, nodes, ask } = lookup;
   const asks: Step = {
     at: siteOf(unit, ask),
     message:
-      shape === 'cluster' ? (asks === 'order' ? 'every process is told' : 'every process is asked') : 'each node is asked for the same key',
+      shape === 'cluster'
+        ? lookup.asks === 'order'
+          ? 'every process is told'
+          : 'every process is asked'
+        : 'each node is asked for the same key',
   };
   const list: Step[] =
     shape === 'cluster'

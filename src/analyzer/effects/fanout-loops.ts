@@ -1,0 +1,85 @@
+import { Op, Term } from '../ir/ops.js';
+import type { BlockRow, Value } from '../ir/module.js';
+import { derivesFrom } from '../flow/dependence.js';
+import { blocksOf } from '../flow/paths.js';
+import type { Unit } from '../link/values.js';
+
+/** The blocks that lie on a way from an instruction back to itself. */
+export function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
+  const blocks = blocksOf(unit.ir, fn);
+  const first = blocks.findIndex((block) => head >= block.codeStart && head < block.codeEnd);
+  const reach = (from: number): Set<number> => {
+    const seen = new Set<number>();
+    const queue = [from];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop())
+      for (const next of blocks[at].successors)
+        if (!seen.has(next)) {
+          seen.add(next);
+          queue.push(next);
+        }
+    return seen;
+  };
+  return new Set([...reach(first)].filter((index) => reach(index).has(first)));
+}
+
+/** Does a branch on the answer leave the loop with it, or note that it was found? Neither where every answer is taken. */
+export function hitOf(unit: Unit, fn: number, ask: Value, loop: ReadonlySet<number>): 'leaves' | 'goes-on' | undefined {
+  const blocks = blocksOf(unit.ir, fn);
+  const tests = testsOf(unit, blocks, ask, loop);
+  if (tests.length === 0) return undefined;
+  const leaves = tests.some(({ successors }) => successors.some((next) => !loop.has(next) && !throws(blocks[next])));
+  if (leaves) return 'leaves';
+  return notesHit(unit, fn, loop) ? 'goes-on' : undefined;
+}
+
+/** Does a loop over answers end at one of them, and take that one along: `for (const answer of answers) if (answer) return answer`? */
+export function endsWithOne(unit: Unit, fn: number, element: Value): boolean {
+  const blocks = blocksOf(unit.ir, fn);
+  const loop = loopOf(unit, fn, element);
+  const exits = testsOf(unit, blocks, element, loop).flatMap(({ successors }) =>
+    successors.filter((next) => !loop.has(next) && !throws(blocks[next])),
+  );
+  return exits.some((exit) => takesAlong(unit, blocks, exit, element));
+}
+
+const testsOf = (unit: Unit, blocks: readonly BlockRow[], ask: Value, loop: ReadonlySet<number>): readonly BlockRow[] =>
+  blocks.filter(
+    ({ index, term, operand }) =>
+      loop.has(index) && term === (Term.Branch as number) && operand >= 0 && derivesFrom(unit, operand, (v) => v === ask),
+  );
+
+const throws = (block: { readonly term: number }): boolean => block.term === (Term.Throw as number);
+
+/** Does the way out of a loop use the element, or say that there is one? */
+function takesAlong(unit: Unit, blocks: readonly BlockRow[], exit: number, element: Value): boolean {
+  const { ir } = unit;
+  const block = blocks[exit];
+  const isHit = (value: Value): boolean =>
+    value >= 0 && ((ir.op(value) === Op.bool && ir.operand(value, 0) === 1) || derivesFrom(unit, value, (v) => v === element));
+  if (block.term === (Term.Return as number) && isHit(block.operand)) return true;
+  for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) {
+    const op = ir.op(v);
+    if ((op === Op.call || op === Op.set || op === Op.store) && derivesFrom(unit, v, (x) => x === element)) return true;
+  }
+  return block.successors.some((next) => {
+    for (let v = blocks[next].codeStart; v < blocks[next].codeEnd; v = ir.next(v)) {
+      if (ir.op(v) !== Op.phi) continue;
+      for (let i = 0; i < ir.operandCount(v); i += 2) if (ir.operand(v, i) === exit && isHit(ir.operand(v, i + 1))) return true;
+    }
+    return false;
+  });
+}
+
+/** A variable becomes `true` in the loop, and nothing else. */
+function notesHit(unit: Unit, fn: number, loop: ReadonlySet<number>): boolean {
+  const { ir } = unit;
+  return blocksOf(ir, fn).some((block) => {
+    if (!loop.has(block.index)) return false;
+    for (let v = block.codeStart; v < block.codeEnd; v = ir.next(v)) {
+      if (ir.op(v) !== Op.phi) continue;
+      for (let i = 1; i < ir.operandCount(v); i += 2)
+        if (ir.op(ir.operand(v, i)) === Op.bool && ir.operand(ir.operand(v, i), 0) === 1) return true;
+    }
+    return false;
+  });
+}
