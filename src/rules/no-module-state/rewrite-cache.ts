@@ -90,10 +90,10 @@ class CacheCargo {
     return this.edit.importFrom(source, this.cache.source.unit, { name: this.typeText, type: true });
   }
 
-  /** Redis, where its entries are the same again after a trip there. */
+  /** Redis, where its entries are the same again after a trip there; not where one is looked for and then got, since it may expire in between. */
   hand(ref: Owner['ref'], at: Source): string | undefined {
     const { types, source, waits, methods } = this.cache;
-    if (types === undefined || !waits || methods.includes('clear')) return undefined;
+    if (types === undefined || !waits || methods.includes('clear') || methods.includes('has')) return undefined;
     if (!/^(?:string|number)$/.test(source.textOf(types[0])) || !isPlain(this.program, this.edit, source, types[1])) return undefined;
     return redisInScope(this.program, at, ref);
   }
@@ -184,7 +184,6 @@ class CacheCargo {
         '    },',
       ],
       set: [`    set: (key, value) => redis.set(${key}, JSON.stringify(value), ${str('EX')}, ${SECONDS}),`],
-      has: [`    has: async (key) => (await redis.exists(${key})) === 1,`],
       delete: [`    delete: async (key) => (await redis.del(${key})) === 1,`],
     };
     return [

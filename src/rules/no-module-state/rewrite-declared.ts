@@ -75,7 +75,10 @@ export function functionAround(source: Source, unit: FnRef['unit'], node: ts.Nod
 
 /** Removes a declaration with its line; a comment behind it stays, on a line of its own. */
 export function removeDeclaration(edit: Edit, { source, statement }: Declared): void {
-  const [rest = ''] = /^[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?/.exec(source.text.slice(statement.end)) ?? [];
+  // A comment above stays apart from what comes next.
+  const isTold = /\S[ \t]*\r?\n$/.test(source.text.slice(0, source.start(statement)));
+  const lines = isTold ? /^[ \t]*(?:\r?\n)?/ : /^[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?/;
+  const [rest = ''] = lines.exec(source.text.slice(statement.end)) ?? [];
   edit.remove(source, { start: source.start(statement), end: statement.end + rest.length });
 }
 
