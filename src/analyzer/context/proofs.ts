@@ -1,6 +1,8 @@
 import { append } from '../maps.js';
-import type { CallGraph, FnRef } from '../link/callgraph.js';
+import type { Edge, FnRef } from '../link/callgraph.js';
+import { calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
+import { armsOf } from '../link/values.js';
 
 /** Who proves to a function that it, and no person, makes the request. */
 export interface Proofs {
@@ -14,7 +16,8 @@ export interface Proofs {
 const MAX_CALLS = 2;
 
 /** Functions that ask for a proof, themselves or through a helper. What is kept for later proves nothing about its maker. */
-export function findProofs(graph: CallGraph): Proofs {
+function findProofs(program: Program): Proofs {
+  const { graph } = program;
   const reached = { job: new Set<string>(), webhook: new Set<string>() };
   const waves = new Map<'job' | 'webhook', FnRef[]>();
   for (const call of graph.libCalls) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
@@ -25,7 +28,7 @@ export function findProofs(graph: CallGraph): Proofs {
       wave = wave.flatMap(({ unit, fn }) =>
         graph
           .callersOf(unit, fn)
-          .filter(({ kind: how, from }) => how === 'call' && from.fn !== 0 && !reached[kind].has(keyOf(from)))
+          .filter((edge) => edge.from.fn !== 0 && !reached[kind].has(keyOf(edge.from)) && names(program, edge))
           .map(({ from }) => from),
       );
     }
@@ -33,9 +36,14 @@ export function findProofs(graph: CallGraph): Proofs {
   return { job: (ref) => reached.job.has(keyOf(ref)), webhook: (ref) => reached.webhook.has(keyOf(ref)) };
 }
 
-const find = (program: Program): Proofs => findProofs(program.graph);
-
 /** Those of a program, found once. */
-export const proofsOf = (program: Program): Proofs => program.derive(find);
+export const proofsOf = (program: Program): Proofs => program.derive(findProofs);
+
+/** Does a call name the function that it calls? A wrapper that calls whatever it was given proves nothing for the others that it is given. */
+const names = (program: Program, { kind, from, to, call }: Edge): boolean =>
+  kind === 'call' &&
+  armsOf(calleeOf(program, { unit: from.unit, value: call, env: null })).some(
+    (arm) => arm.k === 'fn' && arm.unit === to.unit && arm.fn === to.fn,
+  );
 
 const keyOf = ({ unit, fn }: FnRef): string => `${unit.index}:${fn}`;

@@ -110,7 +110,9 @@ function causeOf({ unit, fn }: FnRef, writes: readonly Moment[], at: Value): Mom
   const told = writes.filter((write) => given.some((input) => derivesFrom(unit, input, (v) => v === write.at)));
   if (told.length > 0) return nearest(told, at);
   const sure = writes.filter((write) => isPassedBefore(unit, fn, write.at, at));
-  return nearest(sure.length > 0 ? sure : writes, at);
+  // What the function writes by itself is more often what it is about than what a helper writes.
+  const own = sure.filter(({ effect }) => effect.chain.length === 0);
+  return nearest([own, sure, writes].find((some) => some.length > 0) ?? writes, at);
 }
 
 /** The write that the consequence follows most closely. */

@@ -13,7 +13,7 @@ export default defineModel({
   exports: { default: 'StripeClass', Stripe: 'StripeClass', '=': 'StripeClass' },
   types: {
     StripeClass: { new: { returns: 'Stripe', client: { ...response, bounds: [{ option: '1.timeout' }] } }, call: { returns: 'Stripe', client: { ...response, bounds: [{ option: '1.timeout' }] } } },
-    Stripe: { extends: 'Resource', is: 'handle', members: { webhooks: { members: { constructEvent: event, constructEventAsync: event } } } },
+    Stripe: { extends: 'Resource', is: 'handle', members: { parseEventNotification: event, webhooks: { members: { constructEvent: event, constructEventAsync: event } } } },
     Resource: { members: { '*': 'Resource' }, call: { waits: { ...response, bounds: [{ option: 'last.timeout' }] } } },
   },
 });
