@@ -160,7 +160,7 @@ describe('async', () => {
         const source = edit.source(unit('a.ts'));
         const visit = (node: ts.Node): ts.FunctionLikeDeclaration | undefined =>
           source.ts.isFunctionLike(node) && 'body' in node && source.textOf(node).includes(name)
-            ? (node)
+            ? node
             : source.ts.forEachChild(node, visit);
         const found = visit(source.tree);
         if (found) makeAsync(edit, source, found);
