@@ -29,7 +29,8 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
   if (a.lib.callee.type.owner !== b.lib.callee.type.owner) return false;
   if (a.op.resource !== undefined || b.op.resource !== undefined) {
     const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
-    return tables[0] !== undefined && tables[1] !== undefined && termOf(frames, tables[0]) === termOf(frames, tables[1]);
+    if (tables[0] && tables[1]) return termOf(frames, tables[0]) === termOf(frames, tables[1]);
+    return isRelationOf(tables[0] ? b : a, tables[0] ?? tables[1]);
   }
   const named = [a, b].map(({ node }) => namedInChain(frames, node));
   if (named[0] && named[1]) return termOf(frames, named[0]) === termOf(frames, named[1]);
@@ -49,6 +50,24 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
     from.unit === to.unit &&
     from.value === to.value
   );
+}
+
+/** `db.query.users` and the table `users`: a relational query names the table as the schema exports it. */
+function isRelationOf({ lib }: Occurrence, table: Node | undefined): boolean {
+  const names = memberNames(lib.callee);
+  if (table === undefined || names.length < 2 || names[names.length - 2] !== 'query') return false;
+  const { ir } = table.frame.unit;
+  const { value } = table;
+  switch (ir.op(value)) {
+    case Op.get:
+      return ir.text(value, 2) === names[names.length - 1];
+    case Op.import:
+      return ir.import(ir.operand(value, 0)).name === names[names.length - 1];
+    case Op.capture:
+      return ir.binding(ir.operand(value, 0)).name === names[names.length - 1];
+    default:
+      return false;
+  }
 }
 
 /** A condition of a write that the read did not have. */
