@@ -72,8 +72,8 @@ class ContextMap implements Contexts {
   }
 
   private spread(): void {
-    for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
-      const { ref, context } = next;
+    // The queue grows meanwhile. Taking from its front would move all the rest.
+    for (const { ref, context } of this.queue) {
       for (const edge of this.graph.calleesOf(ref.unit, ref.fn)) {
         // What a handler or job registers for later still happens on its behalf; what start-up registers does not run then.
         if (edge.kind === 'later' && context === 'startup') continue;
@@ -82,6 +82,7 @@ class ContextMap implements Contexts {
         this.add(edge.to, context, { kind: 'edge', edge });
       }
     }
+    this.queue.length = 0;
   }
 
   /** A job that a request hands over, as what runs after its answer: no request waits for it. */

@@ -52,7 +52,7 @@ function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
   if ((ir.flags & Mod.UseServer) !== 0) return 'server';
   let client = false;
   for (const [row, target] of unit.targets.entries()) {
-    if (target.kind !== 'package' || ir.import(row).kind === (Import.TypeOnly as number)) continue;
+    if (target.kind !== 'package' || ir.importKind(row) === (Import.TypeOnly as number)) continue;
     const side = sideOfPackage(program, target.name, target.subpath);
     if (side === 'server') return 'server';
     if (side === 'client') client = true;
@@ -67,7 +67,7 @@ function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
 const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): boolean =>
   unit.targets.some(
     (target, row) =>
-      target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.import(row).kind !== (Import.TypeOnly as number),
+      target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.importKind(row) !== (Import.TypeOnly as number),
   );
 
 /** Is `window` used without asking first whether there is one? */
@@ -101,7 +101,7 @@ function reach(program: Program, from: readonly Unit[], sides: ReadonlyMap<Unit,
   const queue = [...from];
   for (let unit = queue.pop(); unit !== undefined; unit = queue.pop()) {
     for (const [row, target] of unit.targets.entries()) {
-      if (target.kind !== 'unit' || unit.ir.import(row).kind === (Import.TypeOnly as number)) continue;
+      if (target.kind !== 'unit' || unit.ir.importKind(row) === (Import.TypeOnly as number)) continue;
       const to = program.units[target.unit];
       if (seen.has(to) || sides.has(to)) continue;
       seen.add(to);

@@ -62,21 +62,20 @@ export function pairRegions(program: Program): PairRegion[] {
 function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   const { unit, callee, model } = call;
   const { ir } = unit;
-  const name = describe(unit, ir.operand(call.call, 1));
   const receiver = ir.op(ir.operand(call.call, 1)) === Op.get ? ir.operand(ir.operand(call.call, 1), 1) : -1;
-  const base = { unit, fn: call.fn, call: call.call, name, callee };
+  const base = () => ({ unit, fn: call.fn, call: call.call, name: describe(unit, ir.operand(call.call, 1)), callee });
   const { region } = model;
   if (region?.until !== undefined && !givesBody(program, call)) {
     const place = placeOf(program, unit, region.until.holder === 'result' ? call.call : receiver);
     if (region.permits !== undefined || place === undefined) return undefined;
     const also = endedBy(program, unit, receiver, region.until.also);
-    return { open: { ...base, region }, place, how: 'method', methods: region.until.methods, also };
+    return { open: { ...base(), region }, place, how: 'method', methods: region.until.methods, also };
   }
   if (model.sql !== undefined && receiver >= 0 && BEGINS.test(textOf(program, call) ?? '')) {
     const place = placeOf(program, unit, receiver);
     return place === undefined || isPool(program, callee)
       ? undefined
-      : { open: { ...base, region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
+      : { open: { ...base(), region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
   }
   return undefined;
 }

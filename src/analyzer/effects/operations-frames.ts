@@ -44,9 +44,9 @@ const MAX_DEPTH = 4;
 
 /** Makes frames from one function on, each once. */
 export class Frames {
-  private readonly children = new Map<string, readonly Frame[]>();
+  /** The frames that calls enter, by the frame that the call is in (its id) and the call. */
+  private readonly children: (Map<Value, readonly Frame[]> | undefined)[] = [];
   private readonly detached = new Map<string, Frame>();
-  private readonly edges = new Map<string, ReadonlyMap<Value, readonly Edge[]>>();
   private count = 0;
   readonly root: Frame;
 
@@ -64,14 +64,15 @@ export class Frames {
 
   /** The frames that a call enters: the function called, and callbacks that run before it returns. */
   enter(frame: Frame, call: Value): readonly Frame[] {
-    const key = `${frame.id}:${call}`;
-    let found = this.children.get(key);
-    if (!found) this.children.set(key, (found = frame.depth >= MAX_DEPTH ? [] : this.build(frame, call)));
+    if (frame.depth >= MAX_DEPTH) return [];
+    const byCall = (this.children[frame.id] ??= new Map<Value, readonly Frame[]>());
+    let found = byCall.get(call);
+    if (!found) byCall.set(call, (found = this.build(frame, call)));
     return found;
   }
 
   private build(frame: Frame, call: Value): Frame[] {
-    return (this.edgesOf(frame.unit, frame.fn).get(call) ?? []).flatMap((edge) => {
+    return this.program.graph.edgesAt(frame.unit, frame.fn, call).flatMap((edge) => {
       if (edge.kind === 'later' || isUnderWay(frame, edge)) return [];
       const { unit, fn } = edge.to;
       const outer = frameOf(frame, unit, unit.ir.fnParent(fn)) ?? null;
@@ -79,17 +80,6 @@ export class Frames {
       if (edge.kind === 'runs') return [this.make({ ...base, call: null, self: null, given: givenTo(frame, call) })];
       return [this.make({ ...base, call: { frame, value: call }, self: receiverOf(frame, call), given: null })];
     });
-  }
-
-  private edgesOf(unit: Unit, fn: number): ReadonlyMap<Value, readonly Edge[]> {
-    const key = `${unit.index}:${fn}`;
-    let byCall = this.edges.get(key);
-    if (!byCall) {
-      const map = new Map<Value, Edge[]>();
-      for (const edge of this.program.graph.calleesOf(unit, fn)) map.set(edge.call, [...(map.get(edge.call) ?? []), edge]);
-      this.edges.set(key, (byCall = map));
-    }
-    return byCall;
   }
 
   /** The frame in which a captured binding lives: one that is under way, or one that stands for any. */

@@ -25,6 +25,13 @@ export interface Operations {
   readonly entered: readonly Frame[];
 }
 
+/** A call that is an operation, or leads to one, or both. */
+interface Step {
+  readonly value: Value;
+  readonly lib: LibCall | undefined;
+  readonly leads: boolean;
+}
+
 const MAX_OPERATIONS = 80;
 const MAX_FRAMES = 160;
 
@@ -32,7 +39,7 @@ const MAX_FRAMES = 160;
 export class OperationFinder {
   private readonly own = new Map<Unit, Map<number, LibCall[]>>();
   private readonly leading = new Map<Unit, Set<number>>();
-  private readonly calls = new Map<Unit, Map<number, ReadonlySet<Value>>>();
+  private readonly steps = new Map<Unit, Map<number, readonly Step[]>>();
 
   constructor(private readonly program: Program) {
     for (const call of program.graph.libCalls)
@@ -74,32 +81,46 @@ export class OperationFinder {
 
   private collect(frames: Frames, frame: Frame, top: Value | undefined, list: Occurrence[], entered: Frame[]): void {
     entered.push(frame);
-    const { ir } = frame.unit;
-    const own = this.own.get(frame.unit)?.get(frame.fn),
-      leading = this.leadingCalls(frame);
-    if (own === undefined && leading.size === 0) return;
-    const [start, end] = ir.fnCode(frame.fn);
-    for (let v = start; v < end; v = ir.next(v)) {
-      if (ir.op(v) !== Op.call || list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) continue;
-      const lib = own?.find((call) => call.call === v);
-      if (lib?.model.op) list.push({ node: { frame, value: v }, lib, op: lib.model.op, top: top ?? v });
-      if (!leading.has(v)) continue;
-      for (const inner of frames.enter(frame, v))
-        if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? v, list, entered);
+    for (const { value, lib, leads } of this.stepsOf(frame)) {
+      if (list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) return;
+      if (lib?.model.op) list.push({ node: { frame, value }, lib, op: lib.model.op, top: top ?? value });
+      if (!leads) continue;
+      for (const inner of frames.enter(frame, value))
+        if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? value, list, entered);
     }
   }
 
-  /** Calls of a function that lead to an operation. */
-  private leadingCalls({ unit, fn }: Frame): ReadonlySet<Value> {
+  /** The calls of a function that matter here, in order. A function is entered many times. */
+  private stepsOf({ unit, fn }: FnRef): readonly Step[] {
     return ensure(
-      ensure(this.calls, unit, () => new Map<number, ReadonlySet<Value>>()),
+      ensure(this.steps, unit, () => new Map<number, readonly Step[]>()),
       fn,
-      () =>
-        new Set(
-          this.program.graph
-            .calleesOf(unit, fn)
-            .flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : [])),
-        ),
+      () => this.findSteps(unit, fn),
+    );
+  }
+
+  private findSteps(unit: Unit, fn: number): Step[] {
+    const { ir } = unit;
+    const own = this.own.get(unit)?.get(fn),
+      leading = this.leadingCalls(unit, fn);
+    const steps: Step[] = [];
+    if (own === undefined && leading.size === 0) return steps;
+    const [start, end] = ir.fnCode(fn);
+    for (let value = start; value < end; value = ir.next(value)) {
+      if (ir.op(value) !== Op.call) continue;
+      const lib = own?.find((call) => call.call === value);
+      const leads = leading.has(value);
+      if (leads || lib) steps.push({ value, lib, leads });
+    }
+    return steps;
+  }
+
+  /** Calls of a function that lead to an operation. */
+  private leadingCalls(unit: Unit, fn: number): ReadonlySet<Value> {
+    return new Set(
+      this.program.graph
+        .calleesOf(unit, fn)
+        .flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : [])),
     );
   }
 }

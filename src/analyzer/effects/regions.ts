@@ -32,8 +32,10 @@ export interface BodyRegion {
 /** Callbacks that are handed on more often than this are not followed. */
 const MAX_WRAPPERS = 3;
 
-/** All regions of a program that are held over the run of a callback: passed in place, by name, or through a wrapper. */
-export function bodyRegions(program: Program): BodyRegion[] {
+/** All regions of a program that are held over the run of a callback: passed in place, by name, or through a wrapper. Found once a program. */
+export const bodyRegions = (program: Program): readonly BodyRegion[] => program.derive(findBodyRegions);
+
+function findBodyRegions(program: Program): BodyRegion[] {
   const found: BodyRegion[] = [];
   const seen = new Set<string>();
   const add = (region: BodyRegion): void => {
@@ -57,9 +59,7 @@ const bodyIndex = ({ region }: Opening): number => region.body ?? 0;
 
 /** Calls that open a region over a callback: modelled ones, and those whose shape nothing else has. */
 function openings(program: Program): Opening[] {
-  const known = new Set<string>();
   const found = program.graph.libCalls.flatMap((call): Opening[] => {
-    known.add(`${call.unit.index}:${call.call}`);
     const { region } = call.model;
     if (region?.body === undefined || (region.permits !== undefined && !admitsOne(program, call.callee, region.permits))) return [];
     return [
@@ -75,7 +75,8 @@ function openings(program: Program): Opening[] {
   });
   for (const name of ['$transaction', 'transaction']) {
     for (const { unit, fn, value } of program.callsNamed(name)) {
-      if (known.has(`${unit.index}:${value}`) || !takesHandle(unit, value) || !isUnresolved(program, unit, value)) continue;
+      const isKnown = program.graph.libCallsIn(unit).some(({ call }) => call === value);
+      if (isKnown || !takesHandle(unit, value) || !isUnresolved(program, unit, value)) continue;
       found.push({
         unit,
         fn,

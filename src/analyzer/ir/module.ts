@@ -70,6 +70,15 @@ export function operandKind(op: number, index: number): OperandKind {
   return tail.length === 0 ? 'i' : tail[(index - head.length) % tail.length];
 }
 
+/** Which operands are values, by instruction: always, or where the key before them says so. Numbers, since every pass over code asks. */
+const IS_VALUE = 1,
+  IS_KEY = 2;
+const VALUE_OPERANDS = SCHEMAS.map(({ head, tail }) => {
+  const numbered = (kinds: readonly OperandKind[]): Uint8Array =>
+    Uint8Array.from(kinds, (kind) => (kind === 'v' ? IS_VALUE : kind === 'k' ? IS_KEY : 0));
+  return { head: numbered(head), tail: numbered(tail) };
+});
+
 /** How many operands an instruction may have: at least the first, and the rest a multiple of the second. */
 export function operandArity(op: number): { head: number; group: number } {
   const { head, tail } = SCHEMAS[op];
@@ -307,12 +316,15 @@ export class ModuleIR {
   }
   /** Calls `visit` with every operand that is a value. */
   eachOperandValue(value: Value, visit: (operand: Value, index: number) => void): void {
-    const op = this.op(value);
-    const count = this.operandCount(value);
+    const { data } = this;
+    const count = data[value] >>> 8;
+    if (count === 0) return;
+    const { head, tail } = VALUE_OPERANDS[data[value] & 0xff];
     for (let i = 0; i < count; i++) {
-      const kind = operandKind(op, i);
-      const operand = this.data[value + 3 + i];
-      if (kind === 'v' ? operand >= 0 : kind === 'k' && this.data[value + 2 + i] === 1) visit(operand, i);
+      const kind = i < head.length ? head[i] : tail.length === 0 ? 0 : tail[(i - head.length) % tail.length];
+      if (kind === 0) continue;
+      const operand = data[value + 3 + i];
+      if (kind === IS_VALUE ? operand >= 0 : data[value + 2 + i] === 1) visit(operand, i);
     }
   }
 
@@ -383,6 +395,10 @@ export class ModuleIR {
       declEnd: d[a + 9],
       cls: d[a + 10],
     };
+  }
+  /** {@link Import} of an import row, without the rest of it. */
+  importKind(index: number): number {
+    return this.data[this.at(Table.imports, index) + 2];
   }
   import(index: number): ImportRow {
     const d = this.data,

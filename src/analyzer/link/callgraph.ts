@@ -39,6 +39,8 @@ export interface LibCall extends FnRef {
 export interface CallGraph {
   callersOf(unit: Unit, fn: number): readonly Edge[];
   calleesOf(unit: Unit, fn: number): readonly Edge[];
+  /** Those of one call in a function. */
+  edgesAt(unit: Unit, fn: number, call: Value): readonly Edge[];
   /** Every call whose callee a model describes, in order of files and offsets. */
   readonly libCalls: readonly LibCall[];
   /** Those of one module. */
@@ -55,6 +57,7 @@ class Graph implements CallGraph {
   private readonly setters = new Map<string, LibCall[]>();
   private readonly into = new Map<Unit, Map<number, Edge[]>>();
   private readonly outOf = new Map<Unit, Map<number, Edge[]>>();
+  private readonly byCall = new Map<readonly Edge[], Map<Value, Edge[]>>();
   private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
 
   constructor(private readonly program: Program) {
@@ -66,6 +69,10 @@ class Graph implements CallGraph {
   }
   calleesOf(unit: Unit, fn: number): readonly Edge[] {
     return this.outOf.get(unit)?.get(fn) ?? [];
+  }
+  edgesAt(unit: Unit, fn: number, call: Value): readonly Edge[] {
+    const edges = this.outOf.get(unit)?.get(fn);
+    return (edges && ensure(this.byCall, edges, () => edgesByCall(edges)).get(call)) ?? [];
   }
   newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[] {
     return this.news.get(unit)?.get(cls) ?? [];
@@ -252,6 +259,12 @@ function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {
     at.fn,
     edge,
   );
+}
+
+function edgesByCall(edges: readonly Edge[]): Map<Value, Edge[]> {
+  const byCall = new Map<Value, Edge[]>();
+  for (const edge of edges) append(byCall, edge.call, edge);
+  return byCall;
 }
 
 function isPromiseMethod(unit: Unit, call: Value): boolean {

@@ -15,21 +15,26 @@ interface Index {
 /** Names across modules: what is exported, re-exported and imported. */
 export class Exports {
   private readonly indexes = new Map<Unit, Index>();
-  private readonly memo = new Map<string, Val | undefined>();
-  private readonly pending = new Set<string>();
+  /** By module and name; null while it is looked for, and where there is nothing. */
+  private readonly memo = new Map<Unit, Map<string, Val | null>>();
+  /** How many look-ups are under way inside one another. */
+  private pending = 0;
 
   constructor(private readonly program: Program) {}
 
   /** What a module exports under a name; `=` is what `require()` gives. Undefined where it exports no such name. */
   exported(unit: Unit, name: string): Val | undefined {
-    const key = `${unit.index}:${name}`;
-    if (this.memo.has(key)) return this.memo.get(key);
+    let names = this.memo.get(unit);
+    if (!names) this.memo.set(unit, (names = new Map<string, Val | null>()));
+    const known = names.get(name);
     // Modules may re-export from one another in a circle: the way round adds nothing.
-    if (this.pending.has(key)) return undefined;
-    this.pending.add(key);
+    if (known !== undefined) return known ?? undefined;
+    names.set(name, null);
+    this.pending += 1;
     const found = this.find(unit, name);
-    this.pending.delete(key);
-    if (this.pending.size === 0 || found !== undefined) this.memo.set(key, found);
+    this.pending -= 1;
+    if (found !== undefined) names.set(name, found);
+    else if (this.pending > 0) names.delete(name); // where a circle was cut, only the outermost answer is whole
     return found;
   }
 

@@ -215,6 +215,8 @@ class Inventory {
     );
     for (const unit of this.program.units) {
       const { ir } = unit;
+      // Most modules mention none of them at all.
+      if (!ir.strings.some((text) => names.has(text))) continue;
       for (let fn = 1, n = ir.count('functions'); fn < n; fn++) {
         const [start, end] = ir.fnCode(fn);
         for (let v = start; v < end; v = ir.next(v)) {

@@ -1,5 +1,5 @@
 import { CALL_NEW, Export, Op } from '../../analyzer/ir/ops.js';
-import type { FnRef } from '../../analyzer/link/callgraph.js';
+import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { LibVal, Unit } from '../../analyzer/link/values.js';
 import { clientKeys, prefixesOf } from './clients.js';
@@ -55,11 +55,30 @@ export function isCarriedByContext({ manifest }: Unit): boolean {
   return manifest !== undefined && CONTEXTUAL.some((name) => manifest.dependencies.has(name));
 }
 
+/** A client of a project, by the method that opens a transaction on it. */
+interface OnlyClient {
+  readonly opener: LibVal;
+  readonly keys: ReadonlySet<string>;
+}
+
+/** Answers of {@link onlyClient} by method. */
+const onlyClients = (): Map<string, OnlyClient | undefined> => new Map();
+
 /** Where a project makes one client only that has such a method: that client, and its method. */
-export function onlyClient(program: Program, method: string): { readonly opener: LibVal; readonly keys: ReadonlySet<string> } | undefined {
-  const made = program.graph.libCalls.flatMap(({ unit, call }) => {
-    // What nobody imports is a program of its own, with a client of its own.
-    if ((unit.ir.operand(call, 0) & CALL_NEW) === 0 || program.importersOf(unit).length === 0 || isPrivate(unit, call)) return [];
+export function onlyClient(program: Program, method: string): OnlyClient | undefined {
+  const known = program.derive(onlyClients);
+  if (!known.has(method)) known.set(method, findOnlyClient(program, method));
+  return known.get(method);
+}
+
+/** Constructions that other modules can have got hold of. What nobody imports is a program of its own, with a client of its own. */
+const sharedClients = (program: Program): readonly LibCall[] =>
+  program.graph.libCalls.filter(
+    ({ unit, call }) => (unit.ir.operand(call, 0) & CALL_NEW) !== 0 && program.importersOf(unit).length > 0 && !isPrivate(unit, call),
+  );
+
+function findOnlyClient(program: Program, method: string): OnlyClient | undefined {
+  const made = program.derive(sharedClients).flatMap(({ unit, call }) => {
     const client = program.value(unit, call);
     const opener = client.k === 'lib' ? program.member(client, method) : undefined;
     return opener?.k === 'lib' && program.library.call(opener.type)?.region !== undefined
