@@ -23,9 +23,10 @@ export default defineModel({
       call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } },
       members: {
         extend: { call: { returns: 'Got', client: { ...response, bounds: [...at0, { option: '*.timeout.request' }, { option: '*.timeout' }, { receiver: '0.timeout.request' }, { receiver: '0.timeout' }] } } },
-        get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', stream: 'Call', paginate: 'Call',
+        get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', stream: 'Stream', paginate: 'Call',
       },
     },
+    Stream: { call: { waits: { ...response, bounds: [...at0, ...at1] } } },
     Call: { call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } } },
   },
 });
