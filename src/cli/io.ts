@@ -31,8 +31,6 @@ export interface CliIo {
   ask(question: string): string | undefined;
   /** Runs git in a directory and answers what it prints. Throws {@link import('../gate/git.js').GitError}. */
   git(dir: string, args: readonly string[], input?: string): Buffer;
-  /** Processors that may be used at once; 1 if absent. */
-  readonly processors?: number;
   /** Milliseconds, for the pace of the progress. */
   now(): number;
 }

@@ -1,5 +1,4 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { analyze, trace } from '../analyzer/index.js';
 import { createNodeHost } from '../analyzer/host.js';
 import { MODELS } from '../analyzer/models/index.js';
@@ -38,7 +37,6 @@ function processIo(): CliIo {
     readStdin: () => readFileSync(0, 'utf8'),
     ask,
     git: runGit,
-    processors: availableParallelism(),
     now: () => performance.now(),
   };
 }

@@ -204,7 +204,7 @@ export const OPTIONS = [
     value: 'N',
     group: 'speed',
     commands: RUNS,
-    summary: 'Threads that parse at once (default: as many as there are processors, 4 at most)',
+    summary: 'Threads that parse at once (default: 1; two processors are kept busy by one)',
   },
   { name: 'dry-run', group: 'other', commands: FIX, summary: 'Show the diff and write nothing' },
   { name: 'force', group: 'other', commands: FIX, summary: 'Rewrite although there are changes that are not committed' },

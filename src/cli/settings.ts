@@ -54,7 +54,7 @@ export function readSettings(operands: readonly string[], flags: Flags, io: CliI
     certainty: flags.has('strict') ? 'likely' : (loaded.config.certainty ?? 'proven'),
     failOn: failOnFlag(flags) ?? loaded.config.failOn ?? 'error',
     cache: cacheOf(flags, root, io),
-    threads: threadsOf(flags, io),
+    threads: threadsOf(flags),
     requireDisableReason: loaded.config.requireDisableReason ?? false,
     ...optional(loaded),
   };
@@ -119,12 +119,13 @@ function cacheOf(flags: Flags, root: string, { cwd }: CliIo): Settings['cache'] 
   return { dir: location === undefined ? indexDir(root) : absolute(cwd, location) };
 }
 
-/** More threads than these gain nothing: the rest of a run is done by one. */
-const MOST_THREADS = 4;
-
-function threadsOf(flags: Flags, { processors = 1 }: CliIo): number {
+/**
+ * One unless asked for: measured on two processors, a second thread costs more than it gains, because the engine's own helpers
+ * (collecting garbage, compiling) use the other one already.
+ */
+function threadsOf(flags: Flags): number {
   const text = flags.get('threads');
-  if (text === undefined) return Math.min(MOST_THREADS, processors);
+  if (text === undefined) return 1;
   const count = Number(text);
   if (!Number.isInteger(count) || count < 1) throw new UsageError(`\`--threads\` needs a number of 1 or more, not \`${text}\``);
   return count;

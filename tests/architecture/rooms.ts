@@ -282,7 +282,6 @@ export const ROOMS: readonly Room[] = [
       door('rewrite', 'fix applies edits'),
     ],
     packages: {
-      'node:os': 'how many processors there are',
       'node:fs': 'writes reports, baselines and fixed files',
       'node:util': 'parseArgs and styleText',
       'node:url': 'where the package itself lies',
