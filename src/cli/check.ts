@@ -55,7 +55,9 @@ function analyse(settings: Settings, host: Host, { flags, io, tools, rewrites }:
   const { root, paths, config, cache, certainty, threads } = settings;
   try {
     const input = { root, paths, config, cache, certainty, threads, rewrites, rules: tools.rules, host };
-    return tools.analyze(progress === undefined ? input : { ...input, onProgress: progress.show });
+    const result = tools.analyze(progress === undefined ? input : { ...input, onProgress: progress.show });
+    progress?.done(result.files.length);
+    return result;
   } finally {
     progress?.clear();
   }

@@ -214,8 +214,8 @@ describe('the progress', () => {
     return resultOf();
   };
 
-  it('is one line on a terminal, paced, and gone at the end', () => {
-    expect(run(['check'], { analyze, tty: true }).err).toBe('\r\u001b[2KReading 1/2\r\u001b[2KLinking\r\u001b[2K');
+  it('is one line on a terminal, paced, and gone at the end, when the speed of the run is said', () => {
+    expect(run(['check'], { analyze, tty: true }).err).toBe('\r\u001b[2KReading 1/2\r\u001b[2KLinking\r\u001b[2K1 file in 0.0 s\n');
   });
 
   it.each([
