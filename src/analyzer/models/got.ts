@@ -17,16 +17,16 @@ export default defineModel({
   exports: { default: 'Got', got: 'Got', '=': 'Got' },
   types: {
     // Its `body` is read already.
-    Response: { members: { json: { call: {} }, text: { call: {} }, buffer: { call: {} } } },
+    CancelableRequest: { members: { json: { call: {} }, text: { call: {} }, buffer: { call: {} } } },
     Got: {
       is: 'handle',
-      call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } },
+      call: { returns: 'CancelableRequest', waits: { ...response, bounds: [...at0, ...at1] } },
       members: {
         extend: { call: { returns: 'Got', client: { ...response, bounds: [...at0, { option: '*.timeout.request' }, { option: '*.timeout' }, { receiver: '0.timeout.request' }, { receiver: '0.timeout' }] } } },
-        get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', stream: 'Stream', paginate: 'Call',
+        get: 'Call', post: 'Call', put: 'Call', patch: 'Call', head: 'Call', delete: 'Call', stream: 'Stream', paginate: 'Stream',
       },
     },
     Stream: { call: { waits: { ...response, bounds: [...at0, ...at1] } } },
-    Call: { call: { returns: 'Response', waits: { ...response, bounds: [...at0, ...at1] } } },
+    Call: { call: { returns: 'CancelableRequest', waits: { ...response, bounds: [...at0, ...at1] } } },
   },
 });
