@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ForeignShard } from './cache/foreign-shard.js';
 import { ModuleIR } from './ir/module.js';
 
 /** What lowering a file gave, as it is kept. */
@@ -40,7 +41,9 @@ interface Header {
 }
 
 const MAGIC = 'hidden-state-ir\n';
-const FILE = 'index.bin';
+
+/** Where lowered files are kept: in a directory's index; in a file of its own; or in files that others have written, and are only read. */
+export type CacheAt = { readonly dir: string } | { readonly file: string } | { readonly shards: readonly string[] };
 
 /** The key of a file's lowered form. */
 export function cacheKey(text: string, extension: string): string {
@@ -53,23 +56,19 @@ const digestOf = (parts: readonly Uint8Array[]): string => {
   return hash.digest('base64url');
 };
 
-function read(path: string, version: string): Map<string, Lowered> {
+/** Undefined where there is nothing that this version can read. */
+function read(path: string, version: string): Map<string, Lowered> | undefined {
   const found = new Map<string, Lowered>();
-  let file: Buffer;
   try {
-    file = readFileSync(path);
-  } catch {
-    return found;
-  }
-  try {
-    if (file.toString('latin1', 0, MAGIC.length) !== MAGIC) return found;
+    const file = readFileSync(path);
+    if (file.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
     const headerLength = file.readUInt32LE(MAGIC.length);
     const headerStart = MAGIC.length + 4;
     const header = JSON.parse(file.toString('utf8', headerStart, headerStart + headerLength)) as Header;
-    if (header.version !== version) return found;
+    if (header.version !== version) return undefined;
     const dataStart = align(headerStart + headerLength);
     const body = file.subarray(dataStart);
-    if (digestOf([body]) !== header.digest) return found;
+    if (digestOf([body]) !== header.digest) return undefined;
     const numbers = new Int32Array(body.buffer, body.byteOffset, header.ints);
     for (const entry of header.entries) {
       const data = numbers.subarray(entry.data[0], entry.data[0] + entry.data[1]);
@@ -78,10 +77,10 @@ function read(path: string, version: string): Map<string, Lowered> {
       const strings = (): readonly string[] => JSON.parse(body.toString('utf8', start, start + length)) as string[];
       found.set(entry.key, { ir: new ModuleIR(data, strings), ...(entry.syntaxError ? { syntaxError: entry.syntaxError } : {}) });
     }
+    return found;
   } catch {
-    found.clear();
+    return undefined;
   }
-  return found;
 }
 
 /** Integers must lie on a multiple of 4 in memory. */
@@ -122,10 +121,27 @@ function remove(path: string): void {
   }
 }
 
-/** Opens the cache in a directory; `version` names the engine and the parser. */
-export function openCache(directory: string, version: string): IrCache {
-  const path = join(directory, FILE);
-  const known = read(path, version);
+/** Opens a cache; `version` names the engine and the parser. Throws {@link ForeignShard}. */
+export function openCache(at: CacheAt, version: string): IrCache {
+  if ('shards' in at) return joinShards(at.shards, version);
+  return 'dir' in at ? openIndex(join(at.dir, 'index.bin'), version) : openIndex(at.file, version, true);
+}
+
+function joinShards(files: readonly string[], version: string): IrCache {
+  const known = new Map<string, Lowered>();
+  for (const file of files) {
+    const part = read(file, version);
+    if (part === undefined)
+      throw new ForeignShard(`\`${file}\` is damaged, or was written by another version of this tool or of TypeScript`);
+    for (const [key, lowered] of part) known.set(key, lowered);
+  }
+  return { size: known.size, get: (key) => known.get(key), put: () => undefined, save: () => undefined };
+}
+
+/** `isWanted`: the file is what was asked for, so it is written even if nothing is in it. */
+function openIndex(path: string, version: string, isWanted = false): IrCache {
+  const before = read(path, version);
+  const known = before ?? new Map<string, Lowered>();
   const used = new Map<string, Lowered>();
   let changed = false;
   return {
@@ -140,7 +156,7 @@ export function openCache(directory: string, version: string): IrCache {
       used.set(key, lowered);
     },
     save() {
-      if (!changed && used.size === known.size) return undefined;
+      if (!changed && used.size === known.size && (before !== undefined || !isWanted)) return undefined;
       const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`; // threads share the process's id
       try {
         mkdirSync(dirname(path), { recursive: true });
@@ -149,7 +165,7 @@ export function openCache(directory: string, version: string): IrCache {
         return undefined;
       } catch (error) {
         remove(temporary);
-        return `the cache in ${directory} could not be written: ${error instanceof Error ? error.message : String(error)}`;
+        return `the cache in ${dirname(path)} could not be written: ${error instanceof Error ? error.message : String(error)}`;
       }
     },
   };

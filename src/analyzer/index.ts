@@ -1,16 +1,18 @@
 import { MODELS } from './models/index.js';
 import { applyLevels, isRuleOn, type ResolvedConfig } from './config.js';
 import type { AnalysisError, Certainty, Place, Result } from './finding.js';
+import type { CacheAt } from './cache.js';
 import { directivesIn } from './directives.js';
 import { createNodeHost, type Host } from './host.js';
 import { createLibrary, type Library } from './link/library.js';
 import { Program } from './link/program.js';
 import { traceLine } from './link/trace.js';
 import type { Unit } from './link/values.js';
-import { describedBy, load, type Loaded } from './load.js';
+import { describedBy, load, type Loaded, type LoadOptions } from './load.js';
 import type { Project } from './project/index.js';
 import { isWithin } from './project/paths.js';
 import { entryOf, finish, placeOf, runRule, withRewrites, type RuleLike } from './report-findings.js';
+import { lowerShare, type Shard, type Share } from './shard.js';
 import { createRewriteTools } from './rewrite/tools.js';
 
 export type {
@@ -46,7 +48,7 @@ export interface AnalysisInput {
   readonly config: ResolvedConfig;
   readonly rules: readonly RuleLike[];
   readonly host?: Host;
-  readonly cache?: { readonly dir: string } | false;
+  readonly cache?: CacheAt | false;
   /** Threads that may parse at once, this one included; 1 if absent. Results do not depend on it. */
   readonly threads?: number;
   /** `proven` leaves likely findings out. */
@@ -65,22 +67,32 @@ interface Linked {
   readonly linkMs: number;
 }
 
-function open(input: AnalysisInput): Linked {
-  const host = input.host ?? createNodeHost();
-  const { config } = input;
-  const named = (input.paths ?? []).filter((path) => host.stat(path)?.kind === 'file');
-  const loaded = load(host, {
-    root: input.root,
-    named,
+/** What an analysis loads. */
+function loadOptions({ root, paths = [], config, cache = false, threads, onProgress }: AnalysisInput, host: Host): LoadOptions {
+  return {
+    root,
+    named: paths.filter((path) => host.stat(path)?.kind === 'file'),
     include: config.include,
     ignore: config.ignore,
     gitignore: config.gitignore,
     maxFileSize: config.maxFileSize,
-    cache: input.cache ?? false,
-    described: describedBy(config.models, input.root),
-    ...(input.threads === undefined ? {} : { threads: input.threads }),
-    ...(input.onProgress ? { onProgress: input.onProgress } : {}),
-  });
+    cache,
+    described: describedBy(config.models, root),
+    ...(threads !== undefined && { threads }),
+    ...(onProgress !== undefined && { onProgress }),
+  };
+}
+
+/** Lowers one share of what {@link analyze} would load into a file, for a run whose cache is all shards. */
+export function shard(input: AnalysisInput, share: Share, file: string): Shard {
+  const host = input.host ?? createNodeHost();
+  return lowerShare(host, loadOptions(input, host), share, file);
+}
+
+function open(input: AnalysisInput): Linked {
+  const host = input.host ?? createNodeHost();
+  const { config } = input;
+  const loaded = load(host, loadOptions(input, host));
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
   const options = Object.values(config.rules).map((rule) => rule.options);

@@ -1,4 +1,4 @@
-import type { Lowered } from './cache.js';
+import type { CacheAt, Lowered } from './cache.js';
 import type { AnalysisError } from './finding.js';
 import type { Host } from './host.js';
 import type { ModuleIR } from './ir/module.js';
@@ -37,7 +37,7 @@ export interface LoadOptions {
   readonly ignore: readonly string[];
   readonly gitignore: boolean;
   readonly maxFileSize: number;
-  readonly cache: { readonly dir: string } | false;
+  readonly cache: CacheAt | false;
   /** See {@link describedBy}. */
   readonly described?: Described;
   /** Threads that may lower at once, this one included; 1 if absent. */

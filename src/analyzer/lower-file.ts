@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { cacheKey, openCache, type Lowered } from './cache.js';
+import { cacheKey, openCache, type CacheAt, type Lowered } from './cache.js';
 import type { Host } from './host.js';
 import { createLowerer, type Lowerer } from './lower/index.js';
 import { isMinifiedText } from './project/index.js';
@@ -25,9 +25,9 @@ export interface Loader {
 /** A file that a parser of this same TypeScript has parsed. */
 export type ParsedFile = Parameters<Lowerer['lowerTree']>[0];
 
-/** A loader over the cache in a directory, or without one. */
-export function createLoader(cacheAt: { readonly dir: string } | false, lowerer: Lowerer = createLowerer()): Loader {
-  const cache = cacheAt === false ? undefined : openCache(cacheAt.dir, engineVersion());
+/** A loader over a cache, or without one. Throws what {@link openCache} throws. */
+export function createLoader(cacheAt: CacheAt | false, lowerer: Lowerer = createLowerer()): Loader {
+  const cache = cacheAt === false ? undefined : openCache(cacheAt, engineVersion());
   const counts = { parsed: 0, fromCache: 0, chars: 0 };
   return {
     counts,

@@ -11,30 +11,49 @@ import { warn } from './messages.js';
 import { deliver, readOutputs, wantsRewrites } from './outputs.js';
 import { createProgress } from './progress.js';
 import { readSettings, type Settings } from './settings.js';
-import { hostAt, readSource } from './sources.js';
+import { readShards, runShard } from './shards.js';
+import { hostAt, readSource, type Source } from './sources.js';
 
 /** `hidden-state check`: analyses, reports, and says by its exit code whether the run fails. */
 export function runCheck(operands: readonly string[], flags: Flags, io: CliIo, tools: Tools): number {
+  if (flags.get('shard') !== undefined) return runShard(operands, flags, io, tools);
+  const source = readSource(operands, flags, io);
+  return judge(source, readSettings(source.operands, flags, source.io, tools), { flags, io, tools });
+}
+
+/** `hidden-state merge`: the same, on what shards have read. */
+export function runMerge(operands: readonly string[], flags: Flags, io: CliIo, tools: Tools): number {
+  const settings = { ...readSettings(operands, flags, io, tools), cache: { shards: readShards(flags, io) } };
+  return judge({ operands, io }, settings, { flags, io, tools });
+}
+
+function judge(source: Source, settings: Settings, { flags, io, tools }: Omit<Around, 'rewrites'>): number {
   const outputs = readOutputs(flags);
   const maxWarnings = readMaxWarnings(flags);
-  const source = readSource(operands, flags, io);
-  const settings = readSettings(source.operands, flags, source.io, tools);
   if (settings.note !== undefined) warn(io, settings.note);
   const gate = readGate(flags, settings, io);
   const around = { flags, io, tools, rewrites: wantsRewrites(outputs) };
   const whole = analyse(compares(gate) ? everywhere(settings) : settings, source.io.host, around);
+  if (hasShards(settings) && whole.stats.parsed > 0)
+    warn(io, `${plural(whole.stats.parsed, 'file')} ${whole.stats.parsed === 1 ? 'was' : 'were'} in no shard, and read here`);
   const result = passGate(whole, {
     gate,
     settings,
     io,
     host: source.io.host,
     isWanted: wantedBy(settings),
-    before: (ref) => analyse(everywhere(settings), hostAt(ref, settings.root, io), { ...around, rewrites: false }).findings,
+    before: (ref) =>
+      analyse({ ...everywhere(settings), ...(hasShards(settings) && { cache: false }) }, hostAt(ref, settings.root, io), {
+        ...around,
+        rewrites: false,
+      }).findings,
   });
   deliver(flags.has('quiet') ? quieted(result, io) : result, outputs, flags, source.io, tools);
   if (flags.has('stats')) io.stderr.write(renderStats(whole));
   return exitCode(result, { failOn: settings.failOn, maxWarnings, never: flags.has('no-exit-code') }, io);
 }
+
+const hasShards = ({ cache }: Settings): boolean => cache !== false && 'shards' in cache;
 
 /** What an analysis needs of its surroundings. */
 interface Around {

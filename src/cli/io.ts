@@ -1,6 +1,7 @@
 import type { AnalysisInput, TraceLine } from '../analyzer/index.js';
 import type { Result } from '../analyzer/finding.js';
 import type { Host } from '../analyzer/host.js';
+import type { Shard, Share } from '../analyzer/shard.js';
 import type { AnyRule } from '../rules/define.js';
 
 /** Where text goes. */
@@ -40,6 +41,7 @@ export interface Tools {
   readonly version: string;
   readonly rules: readonly AnyRule[];
   readonly analyze: (input: AnalysisInput) => Result;
+  readonly shard: (input: AnalysisInput, share: Share, file: string) => Shard;
   /** `file` is relative to the root. */
   readonly trace: (input: AnalysisInput, at: { readonly file: string; readonly line: number }) => readonly TraceLine[];
   /** A text that the package comes with, by its path in there (`docs/rules/x.md`); `undefined` where it has none. */

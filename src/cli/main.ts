@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync } from 'node:fs';
-import { analyze, trace } from '../analyzer/index.js';
+import { analyze, shard, trace } from '../analyzer/index.js';
 import { createNodeHost } from '../analyzer/host.js';
 import { MODELS } from '../analyzer/models/index.js';
 import { RULES } from '../rules/index.js';
@@ -18,6 +18,7 @@ export function main(): void {
     version: version(),
     rules: RULES,
     analyze,
+    shard,
     trace,
     readOwn,
     knowsPackage,

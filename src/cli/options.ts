@@ -5,6 +5,7 @@ import { FORMATS } from '../report/index.js';
 /** The commands, with what follows their name. */
 export const COMMANDS = {
   check: { usage: 'check [paths...]', summary: 'Report hidden state in files and directories (default: this directory)' },
+  merge: { usage: 'merge [paths...]', summary: 'Report on what several `check --shard` have read, as `check` would' },
   fix: { usage: 'fix [paths...]', summary: 'Rewrite what is found, where that is safe, and show it as a diff' },
   audit: { usage: 'audit [dir]', summary: 'Write one HTML page that answers: can we run two replicas of this?' },
   init: { usage: 'init', summary: 'Set the tool up in this project: shows what it would write, then asks' },
@@ -47,11 +48,13 @@ export interface OptionSpec {
   readonly commands: readonly Command[];
 }
 
-const ANALYSIS: readonly Command[] = ['check', 'fix', 'audit', 'trace', 'print-config'];
-const JUDGES: readonly Command[] = ['check', 'fix', 'trace', 'print-config'];
+const ANALYSIS: readonly Command[] = ['check', 'merge', 'fix', 'audit', 'trace', 'print-config'];
+const JUDGES: readonly Command[] = ['check', 'merge', 'fix', 'trace', 'print-config'];
 const RUNS: readonly Command[] = ['check', 'fix', 'audit', 'trace'];
-const REPORTS: readonly Command[] = ['check', 'audit'];
-const RUNS_SHOWN: readonly Command[] = ['check', 'fix', 'audit'];
+const REPORTS: readonly Command[] = ['check', 'merge', 'audit'];
+const RUNS_SHOWN: readonly Command[] = ['check', 'merge', 'fix', 'audit'];
+/** Those that say what fails. */
+const CHECKS: readonly Command[] = ['check', 'merge'];
 const CHECK: readonly Command[] = ['check'];
 const FIX: readonly Command[] = ['fix'];
 const INIT: readonly Command[] = ['init'];
@@ -111,11 +114,11 @@ export const OPTIONS = [
     commands: ANALYSIS,
     summary: `Set a rule's level: ${LEVEL_WORDS.join(', ')}; with \`fix\`, ID alone rewrites the findings of that rule only`,
   },
-  { name: 'quiet', group: 'rules', commands: CHECK, summary: 'Show errors only' },
+  { name: 'quiet', group: 'rules', commands: CHECKS, summary: 'Show errors only' },
   {
     name: 'report-unused-disable-directives',
     group: 'rules',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Report comments that switch off what reports nothing, as errors',
   },
   {
@@ -123,13 +126,13 @@ export const OPTIONS = [
     value: 'LEVEL',
     values: UNUSED_WORDS,
     group: 'rules',
-    commands: CHECK,
+    commands: CHECKS,
     summary: `Report them with this severity: ${UNUSED_WORDS.join(', ')}`,
   },
   {
     name: 'require-disable-reason',
     group: 'rules',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Report comments that switch a rule off without a reason behind `--`',
   },
   {
@@ -137,16 +140,16 @@ export const OPTIONS = [
     value: 'LEVEL',
     values: ['error', 'warning', 'info', 'never'],
     group: 'gate',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Lowest severity that fails: error (default), warning, info, never',
   },
-  { name: 'max-warnings', value: 'N', group: 'gate', commands: CHECK, summary: 'Fail where there are more warnings' },
-  { name: 'no-exit-code', group: 'gate', commands: CHECK, summary: 'Exit with 0 when there are findings' },
+  { name: 'max-warnings', value: 'N', group: 'gate', commands: CHECKS, summary: 'Fail where there are more warnings' },
+  { name: 'no-exit-code', group: 'gate', commands: CHECKS, summary: 'Exit with 0 when there are findings' },
   {
     name: 'since',
     value: 'COMMIT',
     group: 'gate',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Report what is new against a commit, wherever the cause lies',
   },
   {
@@ -154,17 +157,17 @@ export const OPTIONS = [
     value: 'FILE',
     values: 'file',
     group: 'gate',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Leave out the findings that this file knows',
   },
-  { name: 'no-baseline', group: 'gate', commands: CHECK, summary: 'Disregard the baseline of the configuration' },
+  { name: 'no-baseline', group: 'gate', commands: CHECKS, summary: 'Disregard the baseline of the configuration' },
   {
     name: 'update-baseline',
     group: 'gate',
-    commands: CHECK,
+    commands: CHECKS,
     summary: 'Write all findings to the baseline (default: hidden-state-baseline.json)',
   },
-  { name: 'prune-baseline', group: 'gate', commands: CHECK, summary: 'Take out of the baseline what is gone, and add nothing' },
+  { name: 'prune-baseline', group: 'gate', commands: CHECKS, summary: 'Take out of the baseline what is gone, and add nothing' },
   {
     name: 'format',
     short: 'f',
@@ -172,7 +175,7 @@ export const OPTIONS = [
     values: FORMAT_WORDS,
     repeatable: true,
     group: 'report',
-    commands: CHECK,
+    commands: CHECKS,
     summary: `Format of the report: ${FORMAT_WORDS.join(', ')} (default: text)`,
   },
   {
@@ -185,7 +188,7 @@ export const OPTIONS = [
     commands: REPORTS,
     summary: 'Write the report, or the one in that format, to a file',
   },
-  { name: 'stats', group: 'report', commands: CHECK, summary: 'Print times and counts to stderr' },
+  { name: 'stats', group: 'report', commands: CHECKS, summary: 'Print times and counts to stderr' },
   { name: 'no-progress', group: 'report', commands: RUNS_SHOWN, summary: 'Show no progress' },
   { name: 'color', group: 'report', commands: ALL, summary: 'Use colours, whatever the terminal' },
   { name: 'no-color', group: 'report', commands: ALL, summary: 'Use no colours' },
@@ -205,6 +208,21 @@ export const OPTIONS = [
     group: 'speed',
     commands: RUNS,
     summary: 'Threads that parse at once (default: 1; two processors are kept busy by one)',
+  },
+  {
+    name: 'shard',
+    value: 'I/N',
+    group: 'speed',
+    commands: CHECK,
+    summary: 'Read part I of N of the project, and write it down for `merge`: for a run on several machines',
+  },
+  {
+    name: 'shard-dir',
+    value: 'DIR',
+    values: 'file',
+    group: 'speed',
+    commands: CHECKS,
+    summary: 'Directory of the shards (default: .hidden-state)',
   },
   { name: 'dry-run', group: 'other', commands: FIX, summary: 'Show the diff and write nothing' },
   { name: 'force', group: 'other', commands: FIX, summary: 'Rewrite although there are changes that are not committed' },

@@ -1,8 +1,9 @@
 import { ConfigError } from '../analyzer/config/read.js';
+import { ForeignShard } from '../analyzer/cache/foreign-shard.js';
 import { GitError } from '../gate/git.js';
 import { parseArguments, UsageError, type Arguments, type Flags } from './args.js';
 import { runAudit } from './audit.js';
-import { runCheck } from './check.js';
+import { runCheck, runMerge } from './check.js';
 import { runCompletion } from './completion.js';
 import { runExplain } from './explain.js';
 import { runFix } from './fix.js';
@@ -21,6 +22,7 @@ type Run = (operands: readonly string[], flags: Flags, io: CliIo, tools: Tools) 
 
 const COMMAND_TABLE: Readonly<Record<Command, Run>> = {
   check: runCheck,
+  merge: runMerge,
   fix: runFix,
   audit: runAudit,
   init: runInit,
@@ -36,7 +38,7 @@ export function runCli(argv: readonly string[], io: CliIo, tools: Tools): number
   try {
     return dispatch(parseArguments(argv), io, tools);
   } catch (error) {
-    if (error instanceof UsageError) warn(io, error.message);
+    if (error instanceof UsageError || error instanceof ForeignShard) warn(io, error.message);
     else if (error instanceof ConfigError) reportConfig(error, io);
     else if (error instanceof GitError) warn(io, `git: ${error.message}`);
     else reportFault(error, io);

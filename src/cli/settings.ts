@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import type { CacheAt } from '../analyzer/cache.js';
 import { resolveConfig, withLevel, type FailOn, type Level, type ResolvedConfig, type UserConfig } from '../analyzer/config.js';
 import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/config/validate.js';
 import type { Certainty, Severity } from '../analyzer/finding.js';
@@ -18,7 +19,7 @@ export interface Settings {
   readonly config: ResolvedConfig;
   readonly certainty: Certainty;
   readonly failOn: FailOn;
-  readonly cache: { readonly dir: string } | false;
+  readonly cache: CacheAt | false;
   /** Threads that parse at once. */
   readonly threads: number;
   /** The baseline that the configuration names, absolute. */

@@ -196,6 +196,7 @@ export const ROOMS: readonly Room[] = [
       types('rules/define', 'rules are handed in: analyze() knows the contract and no rule'),
     ],
     packages: {
+      'node:crypto': 'the name of a file says to which shard it belongs',
       'node:module': "TypeScript's version is part of the cache's key, and is read without loading TypeScript",
       'node:worker_threads': 'lowering may be spread over threads',
     },

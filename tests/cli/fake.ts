@@ -128,6 +128,7 @@ export function run(argv: readonly string[], setup: Setup = {}): Outcome {
       const result = setup.analyze?.(input) ?? resultOf({ root: input.root, ...setup.result });
       return { ...result, findings: applyLevels(result.findings, input.config) };
     },
+    shard: () => ({ files: 0, of: 0 }),
     trace: (input, at) => {
       [asked, traced] = [input, at];
       return setup.trail ?? [];

@@ -23,6 +23,7 @@ export function analyze({ root }) {
     findings: Array.from({ length: mode === 'many' ? 20000 : mode === 'none' ? 0 : 1 }, (_, i) => finding(i)) };
 }
 export const trace = () => [];
+export const shard = () => ({});
 `;
 
 function transpile(file: string): void {
@@ -49,7 +50,8 @@ beforeAll(() => {
   write('project/a.ts', 'export {};\n');
   write('project/.git/HEAD', '');
   for (const dir of ['cli', 'report', 'gate', 'analyzer/config', 'analyzer/project']) sources(dir).forEach(transpile);
-  for (const file of ['analyzer/config.ts', 'analyzer/host.ts', 'analyzer/workspace.ts']) transpile(file);
+  for (const file of ['analyzer/config.ts', 'analyzer/cache/foreign-shard.ts', 'analyzer/host.ts', 'analyzer/workspace.ts'])
+    transpile(file);
   write('dist/analyzer/index.js', ANALYZER);
   write('dist/analyzer/models/index.js', 'export const MODELS = [];');
   write('dist/rules/index.js', 'export const RULES = [];');

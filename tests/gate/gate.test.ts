@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../src/analyzer/host.js';
-import { analyze, trace } from '../../src/analyzer/index.js';
+import { analyze, shard, trace } from '../../src/analyzer/index.js';
 import { runGit } from '../../src/cli/outside.js';
 import { runCli } from '../../src/cli/run.js';
 import { writeFileAtomically } from '../../src/cli/write-file.js';
@@ -63,7 +63,7 @@ describe.skipIf(!hasGit)('the gate on a repository', () => {
       git: runGit,
       now: () => 0,
     };
-    const tools = { version: '0.0.0', rules: RULES, analyze, trace, readOwn: () => undefined, knowsPackage: () => false };
+    const tools = { version: '0.0.0', rules: RULES, analyze, shard, trace, readOwn: () => undefined, knowsPackage: () => false };
     const code = runCli(['check', '--format', 'json', '--fail-on', 'warning', ...flags], io, tools);
     const text = out.join('');
     const { findings } = (text === '' ? { findings: [] } : JSON.parse(text)) as { findings: { file: string; ruleId: string }[] };

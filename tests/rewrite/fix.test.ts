@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyze } from '../../src/analyzer/index.js';
+import { analyze, shard } from '../../src/analyzer/index.js';
 import { createMemoryHost } from '../../src/analyzer/host.js';
 import { fixAll } from '../../src/cli/fix-rounds.js';
 import { runCli } from '../../src/cli/run.js';
@@ -52,7 +52,7 @@ function fix(argv: readonly string[], files: Readonly<Record<string, string>>, g
     },
     now: () => 0,
   };
-  const tools: Tools = { version: '1', rules: RULES, analyze, trace: () => [], readOwn: () => undefined, knowsPackage: () => false };
+  const tools: Tools = { version: '1', rules: RULES, analyze, shard, trace: () => [], readOwn: () => undefined, knowsPackage: () => false };
   const code = runCli(['fix', ...argv], io, tools);
   return { code, out: out.join(''), err: err.join(''), written };
 }
