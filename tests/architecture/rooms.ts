@@ -143,6 +143,7 @@ export const ROOMS: readonly Room[] = [
       door('link', 'what a value is and what a call does'),
       door('maps', 'lists and memos by key'),
       types('models', 'the vocabulary of facts: a kind of state, a bound, a wait'),
+      door('sql', 'an operation may be a statement in a text'),
     ],
   },
   {

@@ -30,7 +30,10 @@ export interface Frame {
 /** A value in a frame. */
 export interface Node {
   readonly frame: Frame;
+  /** The instruction; -1 for what is none. */
   readonly value: Value;
+  /** The term of a constant that no instruction holds: one in the text of a statement. */
+  readonly constant?: string;
 }
 
 /** A value, or an element of it. */

@@ -3,6 +3,7 @@ import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import { ensure } from '../maps.js';
 import type { Frames, Node, Part } from './operations-frames.js';
+import type { SqlStatement } from '../sql/statements.js';
 import { entryOf } from './same-place-terms.js';
 
 /** Functions that give back what they are given, in another type. */
@@ -37,6 +38,17 @@ const MAX_DEPTH = 40;
 /** Members from the result of a read to a value; `*` is any element. */
 export type Trail = readonly string[];
 
+/** How an answer is laid out that a statement in a text gives. */
+export interface Answer {
+  /** The columns that its names stand for, where they differ. */
+  readonly names: ReadonlyMap<string, string>;
+  /** All that it gives is one number, whatever that is called. */
+  readonly isCount: boolean;
+}
+
+/** How the rows that a statement reads are laid out. */
+export const answerOf = ({ names, gives }: SqlStatement): Answer => ({ names, isCount: gives === 'count' });
+
 /** Follows values back to the result of one read. */
 export class Trails {
   private readonly known = new Map<number, Map<Value, Trail | null>>();
@@ -44,6 +56,7 @@ export class Trails {
   constructor(
     readonly frames: Frames,
     readonly read: Node,
+    private readonly answer?: Answer,
   ) {}
 
   /** The way from the read's result to a value that is that result or a part of it, unchanged. */
@@ -130,7 +143,7 @@ export class Trails {
     const entry = entryOf(this.frames, of, name);
     if (entry) return this.of(entry, depth);
     const found = this.of(of, depth);
-    return found && [...found, name];
+    return found && (this.answer ? inAnswer(this.answer, found, name) : [...found, name]);
   }
 
   /** An element of an array pattern: of `Promise.all([a, b])` the one that stands there. */
@@ -212,6 +225,15 @@ export class Trails {
     }
     return undefined;
   }
+}
+
+/** A member of what a statement gives: its list of rows (`.rows`), how many there are, or a column. */
+function inAnswer({ names, isCount }: Answer, found: Trail, name: string): Trail {
+  const isWhole = found.every((part) => part === '*' || /^\d+$/.test(part));
+  if (!isWhole || name === 'length') return [...found, name];
+  if (name === 'rows' && !names.has(name)) return found;
+  if (name === 'rowCount' && !names.has(name)) return [...found, 'length'];
+  return isCount ? found : [...found, names.get(name) ?? name];
 }
 
 /** `JSON.parse` for a call of it; empty where the callee is no global. */

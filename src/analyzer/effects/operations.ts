@@ -7,12 +7,15 @@ import { Op } from '../ir/ops.js';
 import type { Operation } from '../models/types.js';
 import { fateOf } from './awaited.js';
 import { Frames, type Frame, type Node } from './operations-frames.js';
+import { Statements, type Statement } from './operations-sql.js';
 
 /** One operation on state, as one function does it: itself, or through a helper that it calls. */
 export interface Occurrence {
   readonly node: Node;
   readonly lib: LibCall;
   readonly op: Operation;
+  /** What a text says that it does, where that is a statement: then no path of `op` leads to anything. */
+  readonly statement?: Statement;
   /** The call in the function that the question is about: the operation itself, or what leads to it. */
   readonly top: Value;
 }
@@ -39,6 +42,7 @@ const MAX_FRAMES = 160;
 export class OperationFinder {
   private readonly own = new Map<Unit, Map<number, LibCall[]>>();
   private readonly leading = new Map<Unit, Set<number>>();
+  private readonly statements = new Statements();
   private readonly steps = new Map<Unit, Map<number, readonly Step[]>>();
 
   constructor(private readonly program: Program) {
@@ -83,7 +87,12 @@ export class OperationFinder {
     entered.push(frame);
     for (const { value, lib, leads } of this.stepsOf(frame)) {
       if (list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) return;
-      if (lib?.model.op) list.push({ node: { frame, value }, lib, op: lib.model.op, top: top ?? value });
+      const node = { frame, value };
+      if (lib?.model.op) list.push({ node, lib, op: lib.model.op, top: top ?? value });
+      else if (lib) {
+        const said = this.statements.of(frames, node, lib);
+        if (said) list.push({ node, lib, ...said, top: top ?? value });
+      }
       if (!leads) continue;
       for (const inner of frames.enter(frame, value))
         if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? value, list, entered);
@@ -127,7 +136,7 @@ export class OperationFinder {
 
 /** Operations on entries. What the language's own arrays do is left to the rule about module state. */
 const counts = ({ model, callee }: LibCall): boolean =>
-  model.op !== undefined && (callee.type.owner.package !== 'global' || model.op.key !== undefined);
+  model.op === undefined ? model.sql !== undefined : callee.type.owner.package !== 'global' || model.op.key !== undefined;
 
 /** Is the store asked, and waited for, or does it answer at once? */
 export function isAsynchronous(program: Program, { lib, node }: Occurrence): boolean {

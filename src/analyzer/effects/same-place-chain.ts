@@ -11,13 +11,21 @@ export interface Key {
 }
 
 /** What an operation is asked by: an object of columns, or the conditions of a query builder's chain. Undefined where it is neither. */
-export function keyOf(frames: Frames, { node, op }: Occurrence): Key | undefined {
+export function keyOf(frames: Frames, { node, op, statement }: Occurrence): Key | undefined {
+  if (statement) return statement.where;
   if (op.key === undefined) return undefined;
   const key = new KeyBuilder(frames);
   const path = String(op.key);
   if (path.startsWith('().')) return key.ofChain(node, path.slice(3));
   const given = atPath(frames, node, op.key);
   return given && (entriesOf(frames, given) ?? key.ofPredicate(given));
+}
+
+/** What a new entry holds, or what columns of one are set to, where it is an object literal or a statement says it. */
+export function storedOf(frames: Frames, { node, op, statement }: Occurrence): Key | undefined {
+  if (statement) return { entries: statement.values, open: false };
+  const value = op.value === undefined ? undefined : atPath(frames, node, op.value);
+  return value && entriesOf(frames, value);
 }
 
 /** Methods that narrow what the conditions let through in a way that is not followed. */

@@ -40,6 +40,7 @@ const MAX_DEPTH = 30;
 export function termOf(frames: Frames, node: Node, depth = 0): string {
   const { frame, value } = node;
   const { ir } = frame.unit;
+  if (node.constant !== undefined) return node.constant;
   if (value < 0 || depth > MAX_DEPTH) return opaque(node);
   const at = (index: number): string => termOf(frames, { frame, value: ir.operand(value, index) }, depth + 1);
   switch (ir.op(value)) {

@@ -27,6 +27,7 @@ export function memberNames(callee: LibVal): string[] {
 /** Do two operations reach the same table, collection, model or store? */
 export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): boolean {
   if (a.lib.callee.type.owner !== b.lib.callee.type.owner) return false;
+  if (a.statement || b.statement) return a.statement?.sql.table === b.statement?.sql.table && !areApart(frames, a.lib.callee, b.lib.callee);
   if (a.op.resource !== undefined || b.op.resource !== undefined) {
     const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
     if (tables[0] && tables[1]) return termOf(frames, tables[0]) === termOf(frames, tables[1]);
@@ -50,6 +51,24 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
     from.unit === to.unit &&
     from.value === to.value
   );
+}
+
+/** Are two clients each made for themselves, at different places? What is taken out of a pool, or begun on one, is the pool's. */
+function areApart(frames: Frames, a: LibVal, b: LibVal): boolean {
+  const [left, right] = [a, b].map((callee) => madeAs(frames, callee));
+  return left !== undefined && right !== undefined && left !== right;
+}
+
+/** Where the first client was made that a method's receiver comes from; undefined where that is out of sight. */
+function madeAs(frames: Frames, callee: LibVal): string | undefined {
+  let { origin } = callee;
+  for (let depth = 0; depth < 6 && typeof origin !== 'string'; depth++) {
+    const { unit, value } = origin;
+    const maker = unit.ir.op(value) === Op.call ? frames.program.value(unit, unit.ir.operand(value, 1)) : undefined;
+    if (maker?.k !== 'lib' || maker.recv?.k !== 'lib') return `${unit.index}:${value}`;
+    ({ origin } = maker.recv);
+  }
+  return undefined;
 }
 
 /** `db.query.users` and the table `users`: a relational query names the table as the schema exports it. */
@@ -79,6 +98,8 @@ export interface SameEntry {
 /** Does the write reach the very entry that was read? Undefined where that is not certain. */
 export function sameEntry(trails: Trails, read: Occurrence, write: Occurrence): SameEntry | undefined {
   const { frames } = trails;
+  if (write.statement)
+    return write.statement.where.open ? undefined : matched(trails, write.statement.where.entries, keyOf(frames, read)?.entries, undefined);
   const from = read.op.key === undefined ? undefined : atPath(frames, read.node, read.op.key);
   const to = write.op.key === undefined ? undefined : atPath(frames, write.node, write.op.key);
   if (!to) return undefined;

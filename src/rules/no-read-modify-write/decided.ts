@@ -5,8 +5,8 @@ import { isAsynchronous, type Occurrence } from '../../analyzer/effects/operatio
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
-import { keyOf } from '../../analyzer/effects/same-place-chain.js';
-import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
+import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
@@ -88,7 +88,7 @@ const addsTo = ({ op, lib }: Occurrence): boolean =>
 /** Nothing was found (or too few), and so something is made. */
 export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | undefined {
   const { operations, read, write } = pair;
-  if (write.op.kind !== 'create' || write.op.value === undefined || !sameResource(operations.frames, read, write)) return undefined;
+  if (write.op.kind !== 'create' || !sameResource(operations.frames, read, write)) return undefined;
   if (!coversQuestion(pair)) return undefined;
   const counts = read.op.gives === 'count' || read.op.gives === 'entries';
   const own = tests.filter(({ trail }) => withinEntry(trail).length === 0 || (counts && withinEntry(trail).join('.') === 'length'));
@@ -103,9 +103,8 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
 /** Is the new entry one that the question was about: does it hold what was asked for? */
 function coversQuestion({ operations, read, write }: Pair): boolean {
   const { frames } = operations;
-  const value = write.op.value === undefined ? undefined : atPath(frames, write.node, write.op.value);
   const where = keyOf(frames, read),
-    data = value && entriesOf(frames, value);
+    data = storedOf(frames, write);
   if (!where || !data || where.open) return false;
   let shared = 0;
   for (const [name, node] of where.entries) {

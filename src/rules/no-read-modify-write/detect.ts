@@ -33,7 +33,7 @@ export function detect(program: Program, options: Options): Match[] {
     if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) continue;
     for (const match of inFunction(program, guards, operations)) {
       if (match.kind === 'check-then-create' && !options.withoutSchema) continue;
-      keep(found, `${match.pair.write.node.frame.unit.index}:${match.pair.write.node.value}`, match);
+      keep(found, faultOf(match), match);
     }
   }
   // A call that leads to several such writes, or to one from several callers, is one place to mend.
@@ -43,6 +43,17 @@ export function detect(program: Program, options: Options): Match[] {
     keep(places, `${root.unit.index}:${match.pair.write.top}`, match);
   }
   return [...places.values()];
+}
+
+/**
+ * What several callers of one function that writes share: the same part of the same write. A function that runs any statement
+ * writes nothing of its own.
+ */
+function faultOf({ pair: { operations, write }, kind, field }: Match): string {
+  const { root } = operations.frames;
+  const { node, top, statement } = write;
+  const place = `${node.frame.unit.index}:${node.value}:${kind}:${field}`;
+  return statement && node.frame !== root ? `${place}:${root.unit.index}:${top}` : place;
 }
 
 function keep(found: Map<string, Match>, key: string, match: Match): void {

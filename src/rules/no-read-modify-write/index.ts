@@ -5,6 +5,7 @@ import { reasonSteps } from '../../analyzer/context/story.js';
 import { describe, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
+import type { SqlStatement } from '../../analyzer/sql/statements.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
 import { rewrite } from './rewrite.js';
@@ -30,10 +31,14 @@ function lineOf({ operations, read }: Match['pair']): number {
   return ir.position(ir.start(read.top)).line;
 }
 
-const callName = (match: Match, { top }: Occurrence): string => {
-  const { unit } = match.pair.operations.frames.root;
-  return describe(unit, unit.ir.operand(top, 1));
-};
+function callName(match: Match, { top, node, statement }: Occurrence): string {
+  const { root } = match.pair.operations.frames;
+  if (statement && node.frame === root) return statementName(statement.sql);
+  return describe(root.unit, root.unit.ir.operand(top, 1));
+}
+
+const VERBS = { read: 'SELECT … FROM', create: 'INSERT INTO', write: 'UPDATE', update: 'UPDATE', remove: 'DELETE FROM' } as const;
+const statementName = ({ kind, table }: SqlStatement): string => `${VERBS[kind]} ${table}`;
 
 /** The calls that lead from the function to an operation, then the operation. */
 function stepsTo(program: Program, occurrence: Occurrence, message: string): Step[] {
@@ -94,7 +99,7 @@ export default defineRule<Match, typeof messages, Options>({
     const base = {
       at: siteOf(root.unit, write.top),
       witness: witnessOf(program, match),
-      name: [...memberNames(write.lib.callee), field].join('.'),
+      name: [...(write.statement ? [write.statement.sql.table] : memberNames(write.lib.callee)), field].join('.'),
     };
     switch (match.kind) {
       case 'lost-update': {

@@ -48,14 +48,25 @@ function derives({ trails, read }: Pair, node: Node, field: string): boolean {
 /** Does a new entry take its number from those that are there (`max + 1`, `count`)? */
 export function nextNumber(pair: Pair): Verdict | undefined {
   const { operations, read, write, trails } = pair;
-  if (write.op.kind !== 'create' || write.op.value === undefined || !sameResource(operations.frames, read, write)) return undefined;
-  const value = atPath(operations.frames, write.node, write.op.value);
-  for (const [field, nodes] of value ? fieldsOf(pair, value) : []) {
+  if (write.op.kind !== 'create' || !sameResource(operations.frames, read, write)) return undefined;
+  for (const [field, nodes] of newFields(pair)) {
     const sources = nodes.flatMap((node) => sourcesOf(trails, node));
-    const counted = read.op.gives === 'count' ? sources.length > 0 : sources.some(({ trail, changed }) => changed && isLast(trail, field));
-    if (counted && nodes.some((node) => isSum(node))) return { kind: 'next-number', severity: 'warning', field };
+    const counted =
+      read.op.gives === 'count'
+        ? sources.length > 0
+        : sources.some(({ trail, changed }) => (changed || read.statement?.sql.counted === true) && isLast(trail, field));
+    if (counted && (read.statement?.sql.counted === true || nodes.some((node) => isSum(node))))
+      return { kind: 'next-number', severity: 'warning', field };
   }
   return undefined;
+}
+
+/** What a new entry's fields are made of. */
+function newFields(pair: Pair): ReadonlyMap<string, readonly Node[]> {
+  const { operations, write } = pair;
+  if (write.statement) return new Map([...write.statement.values].map(([column, node]) => [column, [node]]));
+  const value = write.op.value === undefined ? undefined : atPath(operations.frames, write.node, write.op.value);
+  return value ? fieldsOf(pair, value) : new Map<string, Node[]>();
 }
 
 /** `last.number`, `_max.number`, `rows[0].number`. */

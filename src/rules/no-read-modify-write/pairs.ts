@@ -5,7 +5,7 @@ import { mayFollow } from '../../analyzer/effects/guards.js';
 import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
 import { systemOf } from '../../analyzer/effects/summaries.js';
 import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
-import { globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
+import { answerOf, globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
 import { entriesOf, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { receiverOf, sameResource } from '../../analyzer/effects/same-place.js';
 
@@ -109,7 +109,7 @@ export function pairsOf(operations: Operations): Pair[] {
         (write) => write.top !== read.top && mayBeSame(operations, read, write) && mayFollow(unit, fn, read.top, write.top),
       );
       if (after.length === 0) return [];
-      const trails = new Trails(frames, read.node);
+      const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
       const changes = changesOf(operations, trails);
       return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
     });

@@ -21,6 +21,7 @@ import {
 export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table[] {
   const { program } = frames;
   const schema = program.derive(readSchema);
+  if (occurrence.statement) return schema.sql(occurrence.statement.sql.table);
   const { pkg } = occurrence.lib.callee.type;
   if (pkg === '@prisma/client') return schema.prisma(memberNames(occurrence.lib.callee).pop() ?? '');
   if (occurrence.op.resource !== undefined) {

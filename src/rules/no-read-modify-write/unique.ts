@@ -1,5 +1,5 @@
-import { keyOf } from '../../analyzer/effects/same-place-chain.js';
-import { atPath, entriesOf, isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
+import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { coversKey } from '../../analyzer/schema/index.js';
 import type { Pair } from './pairs.js';
 import { tablesOf } from './tables.js';
@@ -27,8 +27,7 @@ export function refusesSecond(pair: Pair): boolean {
  * equal to nothing: a unique index lets any number of them in.
  */
 function sameForBoth({ operations: { frames }, read, write }: Pair): string[] {
-  const value = write.op.value === undefined ? undefined : atPath(frames, write.node, write.op.value);
-  const put = [...((value && entriesOf(frames, value)?.entries) ?? [])].filter(([, node]) => isConstantTerm(termOf(frames, node)));
+  const put = [...(storedOf(frames, write)?.entries ?? [])].filter(([, node]) => isConstantTerm(termOf(frames, node)));
   return [...(keyOf(frames, read)?.entries ?? []), ...put].flatMap(([name, node]) =>
     ['null', 'undefined'].includes(termOf(frames, node)) ? [] : [name],
   );

@@ -2,6 +2,7 @@ import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { isComputedByStore } from '../../analyzer/effects/guards-atomic.js';
 import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { atPath, entriesOf } from '../../analyzer/effects/same-place-terms.js';
+import type { Statement } from '../../analyzer/effects/operations-sql.js';
 import { isBefore, withinEntry, type Change, type Pair } from './pairs.js';
 import type { Trail } from '../../analyzer/effects/operations-trail.js';
 
@@ -21,6 +22,7 @@ export function writtenOf(pair: Pair): Written | undefined {
   const { operations, read, write, trails } = pair;
   const { op } = write;
   if (op.kind !== 'write') return undefined;
+  if (write.statement) return ofStatement(pair, write.statement);
   const entity = entityOf(pair);
   if (entity) return ofEntity(pair, entity);
   if (op.key === undefined || !sameResource(operations.frames, read, write)) return undefined;
@@ -31,6 +33,15 @@ export function writtenOf(pair: Pair): Written | undefined {
   if (op.atomics === undefined && !isPartial(pair))
     return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
   return { whole: null, fields: fieldsOf(pair, value), changes: before, conditions: same.conditions };
+}
+
+/** What the text of a statement sets. */
+function ofStatement(pair: Pair, statement: Statement): Written | undefined {
+  const { operations, read, write, trails } = pair;
+  const same = sameResource(operations.frames, read, write) ? sameEntry(trails, read, write) : undefined;
+  if (!same) return undefined;
+  const fields = new Map([...statement.values].map(([column, node]) => [column, [node]]));
+  return { whole: null, fields, changes: pair.changes.filter((change) => isBefore(pair, change)), conditions: same.conditions };
 }
 
 /** A hash is written by its fields; so are tables. */
