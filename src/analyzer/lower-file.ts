@@ -59,7 +59,7 @@ export function createLoader(cacheAt: CacheAt | false, lowerer: Lowerer = create
 export const textKey = (path: string, text: string): string => cacheKey(text, path.slice(path.lastIndexOf('.')));
 
 /** The engine's version with the parser's: what a cached file depends on besides its text. Does not load the parser. */
-function engineVersion(): string {
+export function engineVersion(): string {
   const { version } = createRequire(import.meta.url)('typescript/package.json') as { version: string };
   return `${ENGINE}/${version}`;
 }

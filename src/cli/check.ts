@@ -73,7 +73,7 @@ function analyse(settings: Settings, host: Host, { flags, io, tools, rewrites }:
   const progress = createProgress(io, !flags.has('no-progress'));
   const { root, paths, config, cache, certainty, threads } = settings;
   try {
-    const input = { root, paths, config, cache, certainty, threads, rewrites, rules: tools.rules, host };
+    const input = { root, paths, config, cache, keep: true, certainty, threads, rewrites, rules: tools.rules, host };
     const result = tools.analyze(progress === undefined ? input : { ...input, onProgress: progress.show });
     progress?.done(result.files.length);
     return result;

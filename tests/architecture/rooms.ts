@@ -113,6 +113,7 @@ export const ROOMS: readonly Room[] = [
     ],
     packages: {
       'node:fs': 'the index lives on disk',
+      'node:url': 'results depend on the code that worked them out, so it is looked at',
       'node:os': 'where the index lives when the project is not writable',
       'node:zlib': 'the index is packed',
     },
