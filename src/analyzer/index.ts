@@ -7,7 +7,7 @@ import type { CacheAt } from './cache.js';
 import { directivesIn } from './directives.js';
 import { createNodeHost, type Host } from './host.js';
 import { createLibrary, type Library } from './link/library.js';
-import { Program } from './link/program.js';
+import { Program, type ProgramOptions, type TextFile } from './link/program.js';
 import { traceLine } from './link/trace.js';
 import type { Unit } from './link/values.js';
 import { describedBy, load, type Loaded, type LoadOptions } from './load.js';
@@ -101,7 +101,9 @@ function open(input: AnalysisInput): Linked {
   input.onProgress?.({ phase: 'link', done: 0, total: 1 });
   const started = performance.now();
   const options = Object.values(config.rules).map((rule) => rule.options);
-  const program = createProgram(loaded.project, loaded.units, createLibrary([...MODELS, ...config.models]), options.some(wantsClient));
+  const program = createProgram(loaded.project, loaded.units, createLibrary([...MODELS, ...config.models]), {
+    withClient: options.some(wantsClient),
+  });
   void program.contexts; // builds the call graph and the contexts, so that the time is counted here
   return { loaded, program, linkMs: performance.now() - started };
 }
@@ -111,23 +113,27 @@ export const wantsClient = (options: object): boolean => 'clientCode' in options
 
 /** Links the units of a whole project. */
 export function createProgram(
-  { manifests, host, schemaFiles }: Pick<Project, 'manifests' | 'host' | 'schemaFiles'>,
+  project: Pick<Project, 'manifests' | 'host' | 'schemaFiles'>,
   units: readonly Unit[],
   library: Library,
-  withClient: boolean,
+  options: Pick<ProgramOptions, 'withClient' | 'kept' | 'schemaFiles'>,
 ): Program {
   return new Program(units, library, {
-    dependencyRange: (unit, pkg) => manifests.dependencyRange(unit.path, pkg),
-    withClient,
-    schemaFiles: () => schemaFiles.flatMap((path) => schemaText(host, path)),
+    dependencyRange: (unit, pkg) => project.manifests.dependencyRange(unit.path, pkg),
+    schemaFiles: () => schemaTexts(project),
+    ...options,
   });
 }
+
+/** The schema files of a project, as they are now. */
+export const schemaTexts = ({ host, schemaFiles }: Pick<Project, 'host' | 'schemaFiles'>): readonly TextFile[] =>
+  schemaFiles.flatMap((path) => schemaText(host, path));
 
 /** A dump of a whole database describes no more tables than its migrations do. */
 const MAX_SCHEMA_BYTES = 4 * 1024 * 1024;
 
 /** A schema file's text; nothing where it is out of reach, or too large. */
-function schemaText(host: Host, path: string): { readonly path: string; readonly text: string }[] {
+function schemaText(host: Host, path: string): TextFile[] {
   const size = host.stat(path)?.size;
   if (size === undefined || size > MAX_SCHEMA_BYTES) return [];
   try {

@@ -20,7 +20,7 @@ import type { SeenAccess, SeenState } from '../rules/define.js';
 export interface RuleLike {
   readonly id: string;
   readonly messages: Readonly<Record<string, string>>;
-  detect(program: Program, options: never): readonly MatchLike[];
+  detect(program: Program, options: never, only?: Unit): readonly MatchLike[];
   explain(match: never, program: Program): ExplanationLike;
   rewrite?(match: never, program: Program, tools: RewriteTools): readonly Rewrite[];
   inventory?(program: Program): readonly SeenState[];
@@ -49,11 +49,11 @@ export interface Draft {
   readonly rewrites: (tools: RewriteTools) => readonly Rewrite[];
 }
 
-/** Runs one rule. A rule that throws is an error of the run, never the end of it. */
-export function runRule(program: Program, rule: RuleLike, options: object, errors: AnalysisError[]): Draft[] {
+/** Runs one rule, for all modules or `only` for one. A rule that throws is an error of the run, never the end of it. */
+export function runRule(program: Program, rule: RuleLike, options: object, errors: AnalysisError[], only?: Unit): Draft[] {
   const drafts: Draft[] = [];
   try {
-    for (const match of rule.detect(program, options as never)) {
+    for (const match of rule.detect(program, options as never, only)) {
       const rewrites = (tools: RewriteTools): readonly Rewrite[] => rule.rewrite?.(match as never, program, tools) ?? [];
       drafts.push({ ...draft(rule, match, rule.explain(match as never, program)), rewrites });
     }

@@ -2,12 +2,13 @@ import { MODELS } from './models/index.js';
 import type { ResolvedConfig } from './config.js';
 import type { AnalysisError, Finding } from './finding.js';
 import { createMemoryHost, overlayHost, type FileStat, type Host } from './host.js';
-import { createProgram, wantsClient } from './index.js';
+import { createProgram, schemaTexts, wantsClient } from './index.js';
 import type { ModuleIR } from './ir/module.js';
 import { createLibrary, type Library } from './link/library.js';
-import { Program } from './link/program.js';
+import { Kept, Program, type TextFile } from './link/program.js';
 import type { Unit } from './link/values.js';
 import { describedBy, discoverOptions, linkOne, type Described } from './load.js';
+import { append, ensure } from './maps.js';
 import { createLoader, textKey, withoutBom, type Loader, type ParsedFile } from './lower-file.js';
 import { isMinifiedText, openProject, type Project, type ProjectFile } from './project/index.js';
 import { isSourceName } from './project/categories.js';
@@ -68,9 +69,11 @@ interface Entry {
   unit: Unit | undefined;
 }
 
+/** A linked program, and what rules have found in it: in single modules, and in all. */
 interface Linked {
   readonly program: Program;
-  readonly drafts: Map<string, ReadonlyMap<Unit, Draft[]>>;
+  readonly all: Map<string, ReadonlyMap<Unit, readonly Draft[]>>;
+  readonly single: Map<Unit, Map<string, readonly Draft[]>>;
 }
 
 interface State {
@@ -84,7 +87,12 @@ interface State {
   places: ReadonlyMap<string, number>;
   /** With the code of browsers, and without: options of rules may ask for it. */
   readonly linked: Map<boolean, Linked>;
+  readonly kept: Kept;
+  schema: readonly TextFile[] | undefined;
 }
+
+/** Who types asks for one file again and again; who asks for more files than this is about to ask for all of them. */
+const MAX_SINGLE = 8;
 
 /** The files on disk are looked at again after this long, or after this many times what looking costs. */
 const CHECK_EVERY_MS = 1000;
@@ -117,8 +125,9 @@ class OpenSession implements Session {
     }
     const tools = createRewriteTools((unit) => (unit === entry.unit ? source.text : this.textOf(state, unit)));
     return (rule, ruleOptions) => {
-      const drafts = this.draftsOf(linkedFor(state, ruleOptions), rule, ruleOptions);
-      return entry.unit === undefined ? [] : findingsIn(entry.unit, source.text, drafts.get(entry.unit) ?? [], { tools, note: this.note });
+      const linked = linkedFor(state, ruleOptions); // makes the unit
+      if (entry.unit === undefined) return [];
+      return findingsIn(entry.unit, source.text, this.draftsIn(entry.unit, linked, rule, ruleOptions), { tools, note: this.note });
     };
   }
 
@@ -129,12 +138,17 @@ class OpenSession implements Session {
     return text;
   }
 
-  /** One rule's drafts for the whole program, computed when a file first asks. */
-  private draftsOf({ program, drafts }: Linked, rule: RuleLike, options: object): ReadonlyMap<Unit, Draft[]> {
+  /** One rule's drafts in a module: looked for there alone while few modules are asked for, then everywhere at once. */
+  private draftsIn(unit: Unit, { program, all, single }: Linked, rule: RuleLike, options: object): readonly Draft[] {
     const key = `${rule.id} ${JSON.stringify(options)}`;
-    let found = drafts.get(key);
-    if (found === undefined) drafts.set(key, (found = detect(program, rule, options, this.note)));
-    return found;
+    if (!single.has(unit) && single.size >= MAX_SINGLE)
+      return ensure(all, key, () => byUnit(this.detect(program, rule, options))).get(unit) ?? [];
+    const own = ensure(single, unit, () => new Map<string, readonly Draft[]>());
+    return ensure(own, key, () => this.detect(program, rule, options, unit).filter((draft) => draft.unit === unit));
+  }
+
+  private detect(program: Program, rule: RuleLike, options: object, only?: Unit): readonly Draft[] {
+    return detect(program, { rule, options, only }, this.note);
   }
 
   private readonly note = (message: string): void => {
@@ -209,6 +223,8 @@ class OpenSession implements Session {
       entries,
       places: new Map(),
       linked: new Map(),
+      kept: new Kept(before?.kept.code),
+      schema: undefined,
     };
   }
 }
@@ -292,8 +308,10 @@ function linkedFor(state: State, options: object): Linked {
   const withClient = wantsClient(options);
   let linked = state.linked.get(withClient);
   if (linked === undefined) {
-    const program = createProgram(state.project, linkUnits(state), state.library, withClient);
-    state.linked.set(withClient, (linked = { program, drafts: new Map() }));
+    const { project, library, kept } = state;
+    const schemaFiles = (): readonly TextFile[] => (state.schema ??= schemaTexts(project)); // watched: a change opens the project anew
+    const program = createProgram(project, linkUnits(state), library, { withClient, kept, schemaFiles });
+    state.linked.set(withClient, (linked = { program, all: new Map(), single: new Map() }));
   }
   return linked;
 }
@@ -313,15 +331,23 @@ function linkUnits(state: State): readonly Unit[] {
   return units;
 }
 
-function detect(program: Program, rule: RuleLike, options: object, note: (message: string) => void): ReadonlyMap<Unit, Draft[]> {
-  const errors: { message: string }[] = [];
-  const found = new Map<Unit, Draft[]>();
-  for (const draft of runRule(program, rule, options, errors as never)) {
-    const list = found.get(draft.unit);
-    if (list === undefined) found.set(draft.unit, [draft]);
-    else list.push(draft);
-  }
+/** What a rule is asked. */
+interface Question {
+  readonly rule: RuleLike;
+  readonly options: object;
+  readonly only: Unit | undefined;
+}
+
+function detect(program: Program, { rule, options, only }: Question, note: (message: string) => void): readonly Draft[] {
+  const errors: AnalysisError[] = [];
+  const drafts = runRule(program, rule, options, errors, only);
   for (const { message } of errors) note(message);
+  return drafts;
+}
+
+function byUnit(drafts: readonly Draft[]): ReadonlyMap<Unit, readonly Draft[]> {
+  const found = new Map<Unit, Draft[]>();
+  for (const draft of drafts) append(found, draft.unit, draft);
   return found;
 }
 
@@ -350,9 +376,12 @@ export function findingsAlone(source: SourceText, note: (message: string) => voi
   if (ir === undefined) return () => [];
   const file: ProjectFile = { path, relative: path.slice(1), size: source.text.length };
   const unit = linkOne(project, { indexOf: new Map(), described: new Map() }, file, ir, 0);
+  const library = createLibrary(MODELS);
+  const programs = new Map<boolean, Program>();
   return (rule, options) => {
-    const program = new Program([unit], createLibrary(MODELS), { withClient: wantsClient(options) });
-    const drafts = detect(program, rule, options, note).get(unit) ?? [];
+    const withClient = wantsClient(options);
+    const program = ensure(programs, withClient, () => new Program([unit], library, { withClient }));
+    const drafts = detect(program, { rule, options, only: unit }, note);
     return findingsIn(unit, source.text, drafts, { tools: createRewriteTools(() => source.text), note });
   };
 }

@@ -1,6 +1,6 @@
 import type { Certainty, Place, Rewrite, Severity, StateAccess, StateEntry } from '../analyzer/finding.js';
 import type { Program } from '../analyzer/link/program.js';
-import type { Site } from '../analyzer/link/values.js';
+import type { Site, Unit } from '../analyzer/link/values.js';
 import type { RewriteTools } from '../analyzer/rewrite/tools.js';
 
 /** One step of a witness, before its place is turned into lines. */
@@ -88,7 +88,8 @@ export interface Rule<
   readonly messages: Messages;
   readonly schema: OptionSchema;
   readonly defaultOptions: Options;
-  detect(program: Program, options: Options): readonly Match[];
+  /** All matches of a program; where only those in one module are asked for (an editor asks so), the others may be left out. */
+  detect(program: Program, options: Options, only?: Unit): readonly Match[];
   explain(match: Match, program: Program): Explanation<Messages>;
   rewrite?(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[];
   /** All the state that the rule looks at, for the audit: the harmless, too. */
@@ -98,7 +99,7 @@ export interface Rule<
 /** A rule whose type parameters are hidden, as lists hold it. */
 export interface AnyRule extends Pick<Rule, 'id' | 'summary' | 'harm' | 'harmByKind' | 'lanes' | 'messages' | 'schema' | 'inventory'> {
   readonly defaultOptions: object;
-  detect(program: Program, options: never): readonly MatchBase[];
+  detect(program: Program, options: never, only?: Unit): readonly MatchBase[];
   explain(match: never, program: Program): Explanation<Record<string, string>>;
   rewrite?(match: never, program: Program, tools: RewriteTools): readonly Rewrite[];
 }

@@ -190,6 +190,7 @@ export const ROOMS: readonly Room[] = [
         'config',
         'cache',
         'link',
+        'maps',
         'questions',
         'schema',
         'sql',

@@ -18,9 +18,9 @@ export function findSides(program: Program): (unit: Unit) => Side {
   const sides = new Map<Unit, Side>();
   const markup: Unit[] = [];
   for (const unit of program.units) {
-    const side = ownSide(program, unit);
+    const side = program.keep(unit, ownSide, () => ownSide(program, unit) ?? null);
     if (side === 'markup') markup.push(unit);
-    else if (side !== undefined) sides.set(unit, side);
+    else if (side !== null) sides.set(unit, side);
   }
   // JSX alone is weak: servers render mails and pages, too. What imports a server's module cannot be bundled for a browser.
   const servers = new Set([...sides].filter(([, side]) => side === 'server').map(([unit]) => unit));

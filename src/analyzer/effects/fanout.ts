@@ -32,12 +32,14 @@ export interface Lookup extends FnRef {
 const ASKS_ALL = 'broadcastEval';
 const ROUTES = ['1.shard', '1.cluster', '1.guildId'];
 
-/** All such lookups of a program. */
-export function findLookups(program: Program): Lookup[] {
+/** All such lookups of a program, or of one of its modules. */
+export function findLookups(program: Program, only?: Unit): Lookup[] {
   const libs = new Map<Unit, Map<Value, LibCall>>();
-  for (const lib of program.graph.libCalls) ensure(libs, lib.unit, () => new Map<Value, LibCall>()).set(lib.call, lib);
-  const found = [...clusterLookups(program, libs)];
+  const calls = only === undefined ? program.graph.libCalls : program.graph.libCallsIn(only);
+  for (const lib of calls) ensure(libs, lib.unit, () => new Map<Value, LibCall>()).set(lib.call, lib);
+  const found = [...clusterLookups(program, calls, libs, only)];
   for (const unit of program.active) {
+    if (only !== undefined && unit !== only) continue;
     const here = libs.get(unit) ?? new Map<Value, LibCall>();
     for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) found.push(...loopLookups(program, { unit, fn }, here));
     for (const lib of here.values()) if (lib.model.combines !== undefined) found.push(...groupLookups(program, lib, here));
@@ -45,10 +47,15 @@ export function findLookups(program: Program): Lookup[] {
   return found;
 }
 
-function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>): Generator<Lookup> {
+function* clusterLookups(
+  program: Program,
+  calls: readonly LibCall[],
+  libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>,
+  only: Unit | undefined,
+): Generator<Lookup> {
   // A call of one of several (`a ? b : c`) is there once for each.
   const seen = new Map<Unit, Set<Value>>();
-  for (const lib of program.graph.libCalls) {
+  for (const lib of calls) {
     const { asksAll } = lib.model;
     if (!asksAll || !isUnrouted(program, lib, lib.call, asksAll.routed) || !asksForOne(program, lib, lib.call)) continue;
     const here = ensure(seen, lib.unit, () => new Set<Value>());
@@ -57,6 +64,7 @@ function* clusterLookups(program: Program, libs: ReadonlyMap<Unit, ReadonlyMap<V
     yield clusterLookup(program, lib, lib.call, 'model');
   }
   for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
+    if (only !== undefined && unit !== only) continue;
     if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func)
       continue;
     const callee = armsOf(calleeOf(program, { unit, value, env: null }));

@@ -1,33 +1,33 @@
-import type { Value } from '../ir/module.js';
+import type { ModuleIR, Value } from '../ir/module.js';
 import { ensure } from '../maps.js';
 import { codeOrder, collectFacts, collectUses, functionAt, returnsOf, usersOf, type Facts, type Uses } from './facts.js';
 import type { Unit } from './values.js';
 
 /** What is known of modules one by one, collected when it is first asked for. It outlives a program: nothing in it crosses modules. */
 export class CodeIndex {
-  private readonly facts = new WeakMap<Unit, Facts>();
-  private readonly uses = new WeakMap<Unit, Uses>();
-  private readonly order = new WeakMap<Unit, ReturnType<typeof codeOrder>>();
-  private readonly returns = new WeakMap<Unit, Map<number, readonly Value[]>>();
-  private readonly users = new WeakMap<Unit, Map<number, ReadonlyMap<Value, readonly Value[]>>>();
+  private readonly facts = new WeakMap<ModuleIR, Facts>();
+  private readonly uses = new WeakMap<ModuleIR, Uses>();
+  private readonly order = new WeakMap<ModuleIR, ReturnType<typeof codeOrder>>();
+  private readonly returns = new WeakMap<ModuleIR, Map<number, readonly Value[]>>();
+  private readonly users = new WeakMap<ModuleIR, Map<number, ReadonlyMap<Value, readonly Value[]>>>();
 
   factsOf(unit: Unit): Facts {
-    return ensure(this.facts, unit, () => collectFacts(unit.ir));
+    return ensure(this.facts, unit.ir, () => collectFacts(unit.ir));
   }
   usesOf(unit: Unit): Uses {
-    return ensure(this.uses, unit, () => collectUses(unit.ir));
+    return ensure(this.uses, unit.ir, () => collectUses(unit.ir));
   }
   returnsOf(unit: Unit, fn: number): readonly Value[] {
-    const byFn = ensure(this.returns, unit, () => new Map<number, readonly Value[]>());
+    const byFn = ensure(this.returns, unit.ir, () => new Map<number, readonly Value[]>());
     return ensure(byFn, fn, () => returnsOf(unit.ir, fn));
   }
   usersOf(unit: Unit, fn: number): ReadonlyMap<Value, readonly Value[]> {
-    const byFn = ensure(this.users, unit, () => new Map<number, ReadonlyMap<Value, readonly Value[]>>());
+    const byFn = ensure(this.users, unit.ir, () => new Map<number, ReadonlyMap<Value, readonly Value[]>>());
     return ensure(byFn, fn, () => usersOf(unit.ir, fn));
   }
   functionAt(unit: Unit, value: Value): number {
     return functionAt(
-      ensure(this.order, unit, () => codeOrder(unit.ir)),
+      ensure(this.order, unit.ir, () => codeOrder(unit.ir)),
       value,
     );
   }

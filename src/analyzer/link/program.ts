@@ -28,6 +28,8 @@ export interface ProgramOptions {
   readonly withClient?: boolean;
   /** The schema files of the project (`.prisma`, `.sql`), read when they are first asked for. */
   readonly schemaFiles?: () => readonly TextFile[];
+  /** What a program before this one found out that holds as long as a module or a text does. */
+  readonly kept?: Kept;
 }
 
 /** A file that is no module. */
@@ -37,12 +39,27 @@ export interface TextFile {
   readonly text: string;
 }
 
+/** What outlives a program: answers that depend on one module alone, or on one thing that does not change. */
+export class Kept {
+  private readonly answers = new WeakMap<object, Map<unknown, unknown>>();
+
+  /** `code` knows modules by their content, so it holds whatever else changes. */
+  constructor(readonly code: CodeIndex = new CodeIndex()) {}
+
+  /** What a question about a thing answers, worked out once in the thing's life. */
+  answer<T>(about: object, question: unknown, work: () => T): T {
+    const known = ensure(this.answers, about, () => new Map<unknown, unknown>());
+    return ensure(known, question, work) as T; // the key says which type it is
+  }
+}
+
 /**
  * The linked program: all analysed modules, and answers about values that cross them. Everything is computed when it is asked
  * for and remembered.
  */
 export class Program {
-  private readonly code = new CodeIndex();
+  private readonly kept: Kept;
+  private readonly code: CodeIndex;
   private readonly exports = new Exports(this);
   private readonly search: Search;
   private readonly memo = new Map<Unit, Map<Value, Val>>();
@@ -62,6 +79,8 @@ export class Program {
     readonly library: Library,
     private readonly options: ProgramOptions = {},
   ) {
+    this.kept = options.kept ?? new Kept();
+    this.code = this.kept.code;
     this.search = new Search(units, () => this.active, this.code);
   }
 
@@ -79,6 +98,13 @@ export class Program {
   /** What a question about the whole program answers, worked out once: for answers that several rules need. */
   derive<T>(question: (program: Program) => T): T {
     return ensure(this.derived, question, () => question(this)) as T; // the key says which type it is
+  }
+  /**
+   * What a question about a module, its imports' targets and its manifest answers, or about a list of files: worked out once, and
+   * kept when the program is linked anew. The work may look at nothing else but the library.
+   */
+  keep<T>(about: Unit | readonly TextFile[], question: unknown, work: () => T): T {
+    return this.kept.answer(about, question, work);
   }
   /** On which side a module runs. */
   sideOf(unit: Unit): Side {

@@ -1,4 +1,4 @@
-import type { Program } from '../link/program.js';
+import type { Program, TextFile } from '../link/program.js';
 import { sqlTables } from './migrations.js';
 import { prismaModels, type PrismaModel } from './prisma.js';
 import type { Table } from './table.js';
@@ -22,6 +22,10 @@ export interface Schema {
 /** Reads the schema files of a program's project, once. Handed to {@link Program.derive}. */
 export function readSchema(program: Program): Schema {
   const files = program.schemaFiles();
+  return program.keep(files, readSchema, () => schemaOf(files));
+}
+
+function schemaOf(files: readonly TextFile[]): Schema {
   const models = new Map<string, PrismaModel[]>();
   for (const { path, text } of files) {
     if (!path.endsWith('.prisma')) continue;

@@ -26,7 +26,10 @@ class Inventory {
   private readonly paramChanges = new Map<string, Change[]>();
   private readonly owners: Owners;
 
-  constructor(private readonly program: Program) {
+  constructor(
+    private readonly program: Program,
+    private readonly only: Unit | undefined,
+  ) {
     this.owners = new Owners(program);
   }
 
@@ -50,6 +53,7 @@ class Inventory {
   /** Variables of a module that are assigned more than once. */
   private variables(unit: Unit): void {
     const { ir } = unit;
+    if (this.only !== undefined && unit !== this.only) return;
     for (const [binding, stores] of this.program.facts(unit).storesOf) {
       const row = ir.binding(binding);
       if (row.owner !== 0 || row.kind === (Bind.Import as number)) continue;
@@ -80,6 +84,7 @@ class Inventory {
   }
 
   private push(owned: Owned, change: Change): void {
+    if (this.only !== undefined && owned.unit !== this.only) return;
     const { writes } = this.draft(owned);
     if (!writes.some((w) => w.unit === change.unit && w.value === change.value))
       writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
@@ -182,6 +187,7 @@ class Inventory {
   }
 
   private findReads(): void {
+    if (this.drafts.size === 0) return;
     for (const draft of this.drafts.values()) {
       for (const read of bindingReads(this.program, draft.owned))
         if (read.fn !== 0 && isRead(this.program, read, draft.writes)) draft.reads.push(read);
@@ -213,6 +219,7 @@ class Inventory {
         return owned.field ? [owned.field.name] : writes.map((w) => w.member).filter((member) => member !== '');
       }),
     );
+    if (names.size === 0) return;
     for (const unit of this.program.units) {
       const { ir } = unit;
       // Most modules mention none of them at all.
@@ -228,9 +235,9 @@ class Inventory {
   }
 }
 
-/** All state of a program that functions change after load, in order of files and offsets. */
-export function findState(program: Program): State[] {
-  const states = new Inventory(program).collect();
+/** All state of a program that functions change after load, or that of one of its modules, in order of files and offsets. */
+export function findState(program: Program, only?: Unit): State[] {
+  const states = new Inventory(program, only).collect();
   return states.sort((a, b) => a.unit.index - b.unit.index || a.site.start - b.site.start || (keyOfName(a) < keyOfName(b) ? -1 : 1));
 }
 

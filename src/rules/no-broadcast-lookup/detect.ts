@@ -1,6 +1,7 @@
 import { findLookups, type Lookup } from '../../analyzer/effects/fanout.js';
 import type { Certainty, Severity } from '../../analyzer/finding.js';
 import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
 import type { MatchBase } from '../define.js';
 
 export type Options = object;
@@ -12,8 +13,8 @@ export interface Match extends MatchBase {
 }
 
 /** All broadcast lookups of a program. */
-export function detect(program: Program): Match[] {
-  return findLookups(program).map((lookup): Match => ({
+export function detect(program: Program, _options: Options, only?: Unit): Match[] {
+  return findLookups(program, only).map((lookup): Match => ({
     kind: lookup.shape,
     severity: severityOf(lookup),
     certainty: certaintyOf(lookup),

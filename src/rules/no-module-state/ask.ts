@@ -21,11 +21,10 @@ export interface Ask {
 
 export function createAsk(program: Program): Ask {
   const contexts = ({ unit, fn }: FnRef): ReturnType<Program['contexts']['of']> => program.contexts.of(unit, fn);
-  const sources = findSources(program);
   return {
     program,
-    source: (unit, value) => sources.of(unit, value),
-    waits: ({ unit, fn }) => sources.waits(unit, fn),
+    source: (unit, value) => program.derive(findSources).of(unit, value),
+    waits: ({ unit, fn }) => program.derive(findSources).waits(unit, fn),
     isUnused: findUnused(program),
     onRequest: (at) => contexts(at).has('handler'),
     onRequestOrJob: (at) => contexts(at).has('handler') || contexts(at).has('job'),

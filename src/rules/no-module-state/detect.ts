@@ -28,12 +28,12 @@ export interface Match extends MatchBase {
 }
 
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const visible = (unit: Unit): boolean => !isTestSupport(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
   const ask = createAsk(program);
   const matches: Match[] = [];
   const seen = new Set<string>();
-  for (const state of findState(program)) {
+  for (const state of findState(program, only)) {
     if (!visible(state.unit) || !lateWrites(state).some((w) => visible(w.unit))) continue;
     const verdict = classify(ask, state);
     const key = `${state.unit.index}:${state.site.start}`;
@@ -52,7 +52,7 @@ export function detect(program: Program, options: Options): Match[] {
       reads: state.reads,
     });
   }
-  for (const call of program.graph.libCalls) {
+  for (const call of only === undefined ? program.graph.libCalls : program.graph.libCallsIn(only)) {
     if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
   }
   return matches;

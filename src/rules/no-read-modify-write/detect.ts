@@ -3,6 +3,7 @@ import { AtomicGuards } from '../../analyzer/effects/guards-atomic.js';
 import { OperationFinder, type Operations } from '../../analyzer/effects/operations.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
+import type { Unit } from '../../analyzer/link/values.js';
 import type { MatchBase } from '../define.js';
 import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
 import { lostUpdate, nextNumber } from './lost.js';
@@ -23,19 +24,20 @@ export interface Match extends MatchBase {
 }
 
 /** All reads whose result is written back, or decides a write, of the same place. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const finder = new OperationFinder(program),
     guards = new AtomicGuards(program);
-  const found = new Map<string, Match>();
-  for (const ref of finder.functions()) {
-    if (!isAtStake(program, ref)) continue;
+  const matchesOf = (ref: FnRef): readonly Match[] => {
+    if (!isAtStake(program, ref)) return [];
     const operations = finder.of(ref);
-    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) continue;
-    for (const match of inFunction(program, guards, operations)) {
-      if (match.kind === 'check-then-create' && !options.withoutSchema) continue;
-      keep(found, faultOf(match), match);
-    }
-  }
+    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) return [];
+    return inFunction(program, guards, operations).filter(({ kind }) => kind !== 'check-then-create' || options.withoutSchema);
+  };
+  const functions = [...finder.functions()];
+  // A match stands in its function's module. Only where there is one may a function elsewhere be nearer to the same write.
+  if (only !== undefined && !functions.some((ref) => ref.unit === only && matchesOf(ref).length > 0)) return [];
+  const found = new Map<string, Match>();
+  for (const match of functions.flatMap(matchesOf)) keep(found, faultOf(match), match);
   // A call that leads to several such writes, or to one from several callers, is one place to mend.
   const places = new Map<string, Match>();
   for (const match of found.values()) {

@@ -35,7 +35,6 @@ export interface Match extends MatchBase {
 interface Client {
   readonly call: LibCall;
   readonly waits: readonly Wait[];
-  readonly answers: ReadonlyMap<string, Answer>;
   readonly unbounded: LibCall[];
   bounded: number;
 }
@@ -44,38 +43,53 @@ const siteOfCall = ({ unit, call }: LibCall): CallSite => ({ unit, value: call, 
 const clientKey = (unit: Unit, value: number): string => `${unit.index}:${value}`;
 
 /** All calls and clients of a program that wait without a bound. */
-export function detect(program: Program, options: Options): Match[] {
-  const calls = program.graph.libCalls.filter(
-    ({ unit, fn }) => options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn)),
-  );
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
+  const counts = ({ unit, fn }: LibCall): boolean =>
+    options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn));
+  const calls = program.graph.libCalls;
   const clients = new Map<string, Client>();
   for (const call of calls) {
+    if (call.model.client === undefined || !counts(call)) continue;
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.client);
-    if (waits.length > 0) clients.set(clientKey(call.unit, call.call), clientOfCall(program, call, waits));
+    if (waits.length > 0) clients.set(clientKey(call.unit, call.call), { call, waits, unbounded: [], bounded: 0 });
   }
   const matches: Match[] = [];
   const reported = new Set<string>();
   for (const call of calls) {
+    if ((only !== undefined && !concerns(call, only)) || call.model.waits === undefined || !counts(call)) continue;
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.waits);
     const key = clientKey(call.unit, call.call);
     if (waits.length === 0 || reported.has(key)) continue;
     const via: Edge[] = [];
-    const counts = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
-    const open = waits.filter((wait) => isOpen(program, call, wait, clients, { via, counts }));
+    const isSeen = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
+    const open = waits.filter((wait) => isOpen(program, call, wait, clients, { via, counts: isSeen }));
     const match = open.length > 0 ? matchOf(program, call, open, options, { via }) : undefined;
     if (match) {
       reported.add(key);
       matches.push(match);
     }
   }
-  for (const key of ownedClients(program, calls)) clients.delete(key);
-  const used = usedClients(program, calls);
+  for (const key of ownedClients(
+    program,
+    calls.filter((call) => call.model.owns !== undefined && counts(call)),
+  ))
+    clients.delete(key);
+  const used = usedClients(
+    program,
+    calls.filter((call) => call.model.uses !== undefined && counts(call)),
+  );
   for (const [key, client] of clients) {
-    if (client.unbounded.length === 0 && used.has(key)) continue;
+    if ((only !== undefined && client.call.unit !== only) || (client.unbounded.length === 0 && used.has(key))) continue;
     const match = clientMatch(program, client, options);
     if (match) matches.push(match);
   }
   return matches;
+}
+
+/** May a call be reported in a module: does it stand there, or was its client made there? */
+function concerns({ unit, callee }: LibCall, only: Unit): boolean {
+  const { origin } = clientOf(callee);
+  return unit === only || (typeof origin !== 'string' && origin.unit === only);
 }
 
 /** Clients that a library takes over, limits included: a queue's own connection must wait. */
@@ -93,12 +107,11 @@ function usedClients(program: Program, calls: readonly LibCall[]): ReadonlySet<s
 const keysOf = (value: Val): string[] =>
   armsOf(value).flatMap((arm) => (arm.k === 'lib' && typeof arm.origin !== 'string' ? [clientKey(arm.origin.unit, arm.origin.value)] : []));
 
-function clientOfCall(program: Program, call: LibCall, waits: readonly Wait[]): Client {
+/** Whether a client that is made in the project bounds a wait itself. */
+function boundedBy(program: Program, { call }: Client, wait: Wait): Answer {
   const made = program.value(call.unit, call.call);
   const client = made.k === 'lib' ? made : null;
-  const settings = client?.type.model.settings ?? [];
-  const answers = new Map(waits.map((wait) => [wait.for, isBounded(program, siteOfCall(call), [...wait.bounds, ...settings], client)]));
-  return { call, waits, answers, unbounded: [], bounded: 0 };
+  return isBounded(program, siteOfCall(call), [...wait.bounds, ...(client?.type.model.settings ?? [])], client);
 }
 
 /** What is asked about callers, and what they answer. */
@@ -142,7 +155,7 @@ function madeElsewhere(program: Program, client: LibVal): boolean {
 
 function clientMatch(program: Program, client: Client, options: Options): Match | undefined {
   if (client.bounded > 0 && client.unbounded.length === 0) return undefined;
-  const open = client.waits.filter((wait) => wait.default !== 'unknown' && client.answers.get(wait.for) === 'no');
+  const open = client.waits.filter((wait) => wait.default !== 'unknown' && boundedBy(program, client, wait) === 'no');
   return open.length === 0 ? undefined : matchOf(program, client.call, open, options, { dependents: client.unbounded, isClient: true });
 }
 
