@@ -5,6 +5,7 @@ import { argument, argumentCount } from '../link/calls.js';
 import { entriesOf } from './entries.js';
 import { handedIn, handedInExport } from './handed.js';
 import { proofsOf, type Proofs } from './proofs.js';
+import { typedByFramework } from './typed.js';
 import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
 import { ensure } from '../maps.js';
@@ -96,6 +97,7 @@ class ContextMap implements Contexts {
       this.entryFiles(unit);
       this.serverFunctions(unit);
       this.decorated(unit);
+      for (const { context, type, ...ref } of typedByFramework(this.program, unit)) this.root(ref, context, `is given a \`${type}\``);
     }
     for (const { unit, call, callee, model } of this.graph.libCalls) {
       if (model.registers) this.registered(unit, call, model.registers, callee.name);

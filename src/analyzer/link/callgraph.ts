@@ -289,10 +289,11 @@ const ARRAY_METHODS = new Set([
   'toSorted',
 ]);
 
-/** Is it such a method of something that is not followed (rows of a query, a parameter)? */
+/** Is it such a method of something that is not followed (rows of a query, a parameter, a member of a package's type)? */
 function isArrayMethod({ ir }: Unit, call: Value, callee: Val): boolean {
   const op = ir.operand(call, 1);
-  return (callee.k === 'unknown' || callee.k === 'param') && ir.op(op) === Op.get && ARRAY_METHODS.has(ir.text(op, 2));
+  if (ir.op(op) !== Op.get || !ARRAY_METHODS.has(ir.text(op, 2))) return false;
+  return armsOf(callee).every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg');
 }
 
 const isPromiseExecutor = (callee: Val): boolean => callee.k === 'lib' && callee.type.id.startsWith('global#') && callee.name === 'Promise';

@@ -19,5 +19,7 @@ export default defineModel({
     Route: { extends: 'Router' },
     Application: { extends: 'Router', is: 'handle', members: { listen: { call: { registers: { context: 'startup', from: 0, rest: true } } }, set: { call: { returns: 'this' } } } },
     Express: { extends: 'Application', is: 'handle' },
+    Response: { madeIn: 'handler' },
+    NextFunction: { madeIn: 'handler' },
   },
 });

@@ -9,6 +9,8 @@ export default defineModel({
   side: 'server',
   exports: { default: 'Factory', '=': 'Factory', fastify: 'Factory' },
   types: {
+    FastifyReply: { madeIn: 'handler' },
+    FastifyRequest: { madeIn: 'handler' },
     Factory: { call: { returns: 'FastifyInstance' } },
     FastifyInstance: {
       is: 'handle',

@@ -8,6 +8,7 @@ export default defineModel({
   side: 'server',
   exports: { Hono: { new: { returns: 'Hono' } }, OpenAPIHono: { new: { returns: 'OpenAPIHono' } } },
   types: {
+    Context: { madeIn: 'handler' },
     Hono: {
       members: {
         get: routes, post: routes, put: routes, patch: routes, delete: routes, options: routes, all: routes, use: routes, on: routes,

@@ -8,6 +8,7 @@ export default defineModel({
   side: 'server',
   exports: { default: 'RouterClass', '=': 'RouterClass', Router: 'RouterClass' },
   types: {
+    RouterContext: { madeIn: 'handler' },
     RouterClass: { new: { returns: 'Router' } },
     Router: { members: { get: routes, post: routes, put: routes, patch: routes, delete: routes, del: routes, head: routes, options: routes, all: routes, use: routes, param: routes, register: routes } },
   },

@@ -6,6 +6,7 @@ export default defineModel({
   package: 'next',
   source: 'nextjs.org/docs/app/api-reference/file-conventions and /pages; next 15. A page that says `use client` is not a server component',
   exports: {},
+  types: { NextApiResponse: { madeIn: 'handler' }, NextApiRequest: { madeIn: 'handler' } },
   entries: [
     { files: [`app/**/route.${code}`, `src/app/**/route.${code}`], exports: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'], context: 'handler' },
     { files: [`pages/api/**/*.${code}`, `src/pages/api/**/*.${code}`], exports: ['default'], context: 'handler' },

@@ -9,6 +9,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import type { Site } from '../../analyzer/link/values.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import type { MatchBase } from '../define.js';
+import { saidOnce } from '../together.js';
 import { isBoundedCall } from './bounded.js';
 import { guardsState, runsOnlyInBackground } from './purpose.js';
 
@@ -30,6 +31,8 @@ export interface Match extends MatchBase {
   readonly at: Site;
   readonly callee: { readonly unit: Site['unit']; readonly value: number };
   readonly bounded: boolean;
+  /** The other calls that the region is held over. */
+  readonly others: readonly Site[];
 }
 
 /** What lies between the call that takes something and those that give it back. */
@@ -41,7 +44,7 @@ interface Held extends Pick<ReturnType<typeof walkHeld>, 'calls' | 'closes'> {
 const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string =>
   `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
 
-/** Every slow call that is awaited inside a region, once, at the innermost. */
+/** Every region that is held over something slow, the innermost: one match, at the call that costs most. */
 export function detect(program: Program, options: Options): Match[] {
   const pairs = pairRegions(program).map((pair): Held => {
     const walk = walkOf(program, pair);
@@ -72,7 +75,17 @@ export function detect(program: Program, options: Options): Match[] {
   for (const region of regions) {
     for (const match of inBody(program, region, slow, options)) if (!leadsInto(match, inner)) keep(match);
   }
-  return [...matches.values()].filter((match) => !leadsInto(match, inner));
+  return onceForEachRegion([...matches.values()].filter((match) => !leadsInto(match, inner)));
+}
+
+/** Many slow calls in one region are one fault: it is too long. */
+function onceForEachRegion(matches: readonly Match[]): Match[] {
+  return saidOnce(
+    matches,
+    ({ kind, holder: { at } }) => `${kind}:${at.unit.index}:${at.start}`,
+    ({ at }) => at,
+    ({ effect }) => -effect.chain.length,
+  ).map(({ first, others }) => ({ ...first, others: others.map(({ at }) => at) }));
 }
 
 /** Does a match's chain go on through a call that is reported of its own? */
@@ -107,6 +120,7 @@ function betweenPair(program: Program, { pair, walk, calls, closes }: Held, slow
         retries: false,
         effect,
         bounded,
+        others: [],
         severity: severityOf(kind, effect, bounded),
         certainty: 'proven',
         ...placeOf(effect, open),
@@ -136,6 +150,7 @@ function inBody(program: Program, region: BodyRegion, slow: SlowEffects, options
       retries: open.region.retries === true,
       effect,
       bounded,
+      others: [],
       ...placeOf(effect, body),
       severity: severityOf(kind, effect, bounded),
       certainty: open.callee ? 'proven' : 'likely',

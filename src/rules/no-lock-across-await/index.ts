@@ -3,13 +3,14 @@ import { describe, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site } from '../../analyzer/link/values.js';
 import { defineRule, type Step } from '../define.js';
+import { alsoOn } from '../together.js';
 import { detect, type Match, type Options } from './detect.js';
 import { rewrite } from './rewrite.js';
 
 const messages = {
-  here: '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited: {{harm}}; {{advice}}',
+  here: '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited{{also}}: {{harm}}; {{advice}}',
   through:
-    '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited, which leads to `{{slow}}` ({{chain}}): {{harm}}; {{advice}}',
+    '{{holder}} ({{where}}) is still {{held}} while `{{callee}}` is awaited, which leads to `{{slow}}` ({{chain}}){{also}}: {{harm}}; {{advice}}',
 } as const;
 
 const SLOW_THING: Readonly<Partial<Record<System, string>>> = {
@@ -69,6 +70,7 @@ function witnessOf(program: Program, match: Match): Step[] {
     });
   const slow = siteOf(effect.call.unit, effect.call.call);
   steps.push({ at: slow, message: `waits for ${SLOW_THING[effect.system] ?? 'another service'}${match.bounded ? ', with a limit' : ''}` });
+  steps.push(...match.others.map((other): Step => ({ at: other, message: 'waits for something slow, too' })));
   return steps.length > 0 ? steps : [{ at, message: taken }];
 }
 
@@ -93,6 +95,7 @@ export default defineRule<Match, typeof messages, Options>({
       held: kind === 'lock' ? 'held' : 'open',
       where: whereOf(holder.at, at),
       callee: name,
+      also: alsoOn(at, match.others),
       harm: harmOf(match),
       advice: adviceOf(match),
     };

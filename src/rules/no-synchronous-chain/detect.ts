@@ -6,6 +6,7 @@ import type { Site, Unit } from '../../analyzer/link/values.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import type { System } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
+import { homeOf, saidOnce } from '../together.js';
 
 export interface Options {
   /** What counts as a consequence. */
@@ -20,16 +21,18 @@ export interface Match extends MatchBase {
   readonly kind: 'after-write' | 'together' | 'before-commit';
   readonly sequence: Sequence;
   readonly taker: Taker;
+  /** Where the same function waits for other consequences. */
+  readonly others: readonly Site[];
 }
 
 const KINDS = { after: 'after-write', together: 'together', uncommitted: 'before-commit' } as const;
 
-/** All requests of a program that wait for consequences. */
+/** All requests of a program that wait for consequences: one match for each function and kind. */
 export function detect(program: Program, options: Options): Match[] {
   const sequences = findSequences(program).filter(({ consequence }) => options.consequences.includes(consequence.effect.system));
   if (sequences.length === 0) return [];
   const inRequest = awaitedByRequests(program);
-  return sequences
+  const matches = sequences
     .filter(({ unit, fn }) => inRequest(unit, fn) !== undefined)
     .map((sequence): Match => {
       const together = sequence.order === 'together';
@@ -41,8 +44,14 @@ export function detect(program: Program, options: Options): Match[] {
         certainty: together ? 'likely' : 'proven',
         sequence,
         taker: takerIn(program, sequence.unit),
+        others: [],
       };
     });
+  return saidOnce(
+    matches,
+    ({ kind, sequence }) => `${kind}:${homeOf(program, sequence)}`,
+    ({ sequence }) => placeOf(sequence),
+  ).map(({ first, others }) => ({ ...first, others: others.map(({ sequence }) => placeOf(sequence)) }));
 }
 
 function takerIn(program: Program, unit: Unit): Taker {

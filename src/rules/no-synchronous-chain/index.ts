@@ -5,15 +5,16 @@ import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Unit } from '../../analyzer/link/values.js';
 import type { System } from '../../analyzer/models/types.js';
 import { defineRule, type Step } from '../define.js';
+import { alsoOn } from '../together.js';
 import { detect, placeOf, type Match, type Options, type Taker } from './detect.js';
 import { rewrite } from './rewrite.js';
 
 const messages = {
   afterWrite:
-    'The request waits for `{{consequence}}`{{way}}{{each}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}{{fails}}; {{advice}}',
-  together: 'The request waits for `{{consequence}}`{{way}} together with `{{write}}` on line {{line}}: {{harm}}; {{advice}}',
+    'The request waits for `{{consequence}}`{{way}}{{each}}{{also}} after `{{write}}` on line {{line}} and uses nothing of its answer: it is as slow as {{other}}{{fails}}; {{advice}}',
+  together: 'The request waits for `{{consequence}}`{{way}}{{also}} together with `{{write}}` on line {{line}}: {{harm}}; {{advice}}',
   beforeCommit:
-    '`{{consequence}}`{{way}}{{each}} runs before the transaction of line {{opened}} commits: if a statement or the commit fails, {{other}} has been told of a change that never was, and until then the transaction waits for it; {{advice}}',
+    '`{{consequence}}`{{way}}{{each}}{{also}} runs before the transaction of line {{opened}} commits: if a statement or the commit fails, {{other}} has been told of a change that never was, and until then the transaction waits for it; {{advice}}',
 } as const;
 
 const CONSEQUENCES = ['mail', 'push', 'webhook', 'analytics', 'search', 'http'] as const satisfies readonly System[];
@@ -80,7 +81,7 @@ function steps(program: Program, unit: Unit, moment: Moment, last: string): Step
   ];
 }
 
-function witnessOf(program: Program, { sequence }: Match): Step[] {
+function witnessOf(program: Program, { sequence, others }: Match): Step[] {
   const { unit, write, consequence, transaction, order } = sequence;
   const other = otherOf(consequence);
   const wrote = steps(program, unit, write, order === 'uncommitted' ? 'writes, inside the transaction' : 'writes to the database');
@@ -93,6 +94,7 @@ function witnessOf(program: Program, { sequence }: Match): Step[] {
     ...reasonSteps(program, sequence),
     ...opened,
     ...(order === 'after' || write.at < consequence.at ? [...wrote, ...told] : [...told, ...wrote]),
+    ...others.map((at): Step => ({ at, message: 'waits for another consequence' })),
   ];
 }
 
@@ -124,6 +126,7 @@ export default defineRule<Match, typeof messages, Options>({
     const said = {
       consequence: name,
       way: wayTo(consequence),
+      also: alsoOn(base.at, match.others),
       other: otherOf(consequence),
       advice: advise(taker, sequence.order),
     };
