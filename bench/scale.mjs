@@ -22,7 +22,7 @@ function measure(root) {
   const started = performance.now();
   const report = join(scratch, 'report.json');
   const out = join(scratch, 'stderr.txt');
-  const args = ['--max-old-space-size=8192', '--import', `data:text/javascript,${encodeURIComponent(probe)}`, bin];
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(probe)}`, bin];
   const check = ['check', '--strict', '--no-exit-code', '--no-cache', '--format', 'json', '-o', report, '.'];
   execFileSync('/bin/sh', ['-c', '"$0" "$@" 2>"$OUT"', process.execPath, ...args, ...check], {
     cwd: root,
