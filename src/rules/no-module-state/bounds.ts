@@ -9,7 +9,7 @@ import type { State, Write } from '../../analyzer/state/types.js';
 import { optionAt } from '../../analyzer/waits/options.js';
 import { isTimerCallback } from '../../analyzer/waits/signals.js';
 import type { Ask } from './ask.js';
-import { comparesTime } from './guards.js';
+import { comparesAge } from './guards.js';
 
 /** What keeps a container from growing. */
 export interface Bounds {
@@ -33,7 +33,7 @@ export function boundsOf(ask: Ask, state: State): Bounds {
   return {
     capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
     swept: removals.some((w) => isSweep(program, w)),
-    expires: adds.length > 0 && readersOf(state).some((at) => comparesTime(program, at)),
+    expires: adds.length > 0 && readersOf(state).some((at) => comparesAge(program, state, at)),
     restored: adds.length > 0 && adds.every((add) => isRestored(program, add, removals)),
     removed: removals.length > 0,
   };

@@ -1,6 +1,6 @@
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
-import type { State, Write } from '../../analyzer/state/types.js';
+import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import type { Bounds } from './bounds.js';
 import { classifyContainer } from './containers.js';
@@ -18,6 +18,10 @@ export interface Verdict {
   readonly nature: Nature;
   /** What is stored comes from the request that stores it. */
   readonly input?: true;
+  /** Where a request asks this process for a connection that another one may have. */
+  readonly lookup?: Read;
+  /** It is asked for once, and never again. */
+  readonly once?: true;
   /** The member that is judged, where the state is an object of variables. */
   readonly member?: string;
 }

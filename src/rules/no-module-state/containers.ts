@@ -2,11 +2,13 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
-import type { State, Write } from '../../analyzer/state/types.js';
+import { strip } from '../../analyzer/state/syntax.js';
+import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
-import { boundsOf, limited, type Bounds } from './bounds.js';
+import { boundsOf, isWithin, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { isGauge, isStep } from './counters.js';
+import { dependsOnInput } from './input.js';
 import { isClosedKey } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
 
@@ -16,9 +18,11 @@ interface Case {
   readonly adds: readonly Write[];
   readonly natures: readonly Nature[];
   readonly bounds: Bounds;
-  /** Entries are added for requests; for requests or jobs. */
   /** Each is one more or one less than what was there. */
   readonly counted: boolean;
+  /** The keys depend on what requests, events or callers out of sight give. */
+  readonly open: boolean;
+  /** Entries are added for requests; for requests or jobs. */
   readonly onRequest: boolean;
   readonly onRequestOrJob: boolean;
 }
@@ -34,11 +38,15 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
     bounds,
     natures: adds.map((w) => natureOfEntry(ask, w)),
     counted: adds.every((w) => isStep(ask.program, state, w)),
+    open: adds.some((w) => w.key < 0 || dependsOnInput(ask.program, w.unit, w.key)),
     onRequest: adds.some((w) => ask.onRequest(w)),
     onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
   };
+  const nature = worstOf(of.natures);
+  const lookup = lookupOfLive(ask, of);
+  if (lookup) return { kind: 'handles', severity: 'info', bounds, nature, lookup };
   const found = judge(of);
-  return found && { ...found, bounds, nature: worstOf(of.natures) };
+  return found && { ...found, bounds, nature };
 }
 
 /** A promise that stays is what it resolves to; what is filled piece by piece is what the pieces are. */
@@ -70,34 +78,62 @@ function isOwnData({ unit, key, stored }: Write): boolean {
   return walks && ![key, stored].some((value) => isGiven(value) || isAwaited(value));
 }
 
+/**
+ * Connections by key, put in as they come and taken out as they go, belong to the process that they came to. A request that looks one up
+ * finds nothing where it came to another.
+ */
+function lookupOfLive(ask: Ask, { state, adds, natures, bounds }: Case): Read | undefined {
+  const isLive = bounds.removed && natures.includes('handle') && natures.every((nature) => nature === 'handle' || nature === 'given');
+  if (!isLive || !adds.every((w) => w.key >= 0 && w.key !== w.stored && isHandedIn(w))) return undefined;
+  const own = state.writes.map(({ unit, fn }) => ({ unit, fn }));
+  return state.reads.find(
+    (read) =>
+      ask.onRequestOrJob(read) &&
+      isLookup(ask, read) &&
+      !own.some((w) => w.unit === read.unit && (isWithin(w.unit, w.fn, read.fn) || isWithin(w.unit, read.fn, w.fn))),
+  );
+}
+
+/** Stored as a callback or a constructor was given it: nobody made it here. */
+function isHandedIn({ unit, stored }: Write): boolean {
+  const op = unit.ir.op(strip(unit, stored));
+  return op === Op.param || op === Op.capture || op === Op.this;
+}
+
+/** `sockets.get(id)`, `sockets[id]` */
+function isLookup(ask: Ask, { unit, fn, value }: Read): boolean {
+  const { ir } = unit;
+  if (ir.op(value) === Op.call) return ir.op(ir.operand(value, 1)) === Op.get && ir.text(ir.operand(value, 1), 2) === 'get';
+  return (ask.program.usersOf(unit, fn).get(value) ?? []).some((user) => ir.op(user) === Op.getx && ir.operand(user, 1) === value);
+}
+
 type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;
 
+/** What neither requests nor jobs are known to change, and nobody else was asked for, is left to the inventory: too much of it is meant. */
 function judge(of: Case): Judged {
   const { natures, bounds, state, onRequest, onRequestOrJob } = of;
   // Exported and read by nothing that was analysed: for tests.
   if (state.reads.length === 0 && state.binding >= 0 && !onRequestOrJob) return undefined;
   const all = (...wanted: Nature[]): boolean => natures.every((nature) => wanted.includes(nature));
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
+  // One for each key that anybody sends, for ever; those of the configuration are as many as there are meant to be.
   if (all('handle', 'constant') && natures.includes('handle'))
-    return onRequestOrJob || state.holder === 'binding' ? { kind: 'handles', severity: 'info' } : undefined;
+    return onRequestOrJob && of.open && !bounds.removed ? { kind: 'handles', severity: 'info' } : undefined;
   // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
   if (all('function', 'timer')) return onRequestOrJob && natures.includes('function') ? { kind: 'registry', severity: 'info' } : undefined;
   // What has expired is not believed any more, but where nothing takes it out it stays.
   if (bounds.expires) return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
-  if (of.counted && isShared(of)) return { kind: 'counter', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+  if (of.counted) return onRequestOrJob ? { kind: 'counter', severity: bounds.removed ? 'info' : 'warning' } : undefined;
   if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
-  if (!isShared(of)) return undefined;
+  if (!onRequestOrJob) return undefined;
   if (isFilledOnMiss(of)) {
-    if (natures.includes('awaited')) return { kind: 'cache', severity: onRequestOrJob && !bounds.removed ? 'warning' : 'info' };
+    if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
     if (state.shape === 'array' || all('promise')) return ofCollected(of);
     // Worked out here and dropped here: every process comes to the same, and none keeps it.
-    return bounds.removed ? undefined : { kind: 'memo', severity: onRequestOrJob ? 'warning' : 'info' };
+    return bounds.removed ? undefined : { kind: 'memo', severity: 'warning' };
   }
   return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
 }
-
-/** Fields of a service count where requests or jobs reach them: else the class may well be a part of something short-lived. */
-const isShared = ({ state, onRequestOrJob }: Case): boolean => onRequestOrJob || state.holder !== 'field';
 
 function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Severity {
   // A snapshot of a whole table, by key.

@@ -8,23 +8,21 @@ import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isTimed } from './bounds.js';
 import type { Verdict } from './classify.js';
-import { guardOf, isOnlyCompared } from './guards.js';
+import { guardOf, isOnlyCompared, isOnlyTold } from './guards.js';
 import { dependsOnInput } from './input.js';
 import { isTime } from './nature.js';
 
-/** Judges a variable that only goes up (or down) and is put back; `writes` are all that happen after load. */
+/**
+ * Judges a variable that only goes up (or down) and is put back; `writes` are all that happen after load. What neither requests nor
+ * jobs are known to count is this process's own business.
+ */
 export function classifyCounter(ask: Ask, state: State, steps: readonly Write[], writes: readonly Write[]): Verdict | undefined {
-  if (isGauge(steps) || isLocalId(ask.program, state, steps) || isEpoch(ask.program, state, steps)) return undefined;
-  const severity =
-    steps.some((w) => ask.onRequestOrJob(w)) &&
-    !isBreaker(
-      ask,
-      state,
-      writes.filter((w) => !steps.includes(w)),
-    )
-      ? 'warning'
-      : 'info';
-  return { kind: 'counter', severity, bounds: undefined, nature: 'computed' };
+  const { program } = ask;
+  const resets = writes.filter((w) => !steps.includes(w));
+  if (!steps.some((w) => ask.onRequestOrJob(w)) || isGauge(steps)) return undefined;
+  if (isLocalId(program, state, steps) || isNumberOfObject(program, state, steps) || isEpoch(program, state, steps)) return undefined;
+  if (isOnlyTold(program, state.reads, steps) || isBreaker(ask, state, steps, resets)) return undefined;
+  return { kind: 'counter', severity: 'warning', bounds: undefined, nature: 'computed' };
 }
 
 /** `x += 1`, `x--` */
@@ -108,12 +106,29 @@ function nameOfMember(unit: Unit, user: Value, state: State, steps: readonly Wri
   return own.flatMap(({ value }) => keyIn(unit, user, value) ?? []);
 }
 
-/** Failures in a row, which decide what this process does and start anew when something goes well. A window of time is none. */
-function isBreaker(ask: Ask, state: State, resets: readonly Write[]): boolean {
-  const anew = resets.filter((w) => !ask.isUnused(w));
+/** `class Pipe { id = made++; }`: tells the objects of this process apart, and goes with them. */
+function isNumberOfObject(program: Program, state: State, steps: readonly Write[]): boolean {
+  const leaves = leavesAt(program, state, steps);
   return (
-    anew.length > 0 &&
-    isOnlyCompared(ask.program, state.reads) &&
-    anew.every((w) => guardOf(ask, state, w) !== 'clock' && !isTimed(ask.program, w.unit, w.fn))
+    leaves.length > 0 &&
+    leaves.every(({ unit, fn, value }) => {
+      const { ir } = unit;
+      if (ir.op(value) !== Op.set || ir.op(ir.operand(value, 0)) !== Op.this) return false;
+      const { cls } = ir.fn(fn);
+      return cls >= 0 && [ir.cls(cls).ctor, ir.cls(cls).fields].includes(fn);
+    })
   );
 }
+
+/** Failures in a row or entries in a buffer: compared with a limit, and counted anew when something goes well or was sent. A window of time is neither. */
+function isBreaker(ask: Ask, state: State, steps: readonly Write[], resets: readonly Write[]): boolean {
+  const { program } = ask;
+  const anew = resets.filter((w) => !ask.isUnused(w));
+  if (anew.length === 0 || !isOnlyCompared(program, state.reads, steps) || anew.some((w) => guardOf(ask, state, w) === 'clock'))
+    return false;
+  return anew.some((w) => !isTimed(program, w.unit, w.fn) || steps.some((step) => calls(program, step, w)));
+}
+
+/** Does a function call another one, directly? */
+const calls = (program: Program, from: Write, to: Write): boolean =>
+  program.graph.calleesOf(from.unit, from.fn).some((edge) => edge.kind === 'call' && edge.to.unit === to.unit && edge.to.fn === to.fn);

@@ -1,3 +1,4 @@
+import { isOfCommand, isServed, runsForCommands } from '../../analyzer/context/places.js';
 import type { LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
@@ -59,17 +60,20 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
 }
 
 /**
- * State of a program that does its work and ends: all that changes it runs at start-up or in a script, or belongs to a command-line
- * tool and to no request or job. What is harmful for other reasons stays.
+ * State of a program that does its work and ends: all that changes it belongs to a command, or runs at start-up or in a script. What
+ * serves requests, too, and what is harmful for other reasons stays.
  */
 function runsOnce(program: Program, state: State, { severity }: Verdict): boolean {
-  if (severity !== 'info') return false;
-  const isTool = (state.unit.manifest?.bin.size ?? 0) > 0;
-  return lateWrites(state).every(({ unit, fn }) => {
-    const contexts = program.contexts.of(unit, fn);
-    if (contexts.has('handler') || contexts.has('job')) return false;
-    return isTool || contexts.has('startup') || contexts.has('script');
-  });
+  const late = lateWrites(state);
+  if (late.some(({ unit, fn }) => isServed(program, unit, fn))) return false;
+  if (late.every(({ unit, fn }) => isOfCommand(program, unit) || runsForCommands(program, unit, fn))) return true;
+  return (
+    severity === 'info' &&
+    late.every(({ unit, fn }) => {
+      const contexts = program.contexts.of(unit, fn);
+      return (unit.manifest?.bin.size ?? 0) > 0 || contexts.has('startup') || contexts.has('script');
+    })
+  );
 }
 
 /** What is told of the state: of an object of variables, the one that is judged. */

@@ -14,16 +14,84 @@ const EQUALITIES = ['===', '!==', '==', '!='];
 
 /** Does a function, or one that it calls, compare something with the clock? */
 export function comparesTime(program: Program, at: FnRef, depth = 0): boolean {
-  const { unit, fn } = at;
+  if (comparesWithClock(program, at, (x) => isFromElsewhere(program, at.unit, x))) return true;
+  return (
+    depth < 1 && program.graph.calleesOf(at.unit, at.fn).some((edge) => edge.kind === 'call' && comparesTime(program, edge.to, depth + 1))
+  );
+}
+
+/** Is there a comparison of the clock with something of that sort? */
+function comparesWithClock(program: Program, { unit, fn }: FnRef, isStored: (value: Value) => boolean): boolean {
   const { ir } = unit;
   const [start, end] = ir.fnCode(fn);
   for (let v = start; v < end; v = ir.next(v)) {
     if (ir.op(v) !== Op.bin || !COMPARISONS.includes(ir.text(v, 0))) continue;
     const sides = [ir.operand(v, 1), ir.operand(v, 2)];
     const some = (matches: (x: Value) => boolean): boolean => sides.some((side) => derivesFrom(unit, side, matches, 30));
-    if (some((x) => isTime(program, unit, x)) && some((x) => isFromElsewhere(program, unit, x))) return true;
+    if (some((x) => isClock(program, unit, x)) && some(isStored)) return true;
   }
-  return depth < 1 && program.graph.calleesOf(unit, fn).some((edge) => edge.kind === 'call' && comparesTime(program, edge.to, depth + 1));
+  return false;
+}
+
+/** The time, or a parameter that callers pass it as (`isFresh(entry, Date.now())`). */
+function isClock(program: Program, unit: Unit, v: Value): boolean {
+  if (isTime(program, unit, v)) return true;
+  if (unit.ir.op(v) !== Op.param) return false;
+  const index = unit.ir.operand(v, 0);
+  const calls = program.graph.callersOf(unit, program.functionAt(unit, v)).filter((edge) => edge.kind === 'call');
+  return calls.slice(0, 8).some(({ from, call }) => {
+    const { ir } = from.unit;
+    return (
+      index < ir.operandCount(call) - 2 && derivesFrom(from.unit, ir.operand(call, 2 + index), (x) => isTime(program, from.unit, x), 8)
+    );
+  });
+}
+
+/** Does a function that reads the state, or one that it calls, compare with the clock what an entry, or a variable beside it, says? */
+export function comparesAge(program: Program, state: State, at: FnRef): boolean {
+  const own = new Set(state.reads.filter((r) => r.unit === at.unit).map((r) => r.value));
+  return (
+    comparesWithClock(program, at, (x) => isOfModule(at.unit, x, own)) ||
+    program.graph
+      .calleesOf(at.unit, at.fn)
+      .some(({ kind, to }) => kind === 'call' && comparesWithClock(program, to, (x) => isFromElsewhere(program, to.unit, x)))
+  );
+}
+
+/** Read from the state, from a variable of the module, or from the object that the method belongs to. */
+function isOfModule(unit: Unit, value: Value, own: ReadonlySet<Value>): boolean {
+  const { ir } = unit;
+  let v = value;
+  for (let depth = 0; depth < 12; depth++) {
+    if (own.has(v)) return true;
+    switch (ir.op(v)) {
+      case Op.load:
+        return ir.bindingOwner(ir.operand(v, 0)) === 0;
+      case Op.capture:
+        if (ir.bindingOwner(ir.operand(v, 0)) === 0) return true;
+        v = ir.bindingValue(ir.operand(v, 0));
+        break;
+      case Op.this:
+      case Op.import:
+        return true;
+      case Op.get:
+      case Op.getx:
+        v = ir.operand(v, 1);
+        break;
+      case Op.cast:
+      case Op.await:
+        v = ir.operand(v, 0);
+        break;
+      case Op.iter:
+      case Op.elem:
+        // An entry of a walk over the state.
+        return own.size > 0;
+      default:
+        return false;
+    }
+    if (v < 0) return false;
+  }
+  return false;
 }
 
 /** Not made on the spot: a variable of the module, a member, what a look-up returns, a parameter. */
@@ -99,14 +167,21 @@ function isAgainstInput(unit: Unit, comparison: Value, isState: (v: Value) => bo
   );
 }
 
-/** Are all reads of a slot comparisons: does it only decide something and never leave as a value? */
-export function isOnlyCompared(program: Program, reads: readonly Read[]): boolean {
-  return reads.length > 0 && reads.every((read) => flowsIntoComparison(program, read));
-}
+/** Are all reads of a slot comparisons: does it only decide something and never leave as a value? The steps of a counter are none of them. */
+export const isOnlyCompared = (program: Program, reads: readonly Read[], steps: readonly Write[] = []): boolean =>
+  reads.length > 0 && [...reads, ...made(steps)].every((read) => endsIn(program, read, steps, true));
+
+/** Is it only written to logs and metrics? */
+export const isOnlyTold = (program: Program, reads: readonly Read[], steps: readonly Write[]): boolean =>
+  reads.length > 0 && [...reads, ...made(steps)].every((read) => endsIn(program, read, steps, false));
+
+/** What the steps of a counter make: `if (++failures > 3)` reads it. */
+const made = (steps: readonly Write[]): Read[] => steps.map(({ unit, fn, stored }) => ({ unit, fn, value: stored }));
 
 const PASSING: readonly number[] = [Op.phi, Op.cast, Op.logic, Op.un, Op.select, Op.dflt];
 
-function flowsIntoComparison(program: Program, { unit, fn, value }: Read): boolean {
+/** Does a value go nowhere but to logs and, where they are allowed, comparisons? */
+function endsIn(program: Program, { unit, fn, value }: Read, steps: readonly Write[], comparisons: boolean): boolean {
   const { ir } = unit;
   const users = program.usersOf(unit, fn);
   const returned = program.returnsOf(unit, fn);
@@ -117,9 +192,11 @@ function flowsIntoComparison(program: Program, { unit, fn, value }: Read): boole
     seen.add(v);
     if (returned.includes(v)) return false;
     for (const user of users.get(v) ?? []) {
+      if (steps.some((w) => w.unit === unit && (w.value === user || w.stored === user))) continue;
       const op = ir.op(user);
-      if (op === Op.bin ? !COMPARISONS.includes(ir.text(user, 0)) && !EQUALITIES.includes(ir.text(user, 0)) : PASSING.includes(op))
-        queue.push(user);
+      const compares = op === Op.bin && (COMPARISONS.includes(ir.text(user, 0)) || EQUALITIES.includes(ir.text(user, 0)));
+      if (compares && !comparisons) return false;
+      if (op === Op.bin ? !compares : PASSING.includes(op)) queue.push(user);
       else if (op !== Op.bin && !isLogged(program, unit, user, users) && !isAsked(program, unit, user, users)) return false;
     }
   }

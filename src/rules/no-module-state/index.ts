@@ -1,3 +1,4 @@
+import type { FnRef } from '../../analyzer/link/callgraph.js';
 import { functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
@@ -18,12 +19,15 @@ const messages = {
     '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
   flag: '`{{name}}` is switched in this process by `{{writer}}`{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
   slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, so replicas give different answers until each asks again; let the caller own it',
+  once: '`{{name}}` keeps the first answer that `{{writer}}`{{context}} gets for as long as the process lives: what changes later is seen only after a restart; give it a time to live, or let the caller own it',
   shared:
     "`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another's; pass the value along",
   setting: '`{{name}}` is set after load by `{{writer}}`: what a caller sees depends on who ran before; pass it in',
   registry: '`{{name}}` is a registry that `{{writer}}`{{context}} changes after load: each replica has its own; let a factory own it',
   handles:
     '`{{name}}` keeps one handle for each key that `{{writer}}`{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
+  connections:
+    '`{{name}}` holds what is connected to this process: `{{reader}}`{{asked}} looks one up by its key and finds nothing where it is connected to another replica; send through what all replicas hear, or route by the key',
   memoizer:
     '`{{name}}` keeps every result of this function in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
 } as const;
@@ -31,7 +35,7 @@ const messages = {
 const ALL_KINDS: readonly Kind[] = ['cache', 'memo', 'collection', 'counter', 'flag', 'slot', 'setting', 'registry', 'handles', 'memoizer'];
 
 /** The context that says most about a writer. */
-function contextOf(program: Program, { unit, fn }: Write): string {
+function contextOf(program: Program, { unit, fn }: FnRef): string {
   const contexts = program.contexts.of(unit, fn);
   return contexts.has('handler') ? ' (on requests)' : contexts.has('job') ? ' (in a job)' : '';
 }
@@ -113,6 +117,15 @@ export default defineRule<Match, typeof messages, Options>({
       removal,
       growth: verdict?.bounds?.removed === true ? '' : ' and memory grows with the keys',
     };
+    if (verdict?.lookup) {
+      const { unit, fn } = verdict.lookup;
+      return {
+        ...base,
+        messageId: 'connections',
+        data: { name, reader: functionName(program, unit, fn), asked: contextOf(program, verdict.lookup) },
+      };
+    }
+    if (kind === 'slot' && verdict?.once === true) return { ...base, messageId: 'once', data };
     return { ...base, messageId: kind === 'slot' && severity !== 'info' && verdict?.input === true ? 'shared' : kind, data };
   },
 });

@@ -19,9 +19,30 @@ function isInput(program: Program, unit: Unit, param: Value, depth: number): boo
   const fn = program.functionAt(unit, param);
   const index = unit.ir.operand(param, 0);
   const calls = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
-  if (calls.length === 0 || depth >= MAX_CALLS) return true;
+  if (calls.length === 0) return !isTold(program, unit, fn);
+  if (depth >= MAX_CALLS) return true;
   return calls.slice(0, 20).some(({ from, call }) => {
     const { ir } = from.unit;
     return index < ir.operandCount(call) - 2 && dependsOnInput(program, from.unit, ir.operand(call, 2 + index), depth + 1);
   });
+}
+
+/** Is a function a listener that another function makes: `child.on('close', (code) => …)`? What it is told is not what was asked. */
+function isTold(program: Program, unit: Unit, fn: number): boolean {
+  if (unit.ir.fnParent(fn) <= 0 || program.contexts.of(unit, fn).get('handler')?.kind === 'root') return false;
+  const closure = program.facts(unit).closures[fn];
+  if (!closure) return false;
+  return (program.usersOf(unit, closure.fn).get(closure.value) ?? []).some((user) => {
+    if (unit.ir.op(user) !== Op.call) return false;
+    const method = unit.ir.operand(user, 1);
+    return unit.ir.op(method) === Op.get && LISTENING.has(unit.ir.text(method, 2)) && isProcess(program, unit, unit.ir.operand(method, 1));
+  });
+}
+
+const LISTENING = new Set(['on', 'once', 'addListener']);
+
+/** Something that this process started: a child, a request of its own. */
+function isProcess(program: Program, unit: Unit, value: Value): boolean {
+  const v = program.value(unit, value);
+  return v.k === 'lib' && v.type.model.is === 'emitter';
 }

@@ -120,6 +120,14 @@ function isContainer(program: Program, unit: Unit, value: Value): boolean {
   return v.k === 'lib' && (v.type.model.is === 'container' || v.type.model.is === 'bounded');
 }
 
+/** Objects of the language that are values: made of what they are given, and nothing to close. */
+const PLAIN = new Set(['RegExp', 'URL', 'URLSearchParams', 'Function', 'Date', 'Error', 'String', 'Uint8Array', 'Blob']);
+
+function isPlain(program: Program, unit: Unit, made: Value): boolean {
+  const callee = program.value(unit, unit.ir.operand(made, 1));
+  return callee.k === 'global' && PLAIN.has(callee.path);
+}
+
 function ofAwaited(ask: Ask, unit: Unit, value: Value): Nature {
   const source = ask.source(unit, value);
   return source === 'remote' ? 'fetched' : source === 'local' ? 'read' : 'awaited';
@@ -129,7 +137,7 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   const { ir } = unit;
   const v = strip(unit, value);
   if (isTime(ask.program, unit, v) || isTimeSum(ask.program, unit, v)) return 'time';
-  if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return 'handle';
+  if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return isPlain(ask.program, unit, v) ? 'computed' : 'handle';
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
@@ -166,11 +174,14 @@ function isTimeSum(program: Program, unit: Unit, value: Value): boolean {
   );
 }
 
+const isHandleOf = (v: Val): boolean => v.k === 'lib' && HANDLES.has(v.type.model.is ?? '');
+
 function returnsPromise(program: Program, unit: Unit, call: Value): boolean {
   const { ir } = unit;
   const callee = program.value(unit, ir.operand(call, 1));
   if (callee.k === 'fn') return (callee.unit.ir.fnFlags(callee.fn) & Fn.Async) !== 0;
-  if (callee.k === 'lib' && program.library.call(callee.type)?.waits !== undefined) return true;
+  // A process or a request that was started is waited for by its events.
+  if (callee.k === 'lib' && program.library.call(callee.type)?.waits !== undefined) return !isHandleOf(program.value(unit, call));
   const method = ir.operand(call, 1);
   return ir.op(method) === Op.get && ['then', 'catch', 'finally'].includes(ir.text(method, 2));
 }

@@ -78,19 +78,31 @@ function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guar
   const once = guards.every((guard) => guard === 'once');
   switch (nature) {
     case 'given': {
-      // Requests that only fill in what is not there yet change nothing that was set.
+      // Requests that only fill in what is not there yet change nothing that was set; what a service sets as it starts is its setting.
       const changes = writes.some((w, i) => guards[i] !== 'once' && ask.onRequest(w));
-      return verdict(changes || (requested && once) ? 'slot' : 'setting', changes ? 'warning' : 'info', nature);
+      if (changes) return verdict('slot', 'warning', nature);
+      return requested && once ? verdict('slot', 'info', nature) : isSetOften(ask, writes) ? verdict('setting', 'info', nature) : undefined;
     }
     case 'fetched': {
-      if (once) return verdict('slot', requested && writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature);
-      return clocked || requested ? verdict('slot', 'warning', nature) : undefined;
+      if (once && requested) return { ...verdict('slot', writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature), once: true };
+      if (once) return undefined;
+      return requested ? verdict('slot', 'warning', nature) : clocked ? verdict('slot', 'info', nature) : undefined;
     }
     case 'awaited':
-      return clocked ? verdict('slot', 'warning', nature) : requested && !once ? verdict('slot', 'info', nature) : undefined;
+      if (clocked) return verdict('slot', requested ? 'warning' : 'info', nature);
+      return requested && !once ? verdict('slot', 'info', nature) : undefined;
     default:
       return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
   }
+}
+
+/** Is a setter called by a job, or from several places after load? One that starts the service calls once. */
+function isSetOften(ask: Ask, writes: readonly Write[]): boolean {
+  if (writes.some((w) => ask.onRequestOrJob(w))) return true;
+  const calls = writes.flatMap((w) =>
+    ask.program.graph.callersOf(w.unit, w.fn).filter(({ from }) => !ask.program.contexts.loadOnly(from.unit, from.fn)),
+  );
+  return calls.length > 1;
 }
 
 /** Sets the state back to nothing, or to what it was at first. */
