@@ -9,7 +9,36 @@ import type { Unit } from '../link/values.js';
 export type Side = 'server' | 'client' | 'unknown';
 
 /** Names that only a browser binds. */
-const BROWSER_ONLY = ['document', 'localStorage', 'sessionStorage', 'XMLHttpRequest', 'requestAnimationFrame', 'chrome', 'browser'];
+const BROWSER_ONLY = [
+  'document',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'XMLHttpRequest',
+  'requestAnimationFrame',
+  'HTMLElement',
+  'customElements',
+  'MutationObserver',
+  'IntersectionObserver',
+  'importScripts',
+  'chrome',
+  'browser',
+];
+/** Members of `self` that only a service worker has, and events that only it is sent. */
+const WORKER_MEMBERS = ['skipWaiting', 'clients', 'registration'];
+const WORKER_EVENTS = ['install', 'activate', 'push', 'notificationclick'];
+/** Hooks that a component cannot call on a server that renders it there alone. */
+const CLIENT_HOOKS = new Set([
+  'useState',
+  'useReducer',
+  'useEffect',
+  'useLayoutEffect',
+  'useInsertionEffect',
+  'useSyncExternalStore',
+  'useTransition',
+]);
+/** Packages of programs that one person starts on a desktop. */
+const DESKTOP = ['electron', '@types/vscode', '@raycast/api'];
 /** Names that only Node binds. `process` is inlined by bundlers, so it proves nothing. */
 const SERVER_ONLY = ['__dirname', '__filename', 'Buffer'];
 
@@ -50,17 +79,18 @@ function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
   const { ir } = unit;
   if ((ir.flags & Mod.UseClient) !== 0) return 'client';
   if ((ir.flags & Mod.UseServer) !== 0) return 'server';
+  if (isOfDesktop(program, unit)) return 'client';
   let client = false;
   for (const [row, target] of unit.targets.entries()) {
     if (target.kind !== 'package' || ir.importKind(row) === (Import.TypeOnly as number)) continue;
     const side = sideOfPackage(program, target.name, target.subpath);
     if (side === 'server') return 'server';
-    if (side === 'client') client = true;
+    if (side === 'client' || (target.name === 'react' && importsHook(ir, row))) client = true;
   }
   if (isServerEntry(program, unit)) return 'server';
   if (client) return 'client';
   if (readsGlobal(ir, SERVER_ONLY)) return 'server';
-  if (readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir)) return 'client';
+  if (readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir) || isServiceWorker(ir)) return 'client';
   return (ir.flags & Mod.HasJsx) !== 0 ? 'markup' : undefined;
 }
 
@@ -69,6 +99,39 @@ const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): 
     (target, row) =>
       target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.importKind(row) !== (Import.TypeOnly as number),
   );
+
+/** Part of a program for one desktop: nothing in its package serves requests. */
+function isOfDesktop(program: Program, { manifest }: Unit): boolean {
+  if (!manifest) return false;
+  const { dependencies, devDependencies, peerDependencies } = manifest;
+  const isThere = DESKTOP.some((name) => dependencies.has(name) || devDependencies.has(name) || peerDependencies.has(name));
+  return isThere && ![...dependencies.keys()].some((name) => program.library.serves(name));
+}
+
+/** `import { useState } from 'react'`, or all of `react` in a module that says `useState`. */
+function importsHook(ir: ModuleIR, row: number): boolean {
+  const { name } = ir.import(row);
+  return CLIENT_HOOKS.has(name) || ((name === '*' || name === 'default') && ir.strings.some((text) => CLIENT_HOOKS.has(text)));
+}
+
+/** `self.skipWaiting()`, `self.addEventListener('push', …)` */
+function isServiceWorker(ir: ModuleIR): boolean {
+  if (!readsGlobal(ir, ['self'])) return false;
+  for (let fn = 0, n = ir.count('functions'); fn < n; fn++) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) {
+      if (ir.op(v) === Op.get && isSelf(ir, ir.operand(v, 1)) && WORKER_MEMBERS.includes(ir.text(v, 2))) return true;
+      if (ir.op(v) !== Op.call || ir.operandCount(v) < 3) continue;
+      const callee = ir.operand(v, 1),
+        event = ir.operand(v, 2);
+      if (ir.op(callee) !== Op.get || ir.text(callee, 2) !== 'addEventListener' || !isSelf(ir, ir.operand(callee, 1))) continue;
+      if (ir.op(event) === Op.str && WORKER_EVENTS.includes(ir.text(event, 0))) return true;
+    }
+  }
+  return false;
+}
+
+const isSelf = (ir: ModuleIR, v: number): boolean => ir.op(v) === Op.global && ir.text(v, 0) === 'self';
 
 /** Is `window` used without asking first whether there is one? */
 function needsWindow(ir: ModuleIR): boolean {

@@ -1,5 +1,6 @@
-import { Bind, Op } from '../../analyzer/ir/ops.js';
+import { Bind, Op, Term } from '../../analyzer/ir/ops.js';
 import type { BindingRow, Value } from '../../analyzer/ir/module.js';
+import { blocksOf } from '../../analyzer/flow/paths.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 
@@ -12,6 +13,7 @@ const all = (answers: readonly Closed[]): Closed => (answers.includes('no') ? 'n
 export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0): Closed {
   const { ir } = unit;
   if (key < 0 || depth > 4) return 'no';
+  if (isOfTable(program, unit, key)) return 'yes';
   switch (ir.op(key)) {
     case Op.str:
     case Op.num:
@@ -59,6 +61,37 @@ export function isClosedKey(program: Program, unit: Unit, key: Value, depth = 0)
     default:
       return program.value(unit, key).k === 'const' ? 'yes' : 'no';
   }
+}
+
+/** `const load = LOADERS[name]; if (!load) return;`: where the function goes on, the key is one of a table's that never changes. */
+function isOfTable(program: Program, unit: Unit, key: Value): boolean {
+  const { ir } = unit;
+  const fn = program.functionAt(unit, key);
+  const users = program.usersOf(unit, fn);
+  return (users.get(key) ?? []).some((user) => {
+    if (ir.op(user) !== Op.getx || ir.operand(user, 2) !== key) return false;
+    const table = program.value(unit, ir.operand(user, 1));
+    if (table.k !== 'obj' || table.env !== null || program.functionAt(table.unit, table.value) !== 0) return false;
+    return (
+      !isFilledLater(program, table) &&
+      blocksOf(ir, fn).some((block) => block.term === (Term.Branch as number) && tests(unit, block.operand, user))
+    );
+  });
+}
+
+/** `!x`, `x === undefined` */
+const tests = ({ ir }: Unit, condition: Value, value: Value): boolean =>
+  condition === value ||
+  (ir.op(condition) === Op.un && ir.operand(condition, 1) === value) ||
+  (ir.op(condition) === Op.bin && [1, 2].some((side) => ir.operand(condition, side) === value));
+
+/** Are members of an object set by a key anywhere in its module? */
+function isFilledLater(program: Program, { unit, value }: { readonly unit: Unit; readonly value: Value }): boolean {
+  return program.uses(unit).mutations.some((at) => {
+    if (unit.ir.op(at.value) !== Op.setx && unit.ir.op(at.value) !== Op.deletex) return false;
+    const holder = program.value(unit, unit.ir.operand(at.value, 0));
+    return holder.k === 'obj' && holder.unit === unit && holder.value === value;
+  });
 }
 
 /** What a first-party function returns, where all of it is closed. */

@@ -177,25 +177,31 @@ function matchOf(
     return { ...base, kind: 'long-default', severity: 'info', waits: [worst] };
   }
   const kind = typeof worst.default === 'object' ? 'idle-only' : 'unbounded';
-  return {
-    ...base,
-    kind,
-    waits: waits.filter((wait) => typeof wait.default !== 'number'),
-    severity: severityOf(program, base.isClient ? base.dependents : [call], worst),
-  };
+  const severity = severityOf(program, base.isClient ? base.dependents : [call], worst);
+  return severity && { ...base, kind, waits: waits.filter((wait) => typeof wait.default !== 'number'), severity };
 }
 
 /** Waits that nothing ends are worse than those that end when the line goes quiet, and those worse than long defaults. */
 const rank = (wait: Wait): number =>
   (wait.default === 'none' ? 4 : typeof wait.default === 'object' ? 2 : 0) + (wait.minor === true ? 0 : 1);
 
-function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity {
+/** Undefined where nobody but the person at the terminal waits. */
+function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity | undefined {
+  const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
+  if (!served && calls.length > 0 && calls.every((call) => isAtTerminal(program, call))) return undefined;
   // Nobody waits for what runs while a program starts, except whoever started it.
   if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
-  const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
-  if (!served && calls.length > 0 && calls.every(({ unit, fn }) => isOfCommand(program, unit) || runsForCommands(program, unit, fn)))
-    return 'info';
   return served && worst.minor !== true && worst.default === 'none' ? 'error' : 'warning';
+}
+
+/** A command's own work, or a process that it starts in the foreground. */
+function isAtTerminal(program: Program, call: LibCall): boolean {
+  const { unit, fn } = call;
+  if (isOfCommand(program, unit) || runsForCommands(program, unit, fn)) return true;
+  return [1, 2].some((index) => {
+    const stdio = optionAt(program, siteOfCall(call), `${index}.stdio`);
+    return stdio.k === 'const' && stdio.value === 'inherit';
+  });
 }
 
 /** Is that instruction a construction? */
