@@ -71,6 +71,7 @@ function rewritesOf({ finding, rewrites }: Draft, tools: RewriteTools, errors: A
   try {
     return rewrites(tools);
   } catch (error) {
+    if (error instanceof RangeError) return []; // edits walk the tree: code that is nested too deeply for that gets none
     errors.push(internalError(`a rewrite of ${finding.ruleId}`, error));
     return [];
   }

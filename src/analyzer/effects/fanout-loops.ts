@@ -4,22 +4,53 @@ import { derivesFrom } from '../flow/dependence.js';
 import { blocksOf } from '../flow/paths.js';
 import type { Unit } from '../link/values.js';
 
-/** The blocks that lie on a way from an instruction back to itself. */
-export function loopOf(unit: Unit, fn: number, head: Value): ReadonlySet<number> {
+/** The loops of a function: for an instruction, the blocks that lie on a way from it back to itself. Worked out once for all of them. */
+export function loopsOf(unit: Unit, fn: number): (head: Value) => ReadonlySet<number> {
   const blocks = blocksOf(unit.ir, fn);
-  const first = blocks.findIndex((block) => head >= block.codeStart && head < block.codeEnd);
-  const reach = (from: number): Set<number> => {
-    const seen = new Set<number>();
-    const queue = [from];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop())
-      for (const next of blocks[at].successors)
-        if (!seen.has(next)) {
-          seen.add(next);
-          queue.push(next);
-        }
-    return seen;
+  const circles = circlesOf(blocks);
+  return (head) => circles.get(blocks.findIndex((block) => head >= block.codeStart && head < block.codeEnd)) ?? NO_LOOP;
+}
+
+const NO_LOOP: ReadonlySet<number> = new Set();
+
+/** The strongly connected blocks that one can come back to, by each of their indexes (Tarjan's, without recursion). */
+function circlesOf(blocks: readonly BlockRow[]): ReadonlyMap<number, ReadonlySet<number>> {
+  const order = new Int32Array(blocks.length).fill(-1);
+  const low = new Int32Array(blocks.length);
+  const isOpen = new Uint8Array(blocks.length);
+  const open: number[] = [];
+  const found = new Map<number, ReadonlySet<number>>();
+  let count = 0;
+  const enter = (block: number): { readonly block: number; next: number } => {
+    order[block] = low[block] = count++;
+    isOpen[block] = 1;
+    open.push(block);
+    return { block, next: 0 };
   };
-  return new Set([...reach(first)].filter((index) => reach(index).has(first)));
+  const close = (block: number): void => {
+    const circle = open.splice(open.lastIndexOf(block));
+    for (const index of circle) isOpen[index] = 0;
+    const isLoop = circle.length > 1 || blocks[block].successors.includes(block);
+    if (!isLoop) return;
+    const members = new Set(circle);
+    for (const index of circle) found.set(index, members);
+  };
+  for (const { index: root } of blocks) {
+    if (order[root] >= 0) continue;
+    const stack = [enter(root)];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const { block } = top;
+      const next = blocks[block].successors[top.next++];
+      if (next === undefined) {
+        stack.pop();
+        const above = stack.at(-1)?.block;
+        if (above !== undefined) low[above] = Math.min(low[above], low[block]);
+        if (low[block] === order[block]) close(block);
+      } else if (order[next] < 0) stack.push(enter(next));
+      else if (isOpen[next] === 1) low[block] = Math.min(low[block], order[next]);
+    }
+  }
+  return found;
 }
 
 /** Does a branch on the answer leave the loop with it, or note that it was found? Neither where every answer is taken. */
@@ -35,7 +66,7 @@ export function hitOf(unit: Unit, fn: number, ask: Value, loop: ReadonlySet<numb
 /** Does a loop over answers end at one of them, and take that one along: `for (const answer of answers) if (answer) return answer`? */
 export function endsWithOne(unit: Unit, fn: number, element: Value): boolean {
   const blocks = blocksOf(unit.ir, fn);
-  const loop = loopOf(unit, fn, element);
+  const loop = loopsOf(unit, fn)(element);
   const exits = testsOf(unit, blocks, element, loop).flatMap(({ successors }) =>
     successors.filter((next) => !loop.has(next) && !throws(blocks[next])),
   );

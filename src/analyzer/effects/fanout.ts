@@ -10,7 +10,7 @@ import { ensure } from '../maps.js';
 import { isPresent, optionAt } from '../waits/options.js';
 import { asksFor, type Asks } from './fanout-asks.js';
 import { elementOf } from './fanout-elements.js';
-import { hitOf, loopOf } from './fanout-loops.js';
+import { hitOf, loopsOf } from './fanout-loops.js';
 import { isPicked } from './fanout-picks.js';
 import { questionTo, type Asked, type Evidence } from './fanout-questions.js';
 
@@ -100,14 +100,18 @@ function asksForOne(program: Program, { unit, fn }: FnRef, call: Value): boolean
 function loopLookups(program: Program, { unit, fn }: FnRef, libs: ReadonlyMap<Value, LibCall>): Lookup[] {
   const { ir } = unit;
   const [start, end] = ir.fnCode(fn);
+  const blocks = blocksOf(ir, fn);
   const found: Lookup[] = [];
+  let loops: ReturnType<typeof loopsOf> | undefined;
   for (let v = start; v < end; v = ir.next(v)) {
     if (ir.op(v) !== Op.iter || ir.operand(v, 1) === 1) continue;
     const collection = ir.operand(v, 0);
-    const body = isTiers(program, unit, collection) ? new Set<number>() : loopOf(unit, fn, v);
+    if (isTiers(program, unit, collection)) continue;
+    loops ??= loopsOf(unit, fn);
+    const body = loops(v);
     if (body.size === 0) continue;
     const asked: Asked = { unit, fn, element: v, is: elementOf(program, unit, collection) };
-    for (const block of blocksOf(ir, fn).filter(({ index }) => body.has(index))) {
+    for (const block of [...body].sort((a, b) => a - b).map((index) => blocks[index])) {
       for (let c = block.codeStart; c < block.codeEnd; c = ir.next(c)) {
         const evidence = ir.op(c) === Op.call && (ir.operand(c, 0) & 2) === 0 ? questionTo(program, asked, c, libs.get(c)) : undefined;
         const hit = evidence && hitOf(unit, fn, c, body);

@@ -1,5 +1,6 @@
 import type { Span } from '../ir/module.js';
 import type { Unit } from '../link/values.js';
+import { append } from '../maps.js';
 import type { Parser, ts, TypeScript } from '../syntax.js';
 import { refuse } from './refusal.js';
 import { readStyle, type Style } from './style.js';
@@ -9,7 +10,7 @@ export class Source {
   readonly tree: ts.SourceFile;
   readonly style: Style;
   private readonly parents = new Map<ts.Node, ts.Node>();
-  private readonly names = new Set<string>();
+  private readonly names = new Map<string, ts.Identifier[]>();
 
   constructor(
     readonly unit: Unit,
@@ -27,7 +28,7 @@ export class Source {
   readonly ts: TypeScript;
 
   private index(node: ts.Node): void {
-    if (this.ts.isIdentifier(node)) this.names.add(node.text);
+    if (this.ts.isIdentifier(node)) append(this.names, node.text, node);
     this.ts.forEachChild(node, (child) => {
       this.parents.set(child, node);
       this.index(child);
@@ -108,6 +109,11 @@ export class Source {
   indentAt(offset: number): string {
     const lineStart = this.text.lastIndexOf('\n', offset - 1) + 1;
     return /^[ \t]*/.exec(this.text.slice(lineStart, offset))?.[0] ?? '';
+  }
+
+  /** Every mention of a name in the file, for whatever, in their order. */
+  identifiersNamed(name: string): readonly ts.Identifier[] {
+    return this.names.get(name) ?? [];
   }
 
   /** Is a name used anywhere in the file, for whatever? */

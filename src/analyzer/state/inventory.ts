@@ -5,6 +5,7 @@ import type { FnRef } from '../link/callgraph.js';
 import { thisOwner } from '../link/facts.js';
 import type { Program } from '../link/program.js';
 import { armsOf, keyOf, type LibVal, type Unit, type Val } from '../link/values.js';
+import { ensure } from '../maps.js';
 import type { Operation } from '../models/types.js';
 import { Owners } from './owners.js';
 import { bindingReads, isRead } from './reads.js';
@@ -15,7 +16,22 @@ interface Draft {
   owned: Owned;
   readonly writes: Write[];
   readonly reads: Read[];
+  /** The instructions of the writes and of the reads, by module: thousands may change one thing. */
+  readonly written: Map<Unit, Set<Value>>;
+  readonly seen: Map<Unit, Set<Value>>;
 }
+
+const NOTHING: ReadonlySet<Value> = new Set();
+
+/** Notes an instruction; false where it is known. */
+function isNew(known: Map<Unit, Set<Value>>, { unit, value }: Read): boolean {
+  const values = ensure(known, unit, () => new Set<Value>());
+  if (values.has(value)) return false;
+  values.add(value);
+  return true;
+}
+
+const changesIn = ({ written }: Draft, unit: Unit): ReadonlySet<Value> => written.get(unit) ?? NOTHING;
 
 /** What an operation does to a container in memory; whatever else models know (making a new entry) writes to it. */
 const CHANGES: Readonly<Record<string, Change['kind'] | undefined>> = { update: 'update', remove: 'remove', clear: 'clear' };
@@ -75,7 +91,7 @@ class Inventory {
   private draft(owned: Owned): Draft {
     const known = this.drafts.get(owned.key);
     if (!known) {
-      const draft = { owned, writes: [], reads: [] };
+      const draft: Draft = { owned, writes: [], reads: [], written: new Map(), seen: new Map() };
       this.drafts.set(owned.key, draft);
       return draft;
     }
@@ -85,9 +101,8 @@ class Inventory {
 
   private push(owned: Owned, change: Change): void {
     if (this.only !== undefined && owned.unit !== this.only) return;
-    const { writes } = this.draft(owned);
-    if (!writes.some((w) => w.unit === change.unit && w.value === change.value))
-      writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
+    const { writes, written } = this.draft(owned);
+    if (isNew(written, change)) writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
   }
 
   private mutation(at: FnRef, value: Value): void {
@@ -190,7 +205,7 @@ class Inventory {
     if (this.drafts.size === 0) return;
     for (const draft of this.drafts.values()) {
       for (const read of bindingReads(this.program, draft.owned))
-        if (read.fn !== 0 && isRead(this.program, read, draft.writes)) draft.reads.push(read);
+        if (read.fn !== 0 && isRead(this.program, read, changesIn(draft, read.unit)) && isNew(draft.seen, read)) draft.reads.push(read);
     }
     for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
       if (model.op?.kind !== 'read' || fn === 0) continue;
@@ -202,13 +217,13 @@ class Inventory {
   private read(holder: Val, member: string, read: Read): void {
     const owned = this.owners.of(holder, member);
     const draft = owned && this.drafts.get(owned.key);
-    if (draft && !draft.reads.some((r) => r.unit === read.unit && r.value === read.value)) draft.reads.push(read);
+    if (draft && isNew(draft.seen, read)) draft.reads.push(read);
   }
 
   private memberRead(holder: Val, member: string, read: Read): void {
     const owned = this.owners.of(holder, member);
     const draft = owned && this.drafts.get(owned.key);
-    if (draft && isRead(this.program, read, draft.writes)) this.read(holder, member, read);
+    if (draft && isRead(this.program, read, changesIn(draft, read.unit))) this.read(holder, member, read);
   }
 
   /** Reads of fields, statics and members of the global object: by name first, since there are few. */

@@ -1,7 +1,8 @@
+import type { Value } from '../ir/module.js';
 import { Export, Op } from '../ir/ops.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import type { Owned, Read, Write } from './types.js';
+import type { Owned, Read } from './types.js';
 
 /** Where a module's variable is mentioned: in its own module, and where others import it. */
 export function bindingReads(program: Program, { unit, binding }: Owned): Read[] {
@@ -27,12 +28,11 @@ export function exportedNames(unit: Unit, binding: number): string[] {
   return names;
 }
 
-/** Is a mention more than the target of a change? */
-export function isRead(program: Program, { unit, fn, value }: Read, writes: readonly Write[]): boolean {
+/** Is a mention more than the target of a change? `changes` are those of its module. */
+export function isRead(program: Program, { unit, fn, value }: Read, changes: ReadonlySet<Value>): boolean {
   const { ir } = unit;
   const users = program.usersOf(unit, fn).get(value) ?? [];
   if (users.length === 0) return true;
-  const changes = new Set(writes.filter((w) => w.unit === unit).map((w) => w.value));
   return users.some((user) => {
     if (changes.has(user)) return false;
     if (ir.op(user) !== Op.get) return true;

@@ -7,7 +7,7 @@ import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { boundsOf, isWithin, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
-import { isGauge, isStep } from './counters.js';
+import { isGauge, stepsOf } from './counters.js';
 import { dependsOnInput } from './input.js';
 import { isClosedKey } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
@@ -37,7 +37,7 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
     adds,
     bounds,
     natures: adds.map((w) => natureOfEntry(ask, w)),
-    counted: adds.every((w) => isStep(ask.program, state, w)),
+    counted: adds.every(stepsOf(ask.program, state)),
     open: adds.some((w) => w.key < 0 || dependsOnInput(ask.program, w.unit, w.key)),
     onRequest: adds.some((w) => ask.onRequest(w)),
     onRequestOrJob: adds.some((w) => ask.onRequestOrJob(w)),
@@ -62,7 +62,7 @@ function natureOfEntry(ask: Ask, w: Write): Nature {
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
 export function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolean {
   // Up and down again: what is in flight.
-  const steps = adds.filter((w) => isStep(ask.program, state, w));
+  const steps = adds.filter(stepsOf(ask.program, state));
   const others = adds.filter((w) => !steps.includes(w));
   if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));

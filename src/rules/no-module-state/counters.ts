@@ -3,6 +3,7 @@ import type { Value } from '../../analyzer/ir/module.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
+import { ensure } from '../../analyzer/maps.js';
 import { keyIn } from '../../analyzer/state/syntax.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
@@ -25,23 +26,33 @@ export function classifyCounter(ask: Ask, state: State, steps: readonly Write[],
   return { kind: 'counter', severity: 'warning', bounds: undefined, nature: 'computed' };
 }
 
-/** `x += 1`, `x--` */
-export function isStep(program: Program, state: State, { unit, stored }: Write): boolean {
-  const { ir } = unit;
-  if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
-  const left = ir.operand(stored, 1),
-    right = ir.operand(stored, 2);
-  const own = new Set(state.reads.filter((r) => r.unit === unit).map((r) => r.value));
-  const reads = (v: number): boolean =>
-    derivesFrom(unit, v, (x) => own.has(x) || ir.op(x) === Op.load || isReader(program, state, unit, x), 12);
-  return reads(left) !== reads(right);
+/** Tells which writes of a state are steps: `x += 1`, `x--`. */
+export function stepsOf(program: Program, state: State): (write: Write) => boolean {
+  const own = byUnit(state.reads, ({ value }) => value);
+  const readers = byUnit(state.reads, ({ fn }) => fn);
+  /** A call of a function that reads the state. */
+  const isReader = (unit: Unit, v: Value): boolean => {
+    if (unit.ir.op(v) !== Op.call) return false;
+    const callee = program.value(unit, unit.ir.operand(v, 1));
+    return callee.k === 'fn' && readers.get(callee.unit)?.has(callee.fn) === true;
+  };
+  return ({ unit, stored }) => {
+    const { ir } = unit;
+    if (stored < 0 || ir.op(stored) !== Op.bin || !['+', '-'].includes(ir.text(stored, 0))) return false;
+    const reads = (v: Value): boolean =>
+      derivesFrom(unit, v, (x) => own.get(unit)?.has(x) === true || ir.op(x) === Op.load || isReader(unit, x), 12);
+    return reads(ir.operand(stored, 1)) !== reads(ir.operand(stored, 2));
+  };
 }
 
-/** A call of a function that reads the state. */
-function isReader(program: Program, state: State, unit: Unit, v: number): boolean {
-  if (unit.ir.op(v) !== Op.call) return false;
-  const callee = program.value(unit, unit.ir.operand(v, 1));
-  return callee.k === 'fn' && state.reads.some((r) => r.unit === callee.unit && r.fn === callee.fn);
+/** A number of each of some places, as a set for each module. */
+function byUnit<T extends { readonly unit: Unit }>(
+  places: readonly T[],
+  number: (place: T) => number,
+): ReadonlyMap<Unit, ReadonlySet<number>> {
+  const sets = new Map<Unit, Set<number>>();
+  for (const place of places) ensure(sets, place.unit, () => new Set<number>()).add(number(place));
+  return sets;
 }
 
 /** Goes up and comes down again: what is in flight in this process, not a count of what happened. */
@@ -49,8 +60,10 @@ export const isGauge = (steps: readonly Write[]): boolean => new Set(steps.map((
 
 /** Where the value of a counter goes: the users of what is read and of what a step makes, but for the step and its store. */
 function leavesAt(program: Program, state: State, steps: readonly Write[]): Read[] {
-  const own = [...state.reads, ...steps.map(({ unit, fn, stored }) => ({ unit, fn, value: stored }))];
-  const inner = (unit: Unit, user: Value): boolean => steps.some((w) => w.unit === unit && (w.value === user || w.stored === user));
+  const own = [...state.reads, ...steps.map((w) => ({ unit: w.unit, fn: w.fn, value: w.stored }))];
+  const made = byUnit(steps, ({ value }) => value);
+  const stored = byUnit(steps, (w) => w.stored);
+  const inner = (unit: Unit, user: Value): boolean => made.get(unit)?.has(user) === true || stored.get(unit)?.has(user) === true;
   return own.flatMap(({ unit, fn, value }) =>
     (program.usersOf(unit, fn).get(value) ?? []).filter((user) => !inner(unit, user)).map((user) => ({ unit, fn, value: user })),
   );

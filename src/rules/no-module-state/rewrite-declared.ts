@@ -33,15 +33,10 @@ export function declared(edit: Edit, state: State): Declared {
 }
 
 function usesOf(source: Source, { unit }: State, own: ts.Identifier): Use[] {
-  const { ts: api } = source;
-  const uses: Use[] = [];
-  const visit = (node: ts.Node): void => {
-    if (api.isIdentifier(node) && node.text === own.text && node !== own && !isMember(source, node))
-      uses.push({ node, ref: { unit, fn: functionAround(source, unit, node) } });
-    api.forEachChild(node, visit);
-  };
-  visit(source.tree);
-  return uses;
+  return source
+    .identifiersNamed(own.text)
+    .filter((node) => node !== own && !isMember(source, node))
+    .map((node) => ({ node, ref: { unit, fn: functionAround(source, unit, node) } }));
 }
 
 function isMember(source: Source, node: ts.Identifier): boolean {

@@ -7,7 +7,7 @@ import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isRestored, isWithin } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
-import { classifyCounter, isStep } from './counters.js';
+import { classifyCounter, stepsOf } from './counters.js';
 import { guardOf, isOnlyCompared, type Guard } from './guards.js';
 import { dependsOnInput } from './input.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
@@ -20,7 +20,7 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   // What is set up when a service starts is that service's; only what requests and jobs change is shared between them.
   if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
   if (isScratch(program, state, writes)) return undefined;
-  const steps = real.filter((w) => isStep(program, state, w));
+  const steps = real.filter(stepsOf(program, state));
   if (steps.length === real.length) return classifyCounter(ask, state, steps, writes);
   if (isOnlyCompared(program, state.reads)) return undefined;
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
