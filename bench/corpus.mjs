@@ -1,34 +1,34 @@
 #!/usr/bin/env node
-// Runs the whole analysis over real trees, with the invariant checker on every file, and prints what became of each file.
-// Usage: node bench/corpus.mjs <dir>…
+// Runs the analysis over foreign code, with the invariant checker on every file: zero crashes, zero hangs. Build before.
+//   node bench/corpus.mjs <dir>…              each directory as one project
+//   node bench/corpus.mjs --files <dir>…      every file below, in programs of a hundred files: suites of tests, installed packages
+//   … --files --mutate <n> <dir>…             n mutations of each file instead (cut off, tokens dropped, doubled, swapped, odd characters)
+//   … --seed <n> --limit <files> --jobs <n>   other mutations; every so manieth file only; so many processes
 import { resolve } from 'node:path';
-import { analyze } from '../dist/analyzer/index.js';
-import { EMPTY_CONFIG, resolveConfig } from '../dist/analyzer/config.js';
-import { createNodeHost } from '../dist/analyzer/host.js';
-import { checkModule } from '../dist/analyzer/ir/check.js';
-import { load } from '../dist/analyzer/load.js';
-import { RULES } from '../dist/rules/index.js';
+import { parseArgs } from 'node:util';
+import { listFiles, sample } from './corpus/files.mjs';
+import { runProject } from './corpus/project.mjs';
+import { runSuite } from './corpus/suite.mjs';
 
-let failed = false;
-for (const arg of process.argv.slice(2)) {
-  const root = resolve(arg);
-  const options = { root, named: [], include: [], ignore: [], gitignore: true, maxFileSize: 2 << 20, cache: false };
-  const loaded = load(createNodeHost(), options);
-  let violations = 0;
-  for (const { file, ir } of loaded.units) {
-    for (const violation of checkModule(ir)) {
-      violations += 1;
-      if (violations <= 10) console.error(`${file}: ${violation}`);
-    }
-  }
-  const result = analyze({ root, config: resolveConfig(EMPTY_CONFIG, RULES), rules: RULES, certainty: 'likely' });
-  const internal = result.errors.filter((error) => error.internal);
-  for (const { message } of internal) console.error(message);
-  failed ||= violations > 0 || internal.length > 0;
-  const counts = RULES.map(({ id }) => `${id} ${result.findings.filter((finding) => finding.ruleId === id).length}`);
-  const { linkMs, detectMs, sourceChars } = result.stats;
-  console.log(
-    `${arg}: ${result.files.length} files, ${(sourceChars / 1e6).toFixed(1)} M characters, ${result.skipped.length} skipped, ${result.errors.length} errors (${internal.length} internal), ${violations} violations; ${counts.join(', ')}; link ${linkMs.toFixed(0)} ms, detect ${detectMs.toFixed(0)} ms`,
-  );
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    files: { type: 'boolean', default: false },
+    mutate: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    limit: { type: 'string', default: 'Infinity' },
+    jobs: { type: 'string', default: '1' },
+  },
+});
+const dirs = positionals.map((dir) => resolve(dir));
+if (dirs.length === 0) console.error('usage: node bench/corpus.mjs [--files] [--mutate n] [--seed n] [--limit n] [--jobs n] <dir>…');
+let failed = dirs.length === 0;
+if (values.files) {
+  const files = sample(listFiles(dirs), Number(values.limit));
+  const totals = await runSuite(files, { mutations: Number(values.mutate), seed: Number(values.seed), jobs: Number(values.jobs) });
+  failed = totals.broken + totals.hangs + totals.deaths > 0;
+  console.log(JSON.stringify(totals, undefined, 2));
+} else {
+  for (const dir of dirs) failed = !runProject(dir) || failed;
 }
 process.exitCode = failed ? 1 : 0;
