@@ -20,7 +20,7 @@ export function findSources(program: Program): Sources {
   const isRemote = (unit: Unit, v: Value): boolean => {
     if (unit.ir.op(v) !== Op.call) return false;
     return armsOf(program.value(unit, unit.ir.operand(v, 1))).some((callee) => {
-      if (callee.k === 'lib') return program.library.call(callee.type)?.waits !== undefined;
+      if (callee.k === 'lib') return program.library.call(callee.type)?.waits !== undefined && !isStarted(program, unit, v);
       return callee.k === 'fn' && waiting.has(`${callee.unit.index}:${callee.fn}`);
     });
   };
@@ -31,6 +31,12 @@ export function findSources(program: Program): Sources {
     },
     waits: (unit, fn) => waiting.has(`${unit.index}:${fn}`),
   };
+}
+
+/** A child process, a request: what a call started is here, what comes of it is not there yet. */
+function isStarted(program: Program, unit: Unit, call: Value): boolean {
+  const started = program.value(unit, call);
+  return started.k === 'lib' && started.type.model.is === 'emitter';
 }
 
 /** Functions that wait on another process, themselves or through what they call. */

@@ -5,6 +5,7 @@ import { everyPathPasses } from '../../analyzer/flow/paths.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
+import { strip } from '../../analyzer/state/syntax.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import { optionAt } from '../../analyzer/waits/options.js';
 import { isTimerCallback } from '../../analyzer/waits/signals.js';
@@ -34,7 +35,7 @@ export function boundsOf(ask: Ask, state: State): Bounds {
     capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
     swept: removals.some((w) => isSweep(program, w)),
     expires: adds.length > 0 && readersOf(state).some((at) => comparesAge(program, state, at)),
-    restored: adds.length > 0 && adds.every((add) => isRestored(program, add, removals)),
+    restored: adds.length > 0 && adds.every((add) => isRestored(program, add, removals) || isLive(program, add, removals)),
     removed: removals.length > 0,
   };
 }
@@ -96,9 +97,10 @@ function holdsState(program: Program, state: State, unit: Unit, value: Value): b
 function isSweep(program: Program, { unit, fn, value, key }: Write): boolean {
   if (isTimed(program, unit, fn)) return true;
   const keyed = key >= 0 ? key : value;
-  return (
-    derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30) || program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs')
-  );
+  if (derivesFrom(unit, keyed, (v) => unit.ir.op(v) === Op.iter, 30)) return true;
+  // What a walk takes out one by one, whatever it is, starts anew: `Object.keys(x).forEach((k) => { delete x[k]; })`
+  const first = unit.ir.fnCode(fn)[0];
+  return program.graph.callersOf(unit, fn).some((edge) => edge.kind === 'runs') && !everyPathPasses(unit.ir, fn, first, [value]);
 }
 
 /** Within a timer's callback, or in a function that one calls. */
@@ -121,6 +123,26 @@ export function isRestored(program: Program, add: Write, removals: readonly Writ
   // `p.finally(() => inFlight.delete(key))`
   return removals.some((w) => w.unit === add.unit && w.fn !== add.fn && isWithin(add.unit, w.fn, add.fn) && settles(program, w));
 }
+
+/**
+ * Is what is put in one of those that come and go: a connection that a listener takes out again, or work that a function started here
+ * takes out when it is done?
+ */
+export function isLive(program: Program, add: Write, removals: readonly Write[]): boolean {
+  const { unit, fn, stored } = add;
+  const within = removals.filter((w) => w.unit === unit && w.fn !== fn && isWithin(unit, w.fn, fn));
+  if (
+    within.some((w) =>
+      program.graph.callersOf(unit, w.fn).some(({ kind, from }) => kind === 'call' && from.unit === unit && from.fn === fn),
+    )
+  )
+    return true;
+  if (add.key >= 0 && add.key !== stored) return false;
+  return removals.length > 0 && (program.usersOf(unit, fn).get(strip(unit, stored)) ?? []).some((user) => isListening(unit, user));
+}
+
+const isListening = ({ ir }: Unit, user: Value): boolean =>
+  ir.op(user) === Op.get && ['on', 'once', 'addListener', 'addEventListener'].includes(ir.text(user, 2));
 
 /** Is a function the other one, or made within it? */
 export const isWithin = (unit: Unit, inner: number, outer: number): boolean => {

@@ -9,7 +9,7 @@ import { boundsOf, isWithin, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { isGauge, stepsOf } from './counters.js';
 import { dependsOnInput } from './input.js';
-import { isClosedKey } from './keys.js';
+import { isClosedKey, isClosedMap } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
 
 /** What is known about a container when it is judged. */
@@ -31,7 +31,7 @@ interface Case {
 export function classifyContainer(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
   const adds = writes.filter((w) => w.kind === 'write' || w.kind === 'update');
   const bounds = boundsOf(ask, state);
-  if (bounds.restored || bounds.capped || bounds.swept || isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
+  if (isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
     state,
     adds,
@@ -45,7 +45,7 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   const nature = worstOf(of.natures);
   const lookup = lookupOfLive(ask, of);
   if (lookup) return { kind: 'handles', severity: 'info', bounds, nature, lookup };
-  const found = judge(of);
+  const found = bounds.restored || bounds.capped ? undefined : bounds.swept ? judgeSwept(ask, of) : judge(of);
   return found && { ...found, bounds, nature };
 }
 
@@ -65,6 +65,7 @@ export function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolea
   const steps = adds.filter(stepsOf(ask.program, state));
   const others = adds.filter((w) => !steps.includes(w));
   if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
+  if (isClosedMap(ask.program, state)) return true;
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
 }
 
@@ -109,6 +110,21 @@ function isLookup(ask: Ask, { unit, fn, value }: Read): boolean {
 
 type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;
 
+/**
+ * Marks that decide whether a request passes: a token that was used, an address that waits. That they leave after a while bounds the memory;
+ * the next replica knows of none.
+ */
+function judgeSwept(ask: Ask, { state, adds, natures, open, onRequest }: Case): Judged {
+  const isMark = (nature: Nature): boolean => nature === 'given' || nature === 'constant' || nature === 'time';
+  const marks = adds.every((w, i) => w.key === w.stored || isMark(natures[i]));
+  const asked = state.reads.some((read) => ask.onRequest(read) && isAskedFor(read));
+  return marks && open && onRequest && asked ? { kind: 'collection', severity: 'info' } : undefined;
+}
+
+/** `used.has(token)` */
+const isAskedFor = ({ unit: { ir }, value }: Read): boolean =>
+  ir.op(value) === Op.call && ir.op(ir.operand(value, 1)) === Op.get && ir.text(ir.operand(value, 1), 2) === 'has';
+
 /** What neither requests nor jobs are known to change, and nobody else was asked for, is left to the inventory: too much of it is meant. */
 function judge(of: Case): Judged {
   const { natures, bounds, state, onRequest, onRequestOrJob } = of;
@@ -130,7 +146,7 @@ function judge(of: Case): Judged {
     if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
     if (state.shape === 'array' || all('promise')) return ofCollected(of);
     // Worked out here and dropped here: every process comes to the same, and none keeps it.
-    return bounds.removed ? undefined : { kind: 'memo', severity: 'warning' };
+    return bounds.removed || !of.open ? undefined : { kind: 'memo', severity: 'warning' };
   }
   return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
 }

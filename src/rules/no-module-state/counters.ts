@@ -69,17 +69,20 @@ function leavesAt(program: Program, state: State, steps: readonly Write[]): Read
   );
 }
 
-/** `${Date.now()}:${++sent}`: told apart from those of other processes by the time, the process or chance. */
+/** `${Date.now()}:${++sent}`, `(now << 12n) | ++sent`: told apart from those of other processes by the time, the process or chance. */
 function isLocalId(program: Program, state: State, steps: readonly Write[]): boolean {
   const leaves = leavesAt(program, state, steps);
-  return (
-    leaves.length > 0 &&
-    leaves.every(({ unit, value }) => {
-      const { ir } = unit;
-      const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ir.text(value, 0) === '+');
-      return joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30);
-    })
-  );
+  return leaves.length > 0 && leaves.every((leaf) => isJoined(program, leaf, 0));
+}
+
+const ARITHMETIC = ['+', '|', '<<', '%', '&', '*', '-'];
+
+function isJoined(program: Program, { unit, fn, value }: Read, depth: number): boolean {
+  const { ir } = unit;
+  const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ARITHMETIC.includes(ir.text(value, 0)));
+  if (!joins && ir.op(value) !== Op.call && ir.op(value) !== Op.get) return false;
+  if (joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30)) return true;
+  return depth < 6 && (program.usersOf(unit, fn).get(value) ?? []).some((user) => isJoined(program, { unit, fn, value: user }, depth + 1));
 }
 
 const CHANCE = /^(random|randomUUID|randomBytes|randomInt|uuid|v4|v7|nanoid|hostname)$/;
@@ -142,6 +145,7 @@ function isBreaker(ask: Ask, state: State, steps: readonly Write[], resets: read
   return anew.some((w) => !isTimed(program, w.unit, w.fn) || steps.some((step) => calls(program, step, w)));
 }
 
-/** Does a function call another one, directly? */
+/** Is it the same function, or one that it calls directly? */
 const calls = (program: Program, from: Write, to: Write): boolean =>
+  (from.unit === to.unit && from.fn === to.fn) ||
   program.graph.calleesOf(from.unit, from.fn).some((edge) => edge.kind === 'call' && edge.to.unit === to.unit && edge.to.fn === to.fn);

@@ -54,7 +54,12 @@ export function comparesAge(program: Program, state: State, at: FnRef): boolean 
     comparesWithClock(program, at, (x) => isOfModule(at.unit, x, own)) ||
     program.graph
       .calleesOf(at.unit, at.fn)
-      .some(({ kind, to }) => kind === 'call' && comparesWithClock(program, to, (x) => isFromElsewhere(program, to.unit, x)))
+      .some(
+        ({ kind, to, call }) =>
+          kind === 'call' &&
+          (at.unit.ir.operandCount(call) === 2 || derivesFrom(at.unit, call, (x) => own.has(x), 60)) &&
+          comparesWithClock(program, to, (x) => isFromElsewhere(program, to.unit, x)),
+      )
   );
 }
 
@@ -196,11 +201,26 @@ function endsIn(program: Program, { unit, fn, value }: Read, steps: readonly Wri
       const op = ir.op(user);
       const compares = op === Op.bin && (COMPARISONS.includes(ir.text(user, 0)) || EQUALITIES.includes(ir.text(user, 0)));
       if (compares && !comparisons) return false;
-      if (op === Op.bin ? !compares : PASSING.includes(op)) queue.push(user);
+      if (op === Op.bin ? !compares : PASSING.includes(op) || isSum(program, unit, user)) queue.push(user);
+      else if (comparisons && isDelay(program, unit, user)) continue;
       else if (op !== Op.bin && !isLogged(program, unit, user, users) && !isAsked(program, unit, user, users)) return false;
     }
   }
   return true;
+}
+
+/** `Math.min(…)`: still a number. */
+function isSum(program: Program, unit: Unit, user: Value): boolean {
+  if (unit.ir.op(user) !== Op.call) return false;
+  const callee = program.value(unit, unit.ir.operand(user, 1));
+  return callee.k === 'global' && callee.path.startsWith('Math.');
+}
+
+/** How long to wait before the next attempt. */
+function isDelay(program: Program, unit: Unit, user: Value): boolean {
+  if (unit.ir.op(user) !== Op.call) return false;
+  const callee = program.value(unit, unit.ir.operand(user, 1));
+  return callee.k === 'lib' && program.library.call(callee.type)?.timer === true;
 }
 
 /** Handed to a logger or a metric, as it is or within a text or an object. */

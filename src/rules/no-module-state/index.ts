@@ -41,7 +41,9 @@ function contextOf(program: Program, { unit, fn }: FnRef): string {
 }
 
 function mainWrite(program: Program, writes: readonly Write[]): Write {
-  const adds = writes.filter((w) => w.kind !== 'remove' && w.kind !== 'clear');
+  const kept = writes.filter((w) => w.kind !== 'remove' && w.kind !== 'clear');
+  const added = kept.filter((w) => w.kind !== 'assign');
+  const adds = added.length > 0 ? added : kept;
   return adds.find((w) => contextOf(program, w) !== '') ?? adds[0] ?? writes[0];
 }
 

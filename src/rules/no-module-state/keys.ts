@@ -3,6 +3,7 @@ import type { BindingRow, Value } from '../../analyzer/ir/module.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
+import type { State } from '../../analyzer/state/types.js';
 
 /** Can a key only be one of a fixed number of values? `unknown` where its type is declared out of sight. */
 export type Closed = 'yes' | 'no' | 'unknown';
@@ -145,6 +146,16 @@ function ofMember(program: Program, unit: Unit, key: Value): Closed {
   return 'no';
 }
 
+/** `Map<Plan, Price>`, `Record<Plan, Price>`: is the declared type of the keys closed? */
+export function isClosedMap(program: Program, { unit, binding, type }: State): boolean {
+  const { ir } = unit;
+  const declared = type >= 0 ? type : binding >= 0 ? ir.binding(binding).type : -1;
+  if (declared < 0 || ir.op(declared) !== Op.tref || ir.operandCount(declared) < 2) return false;
+  const entity = ir.operand(declared, 0);
+  if (ir.op(entity) !== Op.global || !['Map', 'Record', 'Set', 'Partial'].includes(ir.text(entity, 0))) return false;
+  return isClosedType(program, unit, ir.operand(declared, 1)) === 'yes';
+}
+
 /** Is a declared type an enum or a union of literals? A named type of a package that is not there is `unknown`. */
 export function isClosedType(program: Program, unit: Unit, type: Value, depth = 0): Closed {
   const { ir } = unit;
@@ -169,7 +180,11 @@ const PICKING = new Set(['Exclude', 'Extract']);
 function ofNamedType(program: Program, unit: Unit, type: Value, depth: number): Closed {
   const { ir } = unit;
   const entity = ir.operand(type, 0);
-  if (ir.op(entity) === Op.global) return PICKING.has(ir.text(entity, 0)) ? 'unknown' : 'no';
+  if (ir.op(entity) === Op.global) {
+    // As many as there are functions and classes in the code.
+    if (ir.text(entity, 0) === 'Function') return 'yes';
+    return PICKING.has(ir.text(entity, 0)) ? 'unknown' : 'no';
+  }
   if (ir.op(entity) === Op.import) {
     const row = ir.operand(entity, 0);
     const target = unit.targets[row];

@@ -141,7 +141,8 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
-  return ir.op(v) === Op.object && holdsPromise(ask.program, unit, v) ? 'promise' : 'computed';
+  if (ir.op(v) !== Op.object) return 'computed';
+  return holdsPromise(ask.program, unit, v) ? 'promise' : holdsHandles(ask, unit, v) ? 'handle' : 'computed';
 }
 
 /** `{ key, promise: load(key) }`: work in flight and what tells it apart. */
@@ -152,6 +153,13 @@ function holdsPromise(program: Program, unit: Unit, object: Value): boolean {
     if (ir.op(member) === Op.call && !isMade(unit, member) && returnsPromise(program, unit, member)) return true;
   }
   return false;
+}
+
+/** `{ http: new Agent(), https: new Agent() }`: nothing but handles. */
+function holdsHandles(ask: Ask, unit: Unit, object: Value): boolean {
+  const { ir } = unit;
+  const members = Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => strip(unit, ir.operand(object, 3 * i + 2)));
+  return members.length > 0 && members.every((member) => isMade(unit, member) && ofSyntax(ask, unit, member, false) === 'handle');
 }
 
 /** `Date.now()`, `new Date()`, `performance.now()` */

@@ -120,7 +120,10 @@ function isToggled(ask: Ask, state: State, writes: readonly Write[]): boolean {
   const { program } = ask;
   const values = new Set(writes.map((w) => JSON.stringify(constantOf(program, w))));
   const others = (w: Write): Write[] => writes.filter((other) => constantOf(program, other) !== constantOf(program, w));
-  return values.size > 1 && !writes.some((w) => isRestored(program, w, others(w)) || isReleased(ask, state, w, others(w)));
+  // What never becomes again what it was at first goes through the life of a process: starting, running, stopping.
+  const initial = state.initial >= 0 ? program.value(state.unit, state.initial) : undefined;
+  const returns = initial?.k !== 'const' || values.has(JSON.stringify(initial.value));
+  return values.size > 1 && returns && !writes.some((w) => isRestored(program, w, others(w)) || isReleased(ask, state, w, others(w)));
 }
 
 /** `if (busy) return; busy = true; stream.once('close', () => { busy = false; });` */
