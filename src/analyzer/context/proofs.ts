@@ -1,3 +1,4 @@
+import { Op } from '../ir/ops.js';
 import { append } from '../maps.js';
 import type { Edge, FnRef } from '../link/callgraph.js';
 import { calleeOf } from '../link/calls.js';
@@ -15,12 +16,34 @@ export interface Proofs {
 /** Calls between a function and the one that proves: a helper, and what it wraps. */
 const MAX_CALLS = 2;
 
+/** What Vercel's scheduler proves itself with: https://vercel.com/docs/cron-jobs/manage-cron-jobs. Only its requests have it. */
+const SCHEDULER_SECRET = 'CRON_SECRET';
+
+/** Functions that look at the secret of a scheduler. */
+function asksForSecret(program: Program): FnRef[] {
+  return program.active.flatMap((unit): FnRef[] => {
+    const { ir } = unit;
+    if (!ir.strings.includes(SCHEDULER_SECRET)) return [];
+    const found: FnRef[] = [];
+    for (let fn = 1, n = ir.count('functions'); fn < n; fn++) {
+      const [start, end] = ir.fnCode(fn);
+      for (let v = start; v < end; v = ir.next(v)) {
+        if (ir.op(v) !== Op.get || ir.text(v, 2) !== SCHEDULER_SECRET) continue;
+        found.push({ unit, fn });
+        break;
+      }
+    }
+    return found;
+  });
+}
+
 /** Functions that ask for a proof, themselves or through a helper. What is kept for later proves nothing about its maker. */
 function findProofs(program: Program): Proofs {
   const { graph } = program;
   const reached = { job: new Set<string>(), webhook: new Set<string>() };
   const waves = new Map<'job' | 'webhook', FnRef[]>();
   for (const call of graph.libCalls) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
+  for (const ref of asksForSecret(program)) append(waves, 'job', ref);
   for (const [kind, first] of waves) {
     let wave: readonly FnRef[] = first;
     for (let depth = 0; depth <= MAX_CALLS && wave.length > 0; depth++) {

@@ -6,7 +6,7 @@ import { argument } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { fateOf, isRaced, isWaitedOn } from './awaited.js';
-import { systemOf } from './summaries.js';
+import { isCommon, systemOf } from './summaries.js';
 
 /** Something slow that a function waits for, and the calls that lead to it. */
 export interface SlowEffect {
@@ -60,6 +60,7 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
     byFn.set(at.fn, [...list, effect]);
     return true;
   };
+  const has = ({ unit, fn }: FnRef): boolean => map.get(unit)?.has(fn) ?? false;
   let wave: { at: FnRef; effect: SlowEffect }[] = [];
   for (const call of program.graph.libCalls) {
     const system = slowSystem(program, call);
@@ -70,7 +71,7 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
     const next: typeof wave = [];
     for (const { at, effect } of wave) {
       for (const edge of program.graph.callersOf(at.unit, at.fn)) {
-        if (isRegionEdge(edge) || !handsOn(program, edge)) continue;
+        if (isRegionEdge(edge) || !handsOn(program, edge) || !isCommon(edge, has)) continue;
         // A timer that others race against bounds their wait and adds none.
         if (effect.system === 'timer' && isRaced(program, edge.from.unit, edge.call)) continue;
         const longer: SlowEffect = { ...effect, chain: [edge, ...effect.chain] };

@@ -13,7 +13,7 @@ import { isMadeUpFor, useOfAnswer } from './answers.js';
 import { fateOf, isWaitedOn } from './awaited.js';
 import { failsWith } from './failure.js';
 import { bodyRegions, type BodyRegion, type Opening } from './regions.js';
-import { spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
+import { isCommon, spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
 
 /** Something a function waits for, and where in the function it does. */
 export interface Moment {
@@ -44,6 +44,9 @@ const CHANGES: ReadonlySet<string> = new Set(['create', 'write', 'update', 'remo
 const HTTP_CHANGES = /^(post|put|patch|delete)$/i;
 const SQL_CHANGES = /^\s*(insert|update|delete|merge|replace)\s/i;
 
+/** A write that more calls than these lie before is none that the function is about: what is kept in step while something is looked up. */
+const MAX_WAY_TO_WRITE = 5;
+
 /** All such pairs of a program, wherever they run. */
 export function findSequences(program: Program): Sequence[] {
   const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
@@ -70,7 +73,7 @@ function takesHandle({ open: { region }, body }: BodyRegion): boolean {
 
 function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
   const { unit, fn } = at;
-  const before = momentsOf(program, writes, at);
+  const before = momentsOf(program, writes, at).filter(({ effect }) => effect.chain.length <= MAX_WAY_TO_WRITE);
   return momentsOf(program, consequences, at).flatMap((consequence): Sequence[] => {
     if (!isWaitedOn(program, unit, consequence.at)) return [];
     const others = before.filter((write) => write.at !== consequence.at);
@@ -129,7 +132,10 @@ function momentsOf(program: Program, effects: Effects, { unit, fn }: FnRef): Mom
   for (const effect of effects.of(unit, fn)) if (effect.chain.length === 0) add(effect.call.call, effect);
   for (const edge of program.graph.calleesOf(unit, fn)) {
     if (edge.kind === 'later' || !isWaitedOn(program, unit, edge.call)) continue;
-    for (const effect of effects.of(edge.to.unit, edge.to.fn)) add(edge.call, { ...effect, chain: [edge, ...effect.chain] });
+    for (const effect of effects.of(edge.to.unit, edge.to.fn)) {
+      const inAll = isCommon(edge, (other) => effects.of(other.unit, other.fn).some(({ system }) => system === effect.system));
+      if (inAll) add(edge.call, { ...effect, chain: [edge, ...effect.chain] });
+    }
   }
   return [...moments.values()];
 }
@@ -151,7 +157,25 @@ function isPrimaryWrite(program: Program, call: LibCall): boolean {
   const changes = op
     ? CHANGES.has(op.kind)
     : sql !== undefined && SQL_CHANGES.test(textAt(program, { unit: call.unit, value: call.call, env: null }, sql));
-  return changes && fateOf(program, call.unit, endOfChain(call.unit, program, call.call)) !== 'dropped';
+  return changes && !isCountedAgainst(program, call) && fateOf(program, call.unit, endOfChain(call.unit, program, call.call)) !== 'dropped';
+}
+
+const ORDERS = ['<', '<=', '>', '>='];
+
+/** Is what a write answers measured against a limit: the counter of a rate or a quota? Such a write only decides whether the request may go on. */
+function isCountedAgainst(program: Program, { unit, fn, call }: LibCall): boolean {
+  const { ir } = unit;
+  if ((program.usersOf(unit, fn).get(call) ?? []).length === 0) return false;
+  const answers = (v: Value): boolean => derivesFrom(unit, v, (x) => x === call);
+  const isFew = (v: Value): boolean => ir.op(v) === Op.num && Number(ir.text(v, 0)) <= 1;
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.op(v) !== Op.bin || !ORDERS.includes(ir.text(v, 0))) continue;
+    const [left, right] = [ir.operand(v, 1), ir.operand(v, 2)];
+    // `count < 1`, `count > 0` ask whether anything was changed at all.
+    if (!isFew(left) && !isFew(right) && (answers(left) || answers(right))) return true;
+  }
+  return false;
 }
 
 /** The text of a statement, as far as it is written there. */
@@ -250,4 +274,4 @@ function isDelivered(program: Program, { unit, fn }: FnRef): boolean {
 }
 
 /** A route whose address says that a scheduler calls it, not a person: in frameworks that route by files, the path is the address. */
-const isSchedule = ({ file }: Unit): boolean => /(^|\/)api\/(.*\/)?crons?\//.test(file);
+const isSchedule = ({ file }: Unit): boolean => /(^|\/)crons?\//.test(file);

@@ -1,5 +1,5 @@
 import type { System } from '../models/types.js';
-import type { Edge, LibCall } from '../link/callgraph.js';
+import type { Edge, FnRef, LibCall } from '../link/callgraph.js';
 import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
@@ -38,6 +38,9 @@ export function findEffects(program: Program): Effects {
   });
 }
 
+/** Whichever function a call leads to: does each of those that it may lead to instead have it, too? */
+export const isCommon = ({ beside }: Edge, has: (other: FnRef) => boolean): boolean => beside?.every(has) ?? true;
+
 /**
  * Effects spread from the calls that `pick` gives a system to the callers that wait, breadth first, so that the shortest chain is
  * kept. A call whose promise nobody waits for hands nothing on.
@@ -54,6 +57,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
     list.push(effect);
     return true;
   };
+  const has = ({ unit, fn }: FnRef, system: System): boolean => map.get(unit)?.get(fn)?.some((effect) => effect.system === system) ?? false;
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
   for (const call of program.graph.libCalls) {
     const system = pick(call);
@@ -66,6 +70,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
     for (const { unit, fn, effect } of wave) {
       for (const edge of program.graph.callersOf(unit, fn)) {
         if (edge.kind === 'later' || !isWaitedOn(program, edge.from.unit, edge.call)) continue;
+        if (!isCommon(edge, (other) => has(other, effect.system))) continue;
         const longer: Effect = { ...effect, chain: [edge, ...effect.chain] };
         if (add(edge.from.unit, edge.from.fn, longer)) next.push({ unit: edge.from.unit, fn: edge.from.fn, effect: longer });
       }

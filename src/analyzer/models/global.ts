@@ -14,7 +14,7 @@ export default defineModel({
         any: { call: { combines: 'race' } },
         all: { call: { combines: 'all' } },
         allSettled: { call: { combines: 'all', settles: true } },
-        resolve: { call: { returns: 'arg0' } },
+        resolve: { call: { combines: 'all', returns: 'arg0' } },
         reject: { call: {} },
       },
     },
