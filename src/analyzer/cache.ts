@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ForeignShard } from './cache/foreign-shard.js';
 import { ModuleIR } from './ir/module.js';
@@ -50,8 +50,9 @@ export function cacheKey(text: string, extension: string): string {
   return createHash('sha1').update(extension).update('\0').update(text).digest('base64url');
 }
 
-const digestOf = (parts: readonly Uint8Array[]): string => {
-  const hash = createHash('sha1');
+/** Of the whole file: a changed entry would lead into the middle of another's numbers. */
+const digestOf = ({ version, ints, entries }: Omit<Header, 'digest'>, parts: readonly Uint8Array[]): string => {
+  const hash = createHash('sha1').update(JSON.stringify([version, ints, entries]));
   for (const part of parts) hash.update(part);
   return hash.digest('base64url');
 };
@@ -60,6 +61,7 @@ const digestOf = (parts: readonly Uint8Array[]): string => {
 function read(path: string, version: string): Map<string, Lowered> | undefined {
   const found = new Map<string, Lowered>();
   try {
+    if (!statSync(path).isFile()) return undefined; // a pipe would be waited for
     const file = readFileSync(path);
     if (file.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
     const headerLength = file.readUInt32LE(MAGIC.length);
@@ -68,7 +70,7 @@ function read(path: string, version: string): Map<string, Lowered> | undefined {
     if (header.version !== version) return undefined;
     const dataStart = align(headerStart + headerLength);
     const body = file.subarray(dataStart);
-    if (digestOf([body]) !== header.digest) return undefined;
+    if (digestOf(header, [body]) !== header.digest) return undefined;
     const numbers = new Int32Array(body.buffer, body.byteOffset, header.ints);
     for (const entry of header.entries) {
       const data = numbers.subarray(entry.data[0], entry.data[0] + entry.data[1]);
@@ -105,7 +107,9 @@ function pack(version: string, used: ReadonlyMap<string, Lowered>): Buffer {
     at += ir.data.length;
   }
   const body = [Buffer.from(numbers.buffer, 0, ints * 4), ...strings];
-  const header = Buffer.from(JSON.stringify({ version, digest: digestOf(body), ints, entries } satisfies Header));
+  const header = Buffer.from(
+    JSON.stringify({ version, digest: digestOf({ version, ints, entries }, body), ints, entries } satisfies Header),
+  );
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   const before = MAGIC.length + 4 + header.length;

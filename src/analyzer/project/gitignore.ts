@@ -50,13 +50,24 @@ export function createGitIgnore(host: Host, root: string): GitIgnore {
   };
 }
 
+/** No such file that people write is larger (bytes). */
+const MAX_BYTES = 1024 * 1024;
+/** Patterns become regular expressions, and each further wildcard in a segment makes them slower by the length of a name. */
+const MAX_WILDCARDS = 4;
+
+/** Can a pattern be matched in time that does not depend on how it is written? `**` is whole segments. */
+export const isTame = (pattern: string): boolean =>
+  pattern.split('/').every((segment) => segment === '**' || (segment.match(/\*+/g)?.length ?? 0) <= MAX_WILDCARDS);
+
 function readLines(host: Host, file: string): string[] {
-  if (host.stat(file)?.kind !== 'file') return [];
+  const stat = host.stat(file);
+  if (stat?.kind !== 'file' || stat.size > MAX_BYTES) return [];
   try {
     return host
       .readText(file)
       .replace(/^\uFEFF/, '')
-      .split(/\r?\n/);
+      .split(/\r?\n/)
+      .filter(isTame);
   } catch {
     return []; // unreadable: nothing is ignored by it
   }

@@ -4,6 +4,7 @@ import { findGeneratedPackages } from './generated.js';
 import { createManifests, type Manifests } from './manifests.js';
 import { compareText } from './paths.js';
 import { createResolver, type Resolver } from './resolve.js';
+import { boundToTree } from './tree-bound.js';
 import { createTsConfigs, type TsConfigs } from './tsconfig.js';
 
 export * from './categories.js';
@@ -29,10 +30,11 @@ export interface Project extends Discovery {
 /** Discovers a project and makes what is needed to link it; `paths` should be left out, or packages outside them are unknown. */
 export function openProject(host: Host, options: DiscoverOptions): Project {
   const discovery = discover(host, options);
-  const manifests = createManifests(host, discovery);
-  const tsconfigs = createTsConfigs(host, manifests);
+  const tree = boundToTree(host, discovery.root);
+  const manifests = createManifests(tree, discovery);
+  const tsconfigs = createTsConfigs(tree, manifests);
   const known = new Set(discovery.files.map((file) => file.path));
-  const generated = findGeneratedPackages(host, discovery.schemaFiles);
+  const generated = findGeneratedPackages(tree, discovery.schemaFiles);
   return {
     ...discovery,
     host,

@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { Host } from '../host.js';
 import { categoriesOf } from './categories.js';
 import type { ProjectError } from './discover.js';
+import { isTame } from './gitignore.js';
 import { ancestorsOf, compareText, dirOf, isWithin, joinPath, relativeTo } from './paths.js';
 import { readWorkspaceYaml, type WorkspaceYaml } from './yaml.js';
 
@@ -174,13 +175,18 @@ function collectPackages(
   return locals;
 }
 
+/** A workspace's pattern is short, and none is one of others: `+(a|b)`. */
+const MAX_PATTERN = 200;
+const PATTERNS = { noextglob: true } as const;
+
 function workspaceMatcher(patterns: readonly string[]): (relative: string) => boolean {
   const clean = (pattern: string): string => pattern.replace(/^\.\//, '').replace(/\/+$/, '');
-  const listed = patterns.filter((pattern) => !pattern.startsWith('!')).map(clean);
-  const left = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => clean(pattern.slice(1)));
+  const tame = patterns.filter((pattern) => pattern.length <= MAX_PATTERN && isTame(pattern));
+  const listed = tame.filter((pattern) => !pattern.startsWith('!')).map(clean);
+  const left = tame.filter((pattern) => pattern.startsWith('!')).map((pattern) => clean(pattern.slice(1)));
   if (listed.length === 0) return () => false;
-  const isListed = picomatch(listed);
-  const isLeft = left.length === 0 ? () => false : picomatch(left);
+  const isListed = picomatch(listed, PATTERNS);
+  const isLeft = left.length === 0 ? () => false : picomatch(left, PATTERNS);
   return (relative) => isListed(relative) && !isLeft(relative);
 }
 

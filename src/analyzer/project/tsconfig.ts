@@ -50,6 +50,8 @@ interface Reader {
   readonly manifests: Manifests;
   readonly errors: Map<string, ProjectError>;
   readonly filesRead: Set<string>;
+  /** What each file says with all that it extends: a file may be extended by many. */
+  readonly options: Map<string, Options>;
   readonly raw: Map<string, Readonly<Record<string, unknown>> | undefined>;
 }
 
@@ -59,7 +61,7 @@ const CONFIG_DIR = '${configDir}';
 
 /** Reads the tsconfig files of a project; nothing above its root is read. */
 export function createTsConfigs(host: Host, manifests: Manifests): TsConfigs {
-  const reader: Reader = { host, manifests, errors: new Map(), filesRead: new Set(), raw: new Map() };
+  const reader: Reader = { host, manifests, errors: new Map(), filesRead: new Set(), options: new Map(), raw: new Map() };
   const nearest = new Map<string, TsConfig | undefined>();
   const nearestTo = (dir: string): TsConfig | undefined => {
     if (!nearest.has(dir)) {
@@ -104,8 +106,16 @@ function referencedFile(reader: Reader, path: string): string | undefined {
 }
 
 function optionsOf(reader: Reader, file: string, above: readonly string[]): Options {
+  const known = reader.options.get(file);
+  if (known !== undefined) return known;
   const raw = readRaw(reader, file);
   if (raw === undefined || above.includes(file) || above.length >= MAX_DEPTH) return {};
+  const options = inheritedOptions(reader, file, raw, above);
+  reader.options.set(file, options);
+  return options;
+}
+
+function inheritedOptions(reader: Reader, file: string, raw: Readonly<Record<string, unknown>>, above: readonly string[]): Options {
   const names = Array.isArray(raw['extends']) ? raw['extends'] : [raw['extends']];
   let merged: Options = {};
   for (const name of names) {

@@ -88,7 +88,7 @@ function byMethod(edit: Edit, pair: Pair, sum: Sum, { method, real, less, args }
   });
   const callee = methodOf(source, write);
   const [first] = write.arguments;
-  if (/\/[/*]/.test(source.text.slice(callee.name.end, write.end).replace(/(['"`])(?:\\.|(?!\1).)*\1/gs, '')))
+  if (/\/[/*]/.test(source.text.slice(callee.name.end, write.end).replace(/(['"`])(?:\\.|(?!\1|\\).)*\1/gs, '')))
     refuse('comments among the arguments');
   edit.replace(source, callee.name, takesAway ? less : name);
   edit.replace(source, { start: first ? first.getFullStart() : write.end - 1, end: write.end - 1 }, texts.join(', '));
