@@ -36,6 +36,10 @@ const CLIENT_HOOKS = new Set([
   'useInsertionEffect',
   'useSyncExternalStore',
   'useTransition',
+  'useRef',
+  'useContext',
+  'useCallback',
+  'useMemo',
 ]);
 /** Packages of programs that one person starts on a desktop. */
 const DESKTOP = ['electron', '@types/vscode', '@raycast/api'];

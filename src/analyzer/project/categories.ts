@@ -107,6 +107,9 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
 /** Ambiguous below `src/`: `src/config/database.config.ts` and `src/webpack.service.ts` are part of the service. */
 const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
 
+/** `build.js` beside `package.json` builds; `src/release.ts` may be about records. */
+const SCRIPT_OUTSIDE_SOURCE = /^(build|bundle|release|publish|deploy|(pre|post)(install|build|pack))\.[cm]?[jt]s$/;
+
 /** The categories of a file, going by its path below the root alone, the outermost directory's first. */
 export function categoriesOf(relative: string): Category[] {
   const segments = relative.split('/');
@@ -124,6 +127,7 @@ export function categoriesOf(relative: string): Category[] {
     inSource ||= SOURCE_DIRS.has(segment);
   }
   if (!inSource && CONFIG_OUTSIDE_SOURCE.test(name)) found.add('config');
+  if (!inSource && SCRIPT_OUTSIDE_SOURCE.test(name)) found.add('script');
   for (const [category, pattern] of FILES) {
     if (pattern.test(name)) found.add(category);
   }

@@ -101,6 +101,27 @@ function isPassedOn(program: Program, unit: Unit, stream: number): boolean {
   );
 }
 
+/** Does nobody wait for a promise: is it dropped, or only kept from failing aloud (`void send()`, `send().catch(log)`)? */
+export function isLeftAlone(program: Program, { unit, fn, call }: LibCall): boolean {
+  const { ir } = unit;
+  // A callback that is handed over waits for what comes.
+  for (let i = 2; i < ir.operandCount(call); i++) if (program.value(unit, ir.operand(call, i)).k === 'fn') return false;
+  const made = program.value(unit, call);
+  return !(made.k === 'lib' && made.type.model.is !== undefined) && isDropped(program, unit, fn, call, 0);
+}
+
+function isDropped(program: Program, unit: Unit, fn: number, promise: number, depth: number): boolean {
+  const { ir } = unit;
+  if (depth > 2 || program.returnsOf(unit, fn).includes(promise)) return false;
+  for (let b = 0, n = ir.count('bindings'); b < n; b++) if (ir.bindingValue(b) === promise) return false;
+  const users = program.usersOf(unit, fn);
+  return (users.get(promise) ?? []).every((user) => {
+    if (ir.op(user) === Op.un && ir.text(user, 0) === 'void') return true;
+    if (ir.op(user) !== Op.get || ir.text(user, 2) !== 'catch') return false;
+    return (users.get(user) ?? []).every((caught) => ir.op(caught) === Op.call && isDropped(program, unit, fn, caught, depth + 1));
+  });
+}
+
 /**
  * Does somebody wait for a process that was started: is it awaited, or does its end settle a promise? A process that is left
  * alone, or killed by the program, is not waited for without limit.

@@ -136,7 +136,8 @@ function judge(of: Case): Judged {
   if (all('handle', 'constant') && natures.includes('handle'))
     return onRequestOrJob && of.open && !bounds.removed ? { kind: 'handles', severity: 'info' } : undefined;
   // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
-  if (all('function', 'timer')) return onRequestOrJob && natures.includes('function') ? { kind: 'registry', severity: 'info' } : undefined;
+  if (all('function', 'timer'))
+    return onRequestOrJob && natures.includes('function') && !bounds.removed ? { kind: 'registry', severity: 'info' } : undefined;
   // What has expired is not believed any more, but where nothing takes it out it stays.
   if (bounds.expires) return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
   if (of.counted) return onRequestOrJob ? { kind: 'counter', severity: bounds.removed ? 'info' : 'warning' } : undefined;

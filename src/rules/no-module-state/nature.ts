@@ -142,6 +142,7 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   if (awaited) return ofAwaited(ask, unit, value);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
   if (ir.op(v) !== Op.object) return 'computed';
+  if (holdsCode(ask.program, unit, v)) return 'function';
   return holdsPromise(ask.program, unit, v) ? 'promise' : holdsHandles(ask, unit, v) ? 'handle' : 'computed';
 }
 
@@ -153,6 +154,14 @@ function holdsPromise(program: Program, unit: Unit, object: Value): boolean {
     if (ir.op(member) === Op.call && !isMade(unit, member) && returnsPromise(program, unit, member)) return true;
   }
   return false;
+}
+
+/** `{ name, callback }` */
+function holdsCode(program: Program, unit: Unit, object: Value): boolean {
+  const { ir } = unit;
+  return Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => program.value(unit, ir.operand(object, 3 * i + 2))).some(
+    (member) => member.k === 'fn' || member.k === 'fntype',
+  );
 }
 
 /** `{ http: new Agent(), https: new Agent() }`: nothing but handles. */

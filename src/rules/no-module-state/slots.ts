@@ -25,7 +25,8 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   if (isOnlyCompared(program, state.reads)) return undefined;
   const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
   if (nature === 'constant') return classifyFlag(ask, state, real);
-  const guards = real.map((w) => guardOf(ask, state, w));
+  const changes = real.filter((w) => !isInitial(program, state, w));
+  const guards = changes.map((w) => guardOf(ask, state, w));
   if (
     nature === 'promise' &&
     real.length === writes.length &&
@@ -33,7 +34,7 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
     real.some((w) => ask.source(w.unit, w.stored) === 'remote')
   )
     return verdict('slot', 'warning', nature);
-  return isHandle(ask, state, nature) ? classifyHandle(ask, real, guards) : classifyValue(ask, real, guards, nature);
+  return isHandle(ask, state, nature) ? classifyHandle(ask, changes, guards) : classifyValue(ask, changes, guards, nature);
 }
 
 const verdict = (kind: Kind, severity: Severity, nature: Nature): Verdict => ({ kind, severity, bounds: undefined, nature });
@@ -115,14 +116,29 @@ function isReset(program: Program, state: State, w: Write): boolean {
   return (initial?.k !== 'const' || typeof initial.value === 'number') && (v.value === 0 || v.value === '');
 }
 
+/** Becomes again what it was when the module had loaded. */
+function isInitial(program: Program, state: State, w: Write): boolean {
+  const v = program.value(w.unit, w.stored);
+  return v.k === 'const' && initialOf(program, state).includes(JSON.stringify(v.value));
+}
+
+/** The constants that a state is made with. */
+function initialOf(program: Program, state: State): string[] {
+  const first = state.initial >= 0 ? [{ unit: state.unit, stored: state.initial }] : state.writes.filter((w) => w.onLoad);
+  return first.flatMap(({ unit, stored }) => {
+    const v = program.value(unit, stored);
+    return v.k === 'const' ? [JSON.stringify(v.value)] : [];
+  });
+}
+
 /** Set to more than one constant, and not put back on every path or by what was started meanwhile. */
 function isToggled(ask: Ask, state: State, writes: readonly Write[]): boolean {
   const { program } = ask;
   const values = new Set(writes.map((w) => JSON.stringify(constantOf(program, w))));
   const others = (w: Write): Write[] => writes.filter((other) => constantOf(program, other) !== constantOf(program, w));
   // What never becomes again what it was at first goes through the life of a process: starting, running, stopping.
-  const initial = state.initial >= 0 ? program.value(state.unit, state.initial) : undefined;
-  const returns = initial?.k !== 'const' || values.has(JSON.stringify(initial.value));
+  const first = initialOf(program, state);
+  const returns = first.length === 0 || first.some((value) => values.has(value));
   return values.size > 1 && returns && !writes.some((w) => isRestored(program, w, others(w)) || isReleased(ask, state, w, others(w)));
 }
 

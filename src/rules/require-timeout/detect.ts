@@ -7,7 +7,7 @@ import { isCallbackOfComponent, isOfCommand, isServed, runsForCommands } from '.
 import type { Wait } from '../../analyzer/models/types.js';
 import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
 import { unboundedWay } from '../../analyzer/waits/callers.js';
-import { isAwaitedByDesign, isWaitedFor } from '../../analyzer/waits/purpose.js';
+import { isAwaitedByDesign, isLeftAlone, isWaitedFor } from '../../analyzer/waits/purpose.js';
 import { anyOf, optionAt, type Answer } from '../../analyzer/waits/options.js';
 import { isWrapped } from '../../analyzer/waits/wrappers.js';
 import type { MatchBase } from '../define.js';
@@ -137,7 +137,7 @@ function isOpen(program: Program, call: LibCall, wait: Wait, clients: ReadonlyMa
       callers.via.splice(0, callers.via.length, ...way);
     }
   }
-  if (own !== 'no') {
+  if (own !== 'no' || isLeftAlone(program, call)) {
     if (made) made.bounded += 1;
     return false;
   }
