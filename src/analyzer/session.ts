@@ -5,6 +5,7 @@ import { createMemoryHost, overlayHost, type FileStat, type Host } from './host.
 import { createProgram, schemaTexts, wantsClient } from './index.js';
 import type { ModuleIR } from './ir/module.js';
 import { createLibrary, type Library } from './link/library.js';
+import { CodeIndex } from './link/code.js';
 import { Kept, Program, type TextFile } from './link/program.js';
 import type { Unit } from './link/values.js';
 import { describedBy, discoverOptions, linkOne, type Described } from './load.js';
@@ -87,7 +88,9 @@ interface State {
   places: ReadonlyMap<string, number>;
   /** With the code of browsers, and without: options of rules may ask for it. */
   readonly linked: Map<boolean, Linked>;
-  readonly kept: Kept;
+  /** What programs hand on to the next one, as for `linked`. */
+  readonly kept: Map<boolean, Kept>;
+  readonly code: CodeIndex;
   schema: readonly TextFile[] | undefined;
 }
 
@@ -212,6 +215,7 @@ class OpenSession implements Session {
       entries.set(file.path, keptEntry(before?.entries.get(file.path), file, stat) ?? readEntry(lowering, watch.host, file, stat));
       watch.take(file.path);
     }
+    const code = before?.code ?? new CodeIndex();
     const unsaved = lowering.loader.save();
     if (unsaved !== undefined) this.note(unsaved);
     return {
@@ -223,7 +227,8 @@ class OpenSession implements Session {
       entries,
       places: new Map(),
       linked: new Map(),
-      kept: new Kept(before?.kept.code),
+      kept: new Map(),
+      code,
       schema: undefined,
     };
   }
@@ -308,9 +313,13 @@ function linkedFor(state: State, options: object): Linked {
   const withClient = wantsClient(options);
   let linked = state.linked.get(withClient);
   if (linked === undefined) {
-    const { project, library, kept } = state;
+    const { project, library } = state;
     const schemaFiles = (): readonly TextFile[] => (state.schema ??= schemaTexts(project)); // watched: a change opens the project anew
-    const program = createProgram(project, linkUnits(state), library, { withClient, kept, schemaFiles });
+    const program = createProgram(project, linkUnits(state), library, {
+      withClient,
+      kept: ensure(state.kept, withClient, () => new Kept(state.code)),
+      schemaFiles,
+    });
     state.linked.set(withClient, (linked = { program, all: new Map(), single: new Map() }));
   }
   return linked;

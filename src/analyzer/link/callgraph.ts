@@ -6,6 +6,7 @@ import { append, ensure } from '../maps.js';
 import { Callbacks, isArrayMethod, isPromiseExecutor, isPromiseMethod } from './callbacks.js';
 import { implementersOf } from './implementers.js';
 import type { Program } from './program.js';
+import type { Sources } from './trail.js';
 import { armsOf, type ClassVal, type Unit, type Val } from './values.js';
 
 /** A function of a program. */
@@ -55,46 +56,124 @@ export interface CallGraph {
   newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[];
 }
 
+/** Where a class is called or constructed. */
+interface NewSite extends FnRef {
+  readonly call: Value;
+}
+
+/** What the calls of one module add to the graph. It is kept while all modules are the same that it was read from. */
+export interface Part {
+  /** By the module that an edge starts in, which may be another one, and by the one that it leads to. */
+  readonly outOf: ReadonlyMap<Unit, readonly Edge[]>;
+  readonly into: ReadonlyMap<Unit, readonly Edge[]>;
+  readonly libCalls: readonly LibCall[];
+  readonly news: readonly { readonly cls: ClassVal; readonly site: NewSite }[];
+  readonly sources: readonly Sources[];
+  readonly since: number;
+}
+
+/** The parts of all modules, put together where somebody asks. */
 class Graph implements CallGraph {
   readonly libCalls: LibCall[] = [];
-  private readonly byUnit = new Map<Unit, LibCall[]>();
-  private readonly setters = new Map<string, LibCall[]>();
-  private readonly into = new Map<Unit, Map<number, Edge[]>>();
-  private readonly outOf = new Map<Unit, Map<number, Edge[]>>();
+  private readonly into = new Map<Unit, Part[]>();
+  private readonly outOf = new Map<Unit, Part[]>();
+  private readonly intoFns = new Map<Unit, Map<number, Edge[]>>();
+  private readonly outOfFns = new Map<Unit, Map<number, Edge[]>>();
   private readonly byCall = new Map<readonly Edge[], Map<Value, Edge[]>>();
-  private readonly given: Callbacks;
-  private readonly news = new Map<Unit, Map<number, { unit: Unit; fn: number; call: Value }[]>>();
+  private settersMemo: Map<string, LibCall[]> | undefined;
+  private newsMemo: Map<Unit, Map<number, NewSite[]>> | undefined;
 
-  constructor(private readonly program: Program) {
-    this.given = new Callbacks(program);
-    for (const unit of program.active) for (const { fn, value } of program.facts(unit).calls) this.addCall({ unit, fn }, value);
+  constructor(private readonly parts: ReadonlyMap<Unit, Part>) {
+    for (const part of parts.values()) {
+      for (const call of part.libCalls) this.libCalls.push(call);
+      for (const unit of part.into.keys()) append(this.into, unit, part);
+      for (const unit of part.outOf.keys()) append(this.outOf, unit, part);
+    }
   }
 
   callersOf(unit: Unit, fn: number): readonly Edge[] {
-    return this.into.get(unit)?.get(fn) ?? [];
+    const byFn = ensure(this.intoFns, unit, () => byFunction(this.into.get(unit), unit, 'into'));
+    return byFn.get(fn) ?? NO_EDGES;
   }
   calleesOf(unit: Unit, fn: number): readonly Edge[] {
-    return this.outOf.get(unit)?.get(fn) ?? [];
+    return this.edgesFrom(unit, fn) ?? NO_EDGES;
   }
   edgesAt(unit: Unit, fn: number, call: Value): readonly Edge[] {
-    const edges = this.outOf.get(unit)?.get(fn);
-    return (edges && ensure(this.byCall, edges, () => edgesByCall(edges)).get(call)) ?? [];
+    const edges = this.edgesFrom(unit, fn);
+    return (edges && ensure(this.byCall, edges, () => edgesByCall(edges)).get(call)) ?? NO_EDGES;
   }
-  newSitesOf(unit: Unit, cls: number): readonly { unit: Unit; fn: number; call: Value }[] {
-    return this.news.get(unit)?.get(cls) ?? [];
+  newSitesOf(unit: Unit, cls: number): readonly NewSite[] {
+    this.newsMemo ??= newSites(this.parts.values());
+    return this.newsMemo.get(unit)?.get(cls) ?? [];
   }
-
   settersOf(name: string): readonly LibCall[] {
-    return this.setters.get(name) ?? [];
+    this.settersMemo ??= setters(this.libCalls);
+    return this.settersMemo.get(name) ?? [];
   }
   libCallsIn(unit: Unit): readonly LibCall[] {
-    return this.byUnit.get(unit) ?? [];
+    return this.parts.get(unit)?.libCalls ?? [];
+  }
+
+  private edgesFrom(unit: Unit, fn: number): readonly Edge[] | undefined {
+    return ensure(this.outOfFns, unit, () => byFunction(this.outOf.get(unit), unit, 'outOf')).get(fn);
+  }
+}
+
+const NO_EDGES: readonly Edge[] = Object.freeze([]);
+
+function byFunction(parts: readonly Part[] = [], unit: Unit, side: 'into' | 'outOf'): Map<number, Edge[]> {
+  const byFn = new Map<number, Edge[]>();
+  for (const part of parts)
+    for (const edge of part[side].get(unit) ?? NO_EDGES) append(byFn, side === 'into' ? edge.to.fn : edge.from.fn, edge);
+  return byFn;
+}
+
+function setters(calls: readonly LibCall[]): Map<string, LibCall[]> {
+  const found = new Map<string, LibCall[]>();
+  for (const call of calls) if (call.model.sets !== undefined) append(found, call.model.sets, call);
+  return found;
+}
+
+function newSites(parts: Iterable<Part>): Map<Unit, Map<number, NewSite[]>> {
+  const found = new Map<Unit, Map<number, NewSite[]>>();
+  for (const { news } of parts) {
+    for (const { cls, site } of news)
+      append(
+        ensure(found, cls.unit, () => new Map<number, NewSite[]>()),
+        cls.cls,
+        site,
+      );
+  }
+  return found;
+}
+
+/** Finds what the calls of one module lead to. */
+class PartFinder {
+  private readonly libCalls: LibCall[] = [];
+  private readonly into = new Map<Unit, Edge[]>();
+  private readonly outOf = new Map<Unit, Edge[]>();
+  private readonly news: { readonly cls: ClassVal; readonly site: NewSite }[] = [];
+  private readonly given: Callbacks;
+
+  constructor(private readonly program: Program) {
+    this.given = new Callbacks(program); // one for each part: what it remembers was read for that part
+  }
+
+  of(unit: Unit): Part {
+    const { trail } = this.program;
+    const work = (): void => {
+      for (const { fn, value } of this.program.facts(unit).calls) this.addCall({ unit, fn }, value);
+    };
+    const sources = trail === undefined ? [] : trail.collect(work);
+    if (trail === undefined) work();
+    const { into, outOf, libCalls, news } = this;
+    return { into, outOf, libCalls, news, sources, since: trail?.now ?? 0 };
   }
 
   private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value, unsure = false): void {
     const edge: Edge = unsure ? { kind, from, to, call, unsure } : { kind, from, to, call };
-    put(this.into, to, edge);
-    put(this.outOf, from, edge);
+    append(this.into, to.unit, edge);
+    append(this.outOf, from.unit, edge);
   }
 
   private addCall(from: FnRef, call: Value): void {
@@ -113,7 +192,7 @@ class Graph implements CallGraph {
         const found = modelOfCall(this.program, arm, (flags & CALL_NEW) !== 0);
         if (found) {
           model ??= found;
-          this.addLibCall({ ...from, call, callee: arm, model: found });
+          this.libCalls.push({ ...from, call, callee: arm, model: found });
         }
       }
     }
@@ -130,23 +209,16 @@ class Graph implements CallGraph {
     for (const to of methods) {
       const beside = methods.filter((other) => other !== to);
       const edge: Edge = beside.length === 0 ? { kind: 'call', from, to, call } : { kind: 'call', from, to, call, unsure: true, beside };
-      put(this.into, to, edge);
-      put(this.outOf, from, edge);
+      append(this.into, to.unit, edge);
+      append(this.outOf, from.unit, edge);
     }
-  }
-
-  private addLibCall(call: LibCall): void {
-    this.libCalls.push(call);
-    append(this.byUnit, call.unit, call);
-    if (call.model.sets !== undefined) append(this.setters, call.model.sets, call);
   }
 
   private construct(from: FnRef, cls: ClassVal, call: Value): void {
     const row = cls.unit.ir.cls(cls.cls);
     if (row.ctor >= 0) this.edge('call', from, { unit: cls.unit, fn: row.ctor }, call);
     if (row.fields >= 0) this.edge('call', from, { unit: cls.unit, fn: row.fields }, call);
-    const byClass = ensure(this.news, cls.unit, () => new Map<number, { unit: Unit; fn: number; call: Value }[]>());
-    append(byClass, cls.cls, { ...from, call });
+    this.news.push({ cls, site: { ...from, call } });
   }
 
   /** Functions handed to a call. */
@@ -202,14 +274,6 @@ class Graph implements CallGraph {
   }
 }
 
-function put(map: Map<Unit, Map<number, Edge[]>>, at: FnRef, edge: Edge): void {
-  append(
-    ensure(map, at.unit, () => new Map<number, Edge[]>()),
-    at.fn,
-    edge,
-  );
-}
-
 function edgesByCall(edges: readonly Edge[]): Map<Value, Edge[]> {
   const byCall = new Map<Value, Edge[]>();
   for (const edge of edges) append(byCall, edge.call, edge);
@@ -224,5 +288,15 @@ function isModule({ ir }: Unit, value: Value): boolean {
   return bound >= 0 && ir.op(bound) === Op.import;
 }
 
-/** Builds the call graph of a program. */
-export const buildCallGraph = (program: Program): CallGraph => new Graph(program);
+/** Builds the call graph of a program; the parts of an earlier one that still hold are taken over, and all are put there. */
+export function buildCallGraph(program: Program, kept: Map<Unit, Part>): CallGraph {
+  const parts = new Map<Unit, Part>();
+  for (const unit of program.active) {
+    const known = kept.get(unit);
+    const part =
+      known !== undefined && program.trail?.holds(known.sources, known.since) === true ? known : new PartFinder(program).of(unit);
+    parts.set(unit, part);
+    kept.set(unit, part);
+  }
+  return new Graph(parts);
+}

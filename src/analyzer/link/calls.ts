@@ -3,6 +3,7 @@ import type { CallModel } from '../models/types.js';
 import { storedBefore } from './containers.js';
 import { evaluate } from './evaluate.js';
 import type { Program } from './program.js';
+import { Memo } from './trail.js';
 import { instanceOfType } from './types.js';
 import { armsOf, CYCLE, join, unknown, type CallSite, type Env, type FnVal, type LibVal, type Unit, type Val } from './values.js';
 
@@ -18,7 +19,7 @@ export function activate(
 ): Env | null {
   const depth = Math.max(call?.env?.depth ?? 0, fn.env?.depth ?? 0) + 1;
   if (depth > MAX_DEPTH) return null;
-  return { unit: fn.unit, fn: fn.fn, call, given, self: fn.self, outer: fn.env, depth, memo: new Map() };
+  return { unit: fn.unit, fn: fn.fn, call, given, self: fn.self, outer: fn.env, depth, memo: new Memo() };
 }
 
 /** What a function returns when entered that way; promises are transparent. */

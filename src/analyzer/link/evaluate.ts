@@ -6,6 +6,8 @@ import { storedUnderKey } from './containers.js';
 import { thisOwner } from './facts.js';
 import { memberOf } from './members.js';
 import type { Program } from './program.js';
+import type { Memo, Sources } from './trail.js';
+import { ensure } from '../maps.js';
 import { instanceOfType } from './types.js';
 import { armsOf, CYCLE, constant, join, unknown, type Const, type Env, type Unit, type Val } from './values.js';
 
@@ -13,15 +15,46 @@ import { armsOf, CYCLE, constant, join, unknown, type Const, type Env, type Unit
 export function evaluate(program: Program, unit: Unit, value: Value, env: Env | null): Val {
   if (value < 0) return unknown('there is no value');
   const memo = env === null ? program.memoOf(unit) : env.memo;
-  const known = memo.get(value);
+  const { trail } = program;
+  const known = trail === undefined ? memo.get(value) : trail.recall(memo, value, unit.index);
   if (known !== undefined) return known;
   if (!program.enter()) return unknown('the trail is too long');
   memo.set(value, CYCLE);
+  const outer = trail?.begin();
+  trail?.touch(unit.index);
   const result = compute(program, unit, value, env);
   program.leave();
+  if (trail !== undefined) note(trail.end(outer), trail.content(unit.index), { memo, key: value, isOwn: env === null });
   if (result === CYCLE) memo.delete(value);
   else memo.set(value, result);
   return result;
+}
+
+/** Where an answer is remembered: in the memo of its own module, or of an activation. */
+interface Place {
+  readonly memo: Memo<Value, Val>;
+  readonly key: Value;
+  readonly isOwn: boolean;
+}
+
+/** An answer about a module from its memo, or worked out and put there. */
+export function remembered(program: Program, unit: Unit, key: Value, work: () => Val): Val {
+  const memo = program.memoOf(unit);
+  const { trail } = program;
+  if (trail === undefined) return ensure(memo, key, work);
+  const known = trail.recall(memo, key, unit.index);
+  if (known !== undefined) return known;
+  const outer = trail.begin();
+  trail.touch(unit.index);
+  const result = work();
+  note(trail.end(outer), trail.content(unit.index), { memo, key, isOwn: true });
+  memo.set(key, result);
+  return result;
+}
+
+/** Notes what an answer was read from. A module's memo goes when the module does. */
+function note(sources: Sources, content: Sources, { memo, key, isOwn }: Place): void {
+  if (!isOwn || sources !== content) memo.sources.set(key, sources);
 }
 
 function compute(program: Program, unit: Unit, v: Value, env: Env | null): Val {

@@ -3,6 +3,7 @@ import { Export, Import } from '../ir/ops.js';
 import { ensure } from '../maps.js';
 import { importedValue } from './imports.js';
 import type { Program } from './program.js';
+import { Memo } from './trail.js';
 import { unknown, type Unit, type Val } from './values.js';
 
 /** What a module exports, by name; the import rows of its `export *`; the value of `module.exports =`, or -1. */
@@ -15,23 +16,29 @@ interface Index {
 /** Names across modules: what is exported, re-exported and imported. */
 export class Exports {
   private readonly indexes = new Map<Unit, Index>();
-  /** By module and name; null while it is looked for, and where there is nothing. */
-  private readonly memo = new Map<Unit, Map<string, Val | null>>();
   /** How many look-ups are under way inside one another. */
   private pending = 0;
 
-  constructor(private readonly program: Program) {}
+  /** `memo`: by module and name; null while it is looked for, and where there is nothing. */
+  constructor(
+    private readonly program: Program,
+    private readonly memo: Map<Unit, Memo<string, Val | null>>,
+  ) {}
 
   /** What a module exports under a name; `=` is what `require()` gives. Undefined where it exports no such name. */
   exported(unit: Unit, name: string): Val | undefined {
     let names = this.memo.get(unit);
-    if (!names) this.memo.set(unit, (names = new Map<string, Val | null>()));
-    const known = names.get(name);
+    if (!names) this.memo.set(unit, (names = new Memo<string, Val | null>()));
+    const { trail } = this.program;
+    const known = trail === undefined ? names.get(name) : trail.recall(names, name, unit.index);
     // Modules may re-export from one another in a circle: the way round adds nothing.
     if (known !== undefined) return known ?? undefined;
     names.set(name, null);
     this.pending += 1;
+    const outer = trail?.begin();
+    trail?.touchShape(unit.index);
     const found = this.find(unit, name);
+    if (trail !== undefined) names.sources.set(name, trail.end(outer));
     this.pending -= 1;
     if (found !== undefined) names.set(name, found);
     else if (this.pending > 0) names.delete(name); // where a circle was cut, only the outermost answer is whole
@@ -73,12 +80,18 @@ export class Exports {
 
   /** A name imported from a first-party module. */
   memberOfModule(to: Unit, name: string, required: boolean): Val {
+    const { trail } = this.program;
+    if (name === '*') trail?.touch(to.index);
+    else trail?.touchShape(to.index);
     if (name === '*') return (required ? this.exported(to, '=') : undefined) ?? { k: 'ns', unit: to };
     const found = this.exported(to, name);
     if (found) return found;
     const whole = this.exported(to, '=');
     if (whole) return name === 'default' ? whole : this.program.member(whole, name);
-    if (name === 'default' && isCommonJs(to)) return { k: 'ns', unit: to };
+    if (name === 'default' && isCommonJs(to)) {
+      trail?.touch(to.index);
+      return { k: 'ns', unit: to };
+    }
     return unknown(`\`${to.file}\` exports no \`${name}\``);
   }
 }

@@ -4,8 +4,10 @@ import type { Value } from '../ir/module.js';
 import { ensure } from '../maps.js';
 import { bindingValue } from './bindings.js';
 import { buildCallGraph, type CallGraph } from './callgraph.js';
-import { CodeIndex } from './code.js';
-import { evaluate } from './evaluate.js';
+import type { CodeIndex } from './code.js';
+import { evaluate, remembered } from './evaluate.js';
+import { Answers, Kept } from './kept.js';
+import { Memo, type Trail } from './trail.js';
 import { Exports } from './exports.js';
 import type { Facts, Uses } from './facts.js';
 import type { Library } from './library.js';
@@ -13,6 +15,7 @@ import { memberOf } from './members.js';
 import { Search, type PlacedIn } from './search.js';
 import type { Env, InstVal, Unit, Val } from './values.js';
 
+export { Kept } from './kept.js';
 export type { PlacedIn } from './search.js';
 
 /** Questions within questions: beyond this the stack would not hold. */
@@ -39,20 +42,6 @@ export interface TextFile {
   readonly text: string;
 }
 
-/** What outlives a program: answers that depend on one module alone, or on one thing that does not change. */
-export class Kept {
-  private readonly answers = new WeakMap<object, Map<unknown, unknown>>();
-
-  /** `code` knows modules by their content, so it holds whatever else changes. */
-  constructor(readonly code: CodeIndex = new CodeIndex()) {}
-
-  /** What a question about a thing answers, worked out once in the thing's life. */
-  answer<T>(about: object, question: unknown, work: () => T): T {
-    const known = ensure(this.answers, about, () => new Map<unknown, unknown>());
-    return ensure(known, question, work) as T; // the key says which type it is
-  }
-}
-
 /**
  * The linked program: all analysed modules, and answers about values that cross them. Everything is computed when it is asked
  * for and remembered.
@@ -60,10 +49,9 @@ export class Kept {
 export class Program {
   private readonly kept: Kept;
   private readonly code: CodeIndex;
-  private readonly exports = new Exports(this);
+  private readonly exports: Exports;
   private readonly search: Search;
-  private readonly memo = new Map<Unit, Map<Value, Val>>();
-  private readonly activations = new WeakMap<InstVal, Map<number, Env | null>>();
+  private readonly answers: Answers;
   private readonly lookups = new Set<string>();
   /** How many evaluations are under way inside one another, and how many more the outermost one may ask for. */
   private depth = 0;
@@ -82,6 +70,8 @@ export class Program {
     this.kept = options.kept ?? new Kept();
     this.code = this.kept.code;
     this.search = new Search(units, () => this.active, this.code);
+    this.answers = options.kept === undefined ? new Answers() : options.kept.answersFor(units, this.active);
+    this.exports = new Exports(this, this.answers.exports);
   }
 
   /** The modules whose code is looked into: those that may run on a server, or all. */
@@ -89,8 +79,12 @@ export class Program {
     return (this.activeMemo ??=
       this.options.withClient === true ? this.units : this.units.filter((unit) => this.sideOf(unit) !== 'client'));
   }
+  /** Notes what answers are read from, where they are kept for another program. */
+  get trail(): Trail | undefined {
+    return this.answers.trail;
+  }
   get graph(): CallGraph {
-    return (this.graphMemo ??= buildCallGraph(this));
+    return (this.graphMemo ??= buildCallGraph(this, this.answers.parts));
   }
   get contexts(): Contexts {
     return (this.contextsMemo ??= findContexts(this, this.graph));
@@ -104,7 +98,7 @@ export class Program {
    * kept when the program is linked anew. The work may look at nothing else but the library.
    */
   keep<T>(about: Unit | readonly TextFile[], question: unknown, work: () => T): T {
-    return this.kept.answer(about, question, work);
+    return this.kept.single(about, question, work);
   }
   /** On which side a module runs. */
   sideOf(unit: Unit): Side {
@@ -122,6 +116,7 @@ export class Program {
   // one module
 
   facts(unit: Unit): Facts {
+    this.trail?.touch(unit.index);
     return this.code.factsOf(unit);
   }
   /** What a module changes and reads. */
@@ -130,14 +125,17 @@ export class Program {
   }
   /** The values that a function returns. */
   returnsOf(unit: Unit, fn: number): readonly Value[] {
+    this.trail?.touch(unit.index);
     return this.code.returnsOf(unit, fn);
   }
   /** For each value of a function, the instructions of the same function that use it. */
   usersOf(unit: Unit, fn: number): ReadonlyMap<Value, readonly Value[]> {
+    this.trail?.touch(unit.index);
     return this.code.usersOf(unit, fn);
   }
   /** The function whose code holds an instruction. */
   functionAt(unit: Unit, value: Value): number {
+    this.trail?.touch(unit.index);
     return this.code.functionAt(unit, value);
   }
 
@@ -145,11 +143,15 @@ export class Program {
 
   /** All `set` instructions of a member name. */
   setsOf(name: string): readonly PlacedIn[] {
-    return this.search.setsOf(name);
+    return this.read(this.search.setsOf(name));
   }
   /** `set` instructions of a member name on something imported. */
   importedSetsOf(name: string): readonly PlacedIn[] {
-    return this.search.importedSetsOf(name);
+    return this.read(this.search.importedSetsOf(name));
+  }
+  private read(found: readonly PlacedIn[]): readonly PlacedIn[] {
+    if (this.trail !== undefined) for (const { unit } of found) this.trail.touch(unit.index);
+    return found;
   }
   /** All calls of a method name, whatever the receiver. */
   callsNamed(name: string): readonly PlacedIn[] {
@@ -171,7 +173,7 @@ export class Program {
   }
   /** The value of a binding as other modules or closures see it. */
   binding(unit: Unit, index: number): Val {
-    return ensure(this.memoOf(unit), -1 - index, () => bindingValue(this, unit, index, null));
+    return remembered(this, unit, -1 - index, () => bindingValue(this, unit, index, null));
   }
   /** What a module exports under a name; `=` is what `require()` gives. */
   exported(unit: Unit, name: string): Val | undefined {
@@ -179,6 +181,7 @@ export class Program {
   }
   /** What an import row denotes. */
   importRow(unit: Unit, row: number): Val {
+    this.trail?.touch(unit.index);
     return this.exports.importRow(unit, row);
   }
   /** A name imported from a first-party module. */
@@ -189,13 +192,16 @@ export class Program {
   // how evaluation keeps within bounds
 
   /** The memo of values outside any activation. */
-  memoOf(unit: Unit): Map<Value, Val> {
-    return ensure(this.memo, unit, () => new Map<Value, Val>());
+  memoOf(unit: Unit): Memo<Value, Val> {
+    return ensure(this.answers.values, unit, () => new Memo<Value, Val>());
   }
   /** Begins an evaluation. False where the question has become too deep or too long: its answer is then unknown. */
   enter(): boolean {
     if (this.depth === 0) this.fuel = MAX_STEPS;
-    if (this.depth >= MAX_NESTING || this.fuel <= 0) return false;
+    if (this.depth >= MAX_NESTING || this.fuel <= 0) {
+      this.trail?.giveUp();
+      return false;
+    }
     this.depth += 1;
     this.fuel -= 1;
     return true;
@@ -216,7 +222,7 @@ export class Program {
   }
   /** The activation of a constructor that made an instance. */
   activationOf(inst: InstVal, fn: number, make: () => Env | null): Env | null {
-    const byFn = ensure(this.activations, inst, () => new Map<number, Env | null>());
+    const byFn = ensure(this.answers.activations, inst, () => new Map<number, Env | null>());
     return ensure(byFn, fn, make);
   }
 }

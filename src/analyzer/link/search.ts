@@ -68,7 +68,8 @@ export class Search {
   }
 }
 
-function assignsImport(unit: Unit, set: Placed): boolean {
+/** Does an instruction assign a member of something imported? */
+export function assignsImport(unit: Unit, set: Placed): boolean {
   let target = unit.ir.operand(set.value, 0);
   while (unit.ir.op(target) === Op.cast) target = unit.ir.operand(target, 0);
   return unit.ir.op(target) === Op.import;

@@ -1,6 +1,7 @@
 import type { ModuleIR, Span, Value } from '../ir/module.js';
 import type { Manifest } from '../project/manifests.js';
 import type { LibType } from './library.js';
+import type { Memo } from './trail.js';
 
 /** One module of a linked program. */
 export interface Unit {
@@ -45,7 +46,7 @@ export interface Env {
   readonly given: readonly Val[] | null;
   readonly outer: Env | null;
   readonly depth: number;
-  readonly memo: Map<Value, Val>;
+  readonly memo: Memo<Value, Val>;
 }
 
 export type Const = { readonly k: 'const'; readonly value: string | number | boolean | null | undefined };
