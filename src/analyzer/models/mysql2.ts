@@ -1,6 +1,8 @@
 import { defineModel, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [{ option: '0.timeout' }], edit: { set: { '0.timeout': 'ms' }, text: 'sql' } } satisfies Wait;
+// Statements that begin and end a transaction take no options.
+const ending = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [] } satisfies Wait;
 // No option bounds the queue for a pooled connection.
 const connection = { for: 'a free connection', default: 'none', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait;
 
@@ -21,15 +23,15 @@ export default defineModel({
         query: { call: { waits: query, sql: 0 } },
         execute: { call: { waits: query, sql: 0 } },
         promise: { call: { returns: 'this' } },
-        beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'destroy'] } } } },
-        commit: { call: { waits: { ...query, bounds: [] } } },
-        rollback: { call: { waits: { ...query, bounds: [] } } },
+        beginTransaction: { call: { waits: ending, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'destroy'] } } } },
+        commit: { call: { waits: ending } },
+        rollback: { call: { waits: ending } },
         release: {}, end: {}, destroy: {}, on: {},
       },
     },
     PoolConnection: {
       extends: 'Connection',
-      members: { beginTransaction: { call: { waits: { ...query, bounds: [] }, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } } },
+      members: { beginTransaction: { call: { waits: ending, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } } },
     },
     Pool: {
       is: 'handle',

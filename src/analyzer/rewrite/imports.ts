@@ -186,9 +186,11 @@ function lineEndAfter(text: string, from: number): number {
   return from + (rest?.[0].length ?? 0);
 }
 
-/** How a file would import another one of the project: with the extension that its other relative imports have. */
+/** How a file would import another one of the project: as it does already, else with the extension that its other relative imports have. */
 export function relativeSpecifier(source: Source, to: Unit): string {
   if (to === source.unit) refuse('a file does not import itself');
+  const row = source.unit.targets.findIndex((target) => target.kind === 'unit' && target.unit === to.index);
+  if (row >= 0) return source.unit.ir.import(row).specifier;
   const path = posix.relative(posix.dirname(source.unit.file), to.file);
   const dotted = path.startsWith('.') ? path : `./${path}`;
   const bare = dotted.replace(/\.[cm]?[jt]sx?$/, '');

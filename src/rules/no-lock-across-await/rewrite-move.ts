@@ -1,3 +1,5 @@
+import { spreadEffects, systemOf, type Effects } from '../../analyzer/effects/summaries.js';
+import type { LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { makeAsync, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { functionAround, isAssigned, isIn, usesOf } from '../declared.js';
@@ -5,12 +7,14 @@ import type { Match } from './detect.js';
 import { cut, declaredBy, linesOf, mayLeave, mentions, regionOf, type RegionText } from './rewrite-region.js';
 
 /**
- * Makes the call before the region. Precondition: nothing inside the region feeds it or decides whether it is made, and what it gives keeps its name.
+ * Makes the call before the region. Precondition: nothing inside the region feeds it or decides whether it is made, and what it gives keeps its name. A
+ * call that is made for what it does to others must not follow a write, which may fail, and must not write to a database itself.
  */
-export function moveBefore(edit: Edit, match: Match): void {
+export function moveBefore(edit: Edit, match: Match, program: Program): void {
   const region = regionOf(edit, match);
   const { source, slow, inside, begin } = region;
   const before = inside.slice(0, inside.indexOf(slow));
+  if (source.ts.isExpressionStatement(slow)) checkOrder(program, match, source, before);
   if (!fits(region, slow) || before.some((one) => mayLeave(source, one))) refuse('the region decides whether it is made');
   if (mentions(source, slow, [...declaredBy(source, before), ...region.handles, ...changedBy(region, before)]))
     refuse('the region feeds it');
@@ -19,6 +23,38 @@ export function moveBefore(edit: Edit, match: Match): void {
   edit.before(source, region.body ? region.opener : placeBefore(region, begin), linesOf(source, slow));
   cut(edit, source, slow);
 }
+
+function checkOrder(program: Program, match: Match, source: Source, before: readonly ts.Statement[]): void {
+  if (match.kind !== 'transaction') return;
+  const { at, callee } = match;
+  const isIn = (start: number, end: number, nodes: readonly { readonly pos: number; readonly end: number }[]): boolean =>
+    nodes.some((one) => one.pos <= start && end <= one.end);
+  const writes = program.derive(findWrites);
+  const { ir } = at.unit;
+  const calls = program.graph.libCallsIn(at.unit);
+  if (calls.some((call) => isWrite(call) && isIn(ir.start(call.call), ir.end(call.call), before)))
+    refuse('what is written before it may fail');
+  const fn = program.functionAt(callee.unit, callee.value);
+  for (const ref of [fn, ...nestedIn(match.at.unit, fn)])
+    for (const edge of program.graph.calleesOf(callee.unit, ref)) {
+      if (edge.call < 0 || writes.of(edge.to.unit, edge.to.fn).length === 0) continue;
+      const [start, end] = [ir.start(edge.call), ir.end(edge.call)];
+      if (isIn(start, end, before)) refuse('what is written before it may fail');
+      if (at.start <= start && end <= at.end) refuse('it writes, too');
+    }
+}
+
+/** The functions that are made in another one. */
+function nestedIn({ ir }: Match['at']['unit'], fn: number): number[] {
+  const found: number[] = [];
+  for (let i = fn + 1, n = ir.count('functions'); i < n; i++) if (ir.fnParent(i) === fn || found.includes(ir.fnParent(i))) found.push(i);
+  return found;
+}
+
+const isWrite = (call: LibCall): boolean => systemOf(call) === 'database' && call.model.op !== undefined && call.model.op.kind !== 'read';
+
+/** What functions write to databases, themselves or through others. */
+const findWrites = (program: Program): Effects => spreadEffects(program, (call) => (isWrite(call) ? 'database' : undefined));
 
 /** Before the connection is taken, where that is at hand and what fails there is not dealt with otherwise; else before what begins the region. */
 function placeBefore({ source, slow, handles }: RegionText, begin: ts.Statement): ts.Statement {

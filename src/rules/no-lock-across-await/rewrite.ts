@@ -12,7 +12,7 @@ const TOLD: ReadonlySet<string> = new Set(['mail', 'push', 'webhook', 'analytics
 /** The call moves out of the region; the first place that fits is the default. */
 export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   const what = match.kind === 'lock' ? 'lock' : 'transaction';
-  const before = tools.offer(`Make the call before the ${what}`, (edit) => moveBefore(edit, match));
+  const before = tools.offer(`Make the call before the ${what}`, (edit) => moveBefore(edit, match, program));
   const after = tools.offer(match.kind === 'lock' ? 'Make the call after the release' : 'Make the call after the commit', (edit) =>
     moveAfter(edit, match),
   );

@@ -1,12 +1,12 @@
 import { awaitedByRequests, findSequences, type Sequence } from '../../analyzer/effects/sequence.js';
 import { isWithin } from '../../analyzer/effects/regions.js';
-import { rangesOverlap } from '../../analyzer/link/library.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { Site, Unit } from '../../analyzer/link/values.js';
+import type { Site } from '../../analyzer/link/values.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import type { System } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
 import { homeOf, saidOnce } from '../together.js';
+import { hasAfter } from './after.js';
 
 export interface Options {
   /** What counts as a consequence. */
@@ -43,7 +43,7 @@ export function detect(program: Program, options: Options): Match[] {
         severity: mild ? 'info' : 'warning',
         certainty: together ? 'likely' : 'proven',
         sequence,
-        taker: takerIn(program, sequence.unit),
+        taker: takerIn(program, sequence),
         others: [],
       };
     });
@@ -54,12 +54,11 @@ export function detect(program: Program, options: Options): Match[] {
   ).map(({ first, others }) => ({ ...first, others: others.map(({ sequence }) => placeOf(sequence)) }));
 }
 
-function takerIn(program: Program, unit: Unit): Taker {
-  const names = [...(unit.manifest?.dependencies.keys() ?? [])];
+function takerIn(program: Program, at: Sequence): Taker {
+  const names = [...(at.unit.manifest?.dependencies.keys() ?? [])];
   const queue = names.find((name) => program.library.system(name) === 'queue');
   if (queue !== undefined) return { by: 'queue', pkg: queue };
-  const next = program.dependencyRange(unit, 'next');
-  return next !== undefined && rangesOverlap(next, '>=15') ? { by: 'after' } : { by: 'event' };
+  return hasAfter(program, at) ? { by: 'after' } : { by: 'event' };
 }
 
 /** Where the wait stands: the last call on the way that is written inside the function itself. */

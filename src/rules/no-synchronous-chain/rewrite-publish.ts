@@ -61,6 +61,8 @@ class EventCargo implements Cargo {
 
   make({ source, ref }: Owner, name: string, at: ts.Node): readonly string[] {
     const { semi, str, isTypeScript } = source.style;
+    const contexts = this.program.contexts.of(ref.unit, ref.fn);
+    if (contexts.has('handler') || contexts.has('job')) refuse('a publisher for each request');
     const owner = source.functionAt(ref.unit.ir.fn(ref.fn));
     const calls = allCallers(this.program, this.edit, this.moved.ref).filter(
       ({ source: from, call }) => from === source && owner.pos <= call.pos && call.end <= owner.end,

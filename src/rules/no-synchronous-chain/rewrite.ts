@@ -1,7 +1,7 @@
 import type { Rewrite } from '../../analyzer/finding.js';
-import { rangesOverlap } from '../../analyzer/link/library.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { refuse, type RewriteTools } from '../../analyzer/rewrite/tools.js';
+import { hasAfter } from './after.js';
 import { placeOf, type Match } from './detect.js';
 import { publish } from './rewrite-publish.js';
 
@@ -13,14 +13,12 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
 }
 
 /**
- * Next.js runs it after the response, and keeps the platform from stopping it. Precondition: the package has `after` (Next.js 15.1) in every version it
- * allows; the consequence is a statement of its own, `await send(…);`.
+ * Next.js runs it after the response, and keeps the platform from stopping it. Precondition: the function may call `after`; the consequence is a statement of its own, `await send(…);`.
  */
 function runAfter(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   return tools.offer('Let Next.js run it after the response', (edit) => {
     const { unit } = match.sequence;
-    const next = program.dependencyRange(unit, 'next');
-    if (next === undefined || rangesOverlap(next, '<15.1.0')) refuse('no `after`');
+    if (!hasAfter(program, match.sequence)) refuse('no `after`');
     const source = edit.source(unit);
     const { ts: api } = source;
     const statement = source.statementOf(source.callAt(placeOf(match.sequence)));

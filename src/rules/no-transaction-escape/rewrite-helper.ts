@@ -3,18 +3,18 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { CallSite, Unit } from '../../analyzer/link/values.js';
 import { appendParameter, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
-import { prefixesOf } from './clients.js';
+import { clientKeys, prefixesOf } from './clients.js';
 
 /**
  * Makes a function take the client that it uses as a last parameter, whose default is that client; says which one it is. The type names the members
  * that are used, which a transaction has like the client. Refuses where the function uses the client in closures of its own.
  */
-export function useParameter(program: Program, edit: Edit, use: CallSite): number {
+export function useParameter(program: Program, edit: Edit, use: CallSite, outer: CallSite): number {
   const { unit } = use;
   const source = edit.source(unit);
   const fn = source.functionAt(unit.ir.fn(program.functionAt(unit, use.value)));
   const { ts: api } = source;
-  const client = clientIn(source, fn, use);
+  const client = clientIn(program, source, fn, use, outer);
   const uses: ts.Expression[] = [];
   const members = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -43,15 +43,20 @@ export function useParameter(program: Program, edit: Edit, use: CallSite): numbe
 const isExpressionLike = ({ ts: api }: Source, node: ts.Node): node is ts.Expression =>
   api.isIdentifier(node) || api.isPropertyAccessExpression(node);
 
-/** What the function calls the client: the innermost part of the used call that other code of the file sees, too. */
-function clientIn(source: Source, fn: ts.FunctionLikeDeclaration, { unit, value }: CallSite): string {
-  const spelled = prefixesOf(unit, unit.ir.operand(value, 1)).flatMap((prefix) => spell(unit, prefix) ?? []);
-  const parts = spelled.filter((text) => text !== 'this');
-  const root = parts.at(-1);
-  if (root === undefined || !/^(?:this\.)?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(root)) refuse('the client is no name');
+/** What the function calls the client: the part of the used call that is the one which opened the transaction; else the innermost. */
+function clientIn(program: Program, source: Source, fn: ts.FunctionLikeDeclaration, { unit, value }: CallSite, outer: CallSite): string {
+  const keys = clientKeys(program, outer.unit, outer.value, null);
+  const prefixes = prefixesOf(unit, unit.ir.operand(value, 1));
+  const same = prefixes.find((prefix) => clientKeys(program, unit, prefix, null).some((key) => keys.includes(key)));
+  const spelled = prefixes.flatMap((prefix) => spell(unit, prefix) ?? []).filter((text) => text !== 'this');
+  const client = (same === undefined ? undefined : spell(unit, same)) ?? spelled.at(-1);
+  if (client === undefined || !/^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.test(client))
+    refuse('the client is no name');
   const { ts: api } = source;
+  const [root] = client.split('.');
   if (fn.parameters.some(({ name }) => api.isIdentifier(name) && name.text === root)) refuse('it is a parameter');
-  if (api.isFunctionDeclaration(fn) || api.isMethodDeclaration(fn) || api.isArrowFunction(fn) || api.isFunctionExpression(fn)) return root;
+  if (api.isFunctionDeclaration(fn) || api.isMethodDeclaration(fn) || api.isArrowFunction(fn) || api.isFunctionExpression(fn))
+    return client;
   return refuse('it takes no parameters');
 }
 

@@ -1,4 +1,5 @@
 import type { Rewrite } from '../../analyzer/finding.js';
+import { isWithin } from '../../analyzer/effects/regions.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -17,6 +18,10 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
   if (match.kind === 'nested') return []; // few handles can begin another one, and each library does it its own way
   const [first, second, ...more] = match.path;
   if (second === undefined) return inBody(match, first, tools);
+  const { body } = match.region;
+  // A function that is made in the body sees the handle.
+  if (second.unit === body.unit && isWithin(body.unit, program.functionAt(second.unit, second.value), body.fn))
+    return inBody(match, second, tools);
   return more.length > 0 ? [] : inHelper(match, first, second, program, tools);
 }
 
@@ -24,8 +29,11 @@ function inBody(match: Match, use: CallSite, tools: RewriteTools): readonly Rewr
   return tools.offer('Use the transaction instead of the outer client', (edit) => {
     const source = edit.source(use.unit);
     const node = source.callAt(use.unit.ir.span(use.value));
+    const isNew = !takesHandle(source, match);
     const handle = handleIn(edit, source, match, node);
     const names = clientNames(match);
+    // A body that has had no handle is one that escapes as a whole: with a part of it in the transaction, the other part would wait for its locks.
+    if (isNew) return replaceAll(edit, source, match, names, handle);
     const client = rootOf(source, node.expression).find((part) => names.includes(source.textOf(part)));
     if (client) return edit.replace(source, client, handle);
     // A repository or a query that was made from the client elsewhere is made from the handle here.
@@ -44,11 +52,39 @@ function inHelper(match: Match, call: CallSite, use: CallSite, program: Program,
     const node = source.callAt(call.unit.ir.span(call.value));
     const given = node.arguments?.length ?? 0;
     if (node.arguments?.some((one) => source.ts.isSpreadElement(one)) === true) refuse('the arguments are spread');
-    const index = parameterBehind(program, use) ?? useParameter(program, edit, use);
+    const index = parameterBehind(program, use) ?? useParameter(program, edit, use, receiverOf(match));
     if (index < given) refuse('another value is passed there');
     const handle = handleIn(edit, source, match, node);
     edit.addArguments(source, node, [...Array.from({ length: index - given }, () => 'undefined'), handle]);
   });
+}
+
+/** Does the body take the handle? Refuses where it is in another file. */
+function takesHandle(source: Source, { region: { body, open } }: Match): boolean {
+  if (body.unit !== source.unit) refuse('the body is in another file');
+  return source.functionAt(body.unit.ir.fn(body.fn)).parameters.length > (open.region.handle ?? 0);
+}
+
+/** Replaces the client everywhere in a body where a member of it is used. */
+function replaceAll(edit: Edit, source: Source, { region: { body } }: Match, names: readonly string[], handle: string): void {
+  const { ts: api } = source;
+  const fn = source.functionAt(body.unit.ir.fn(body.fn));
+  const uses: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (api.isTypeNode(node)) return;
+    if (api.isPropertyAccessExpression(node) && names.includes(source.textOf(node.expression))) {
+      if (node.name.text.startsWith('$transaction') || node.name.text === 'transaction') refuse('a transaction in the transaction');
+      uses.push(node.expression);
+      return;
+    }
+    if (api.isFunctionLike(node) && node.parameters.some(({ name }) => names.includes(source.textOf(name))))
+      refuse('its name means another');
+    api.forEachChild(node, visit);
+  };
+  if (fn.body === undefined) refuse('no body');
+  visit(fn.body);
+  if (uses.length === 0) refuse('the client has another name');
+  for (const use of uses) edit.replace(source, use, handle);
 }
 
 /** What the handle is called where a node of the body is; a body that does not take it yet does so from now on. */
@@ -60,7 +96,8 @@ function handleIn(edit: Edit, source: Source, { region: { body, open } }: Match,
   const parameter = fn.parameters.at(index);
   if (parameter === undefined) {
     if (fn.parameters.length !== index || index > 0) refuse('the body takes other parameters');
-    const name = edit.fresh(source, 'tx');
+    // What is called so elsewhere in the file is hidden in the body, where nothing uses it.
+    const name = mentionsName(source, fn, 'tx') ? edit.fresh(source, 'tx') : 'tx';
     const open = source.text.indexOf('(', source.start(fn));
     if (open < 0 || open >= (fn.body?.pos ?? 0)) refuse('no list of parameters');
     edit.insert(source, open + 1, name);
@@ -70,13 +107,24 @@ function handleIn(edit: Edit, source: Source, { region: { body, open } }: Match,
   return parameter.name.text;
 }
 
+function mentionsName({ ts: api }: Source, within: ts.Node, name: string): boolean {
+  const visit = (node: ts.Node): boolean =>
+    (api.isIdentifier(node) && node.text === name) || api.forEachChild(node, (child) => visit(child) || undefined) === true;
+  return visit(within);
+}
+
 /** What the outer client is called where the transaction is opened: `prisma`, `this.prisma`. */
-function clientNames({ region: { open } }: Match): readonly string[] {
+function clientNames(match: Match): readonly string[] {
+  const { unit, value } = receiverOf(match);
+  const own = spell(unit, value);
+  return own === undefined ? [] : [own];
+}
+
+/** The client that the transaction is opened on. */
+function receiverOf({ region: { open } }: Match): CallSite {
   const { ir } = open.unit;
   const callee = ir.operand(open.call, 1);
-  const receiver = ir.op(callee) === Op.get ? ir.operand(callee, 1) : callee;
-  const own = spell(open.unit, receiver);
-  return own === undefined ? [] : [own];
+  return { unit: open.unit, value: ir.op(callee) === Op.get ? ir.operand(callee, 1) : callee, env: null };
 }
 
 /** An expression and what it is a member or a result of, from the outside in. */

@@ -1,8 +1,9 @@
 import type { Rewrite } from '../../analyzer/finding.js';
 import type { LibCall } from '../../analyzer/link/callgraph.js';
 import { argument } from '../../analyzer/link/calls.js';
+import { armsOf } from '../../analyzer/link/values.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { System, Wait } from '../../analyzer/models/types.js';
+import type { Wait } from '../../analyzer/models/types.js';
 import {
   bare,
   keyOf,
@@ -15,21 +16,9 @@ import {
   type ts,
 } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
+import { limitOf } from './rewrite-limit.js';
 import { numeral, placesOf, type Place } from './rewrite-place.js';
 import { signalText } from './rewrite-signal.js';
-
-/** Milliseconds to begin with, by what is waited for; people know better, and find the number in the title. */
-const LIMITS: Partial<Record<System, number>> = {
-  store: 2_000,
-  database: 10_000,
-  storage: 10_000,
-  cloud: 10_000,
-  mail: 10_000,
-  payment: 20_000,
-  process: 30_000,
-  ai: 60_000,
-};
-const LIMIT = 5_000;
 
 /**
  * The smallest bound that the client and its version know, where the model names an option, a signal or a call for it. Precondition: the argument it
@@ -37,7 +26,7 @@ const LIMIT = 5_000;
  */
 export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   const { call, waits } = match;
-  const limit = LIMITS[call.model.system ?? program.library.system(call.callee.type.pkg) ?? 'http'] ?? LIMIT;
+  const limit = limitOf(match, program, tools);
   const bound = tools.offer(titleOf(match, limit), (edit) => {
     const source = edit.source(call.unit);
     const node = source.callAt(call.unit.ir.span(call.call));
@@ -82,8 +71,12 @@ function setAt(program: Program, edit: Edit, source: Source, { call }: Match, pl
   ]);
   const settings = nested(values);
   const { ts: api } = source;
+  if (given !== undefined && isFunction(program, source, call, index, given))
+    // `exec(command, callback)`: what is last stays last.
+    return edit.insert(source, source.start(given), `${settingText(source, settings)}, `);
   if (literal !== undefined && api.isObjectLiteralExpression(literal) && literal.properties.some((one) => api.isSpreadAssignment(one))) {
-    // A limit that comes before what is spread in stays the caller's to change.
+    // A limit that comes before what is spread in stays the caller's to change. What is spread may bring an object of the same name in its place.
+    if (Object.values(settings).some((one) => typeof one !== 'string')) refuse('what is spread into it may replace it');
     return edit.setFirst(source, literal, settings);
   }
   if (given !== undefined && literal !== undefined && given !== literal && api.isObjectLiteralExpression(literal))
@@ -100,7 +93,28 @@ function setAt(program: Program, edit: Edit, source: Source, { call }: Match, pl
   if (textAs !== undefined && (api.isStringLiteralLike(literal) || api.isTemplateExpression(literal)))
     return edit.replace(source, given, `{ ${textAs}: ${source.textOf(given)}, ${text} }`);
   if (textAs !== undefined || (api.isIdentifier(literal) && literal.text === 'undefined')) refuse('what stands there is no object');
-  edit.replace(source, given, `{ ${text}, ...${source.textOf(given)} }`);
+  edit.replace(source, given, `{ ${spreadText(source, settings, given)} }`);
+}
+
+/** Settings before what is spread in; an object among them takes in what stands there, which has to have a name for that. */
+function spreadText(source: Source, settings: Readonly<Record<string, Setting>>, given: ts.Expression): string {
+  const own = source.textOf(given);
+  const entries = Object.entries(settings);
+  const isDeep = entries.some(([, value]) => typeof value !== 'string');
+  if (isDeep && !/^(?:this\.)?[\w$]+(?:\.[\w$]+)*$/.test(own)) refuse('what is spread into it may replace it');
+  const plain = entries.filter(([, value]) => typeof value === 'string');
+  const deep = entries.flatMap(([key, value]) =>
+    typeof value === 'string' ? [] : [`${key}: { ${settingText(source, value).slice(2, -2)}, ...${own}.${key} }`],
+  );
+  return [...plain.map(([key, value]) => `${key}: ${settingText(source, value)}`), `...${own}`, ...deep].join(', ');
+}
+
+/** Does a function stand where options may? */
+function isFunction(program: Program, source: Source, { unit, call }: LibCall, index: number, given: ts.Expression): boolean {
+  const { ts: api } = source;
+  if (api.isArrowFunction(given) || api.isFunctionExpression(given)) return true;
+  const value = argument(program, { unit, value: call, env: null }, index);
+  return value !== undefined && armsOf(value).some(({ k }) => k === 'fn' || k === 'fntype');
 }
 
 /** The options as they are written: in the call, or in the same function before it. */
