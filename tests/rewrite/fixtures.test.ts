@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/analyzer/finding.js';
 import { RULES } from '../../src/rules/index.js';
 import { rewritten } from './compose.js';
-import { check, moved, offersOf, storiesOf, type Files, type Offer } from './stories.js';
+import { complaints } from './complaints.js';
+import { offersOf, storiesOf, type Files, type Offer } from './stories.js';
 
 const VARIANTS: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
@@ -13,26 +13,6 @@ const VARIANTS: Readonly<Record<string, (text: string) => string>> = {
 const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 const varied = (files: Files, vary: (text: string) => string): Files =>
   Object.fromEntries(Object.entries(files).map(([file, text]) => [file, isCode(file) ? vary(text) : text]));
-
-const counted = (findings: readonly Finding[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const { ruleId, kind, file } of findings)
-    counts.set(`${ruleId} ${kind} ${file}`, (counts.get(`${ruleId} ${kind} ${file}`) ?? 0) + 1);
-  return counts;
-};
-
-/** What is wrong with the files after a rewrite; nothing where all is well. */
-function complaints({ story, finding, rewrite }: Offer): string[] {
-  const before = check(story.files);
-  const files = rewritten(story.files, rewrite);
-  const after = check(files);
-  const own = rewrite.edits.filter(({ file }) => file === finding.file);
-  const at = moved(finding.start.offset, own);
-  const found = after.findings.filter((one) => one.ruleId === finding.ruleId && one.file === finding.file && one.start.offset === at);
-  const counts = counted(before.findings);
-  const added = [...counted(after.findings)].filter(([key, count]) => count > (counts.get(key) ?? 0)).map(([key]) => `new: ${key}`);
-  return [...after.errors.map(({ message }) => message), ...found.map(({ message }) => `still there: ${message}`), ...added];
-}
 
 /** Every line that is new ends like the file's others and is indented with what the file uses. */
 function strangeLines({ story, rewrite }: Offer): string[] {

@@ -41,6 +41,14 @@ export function findEffects(program: Program): Effects {
 /** Whichever function a call leads to: does each of those that it may lead to instead have it, too? */
 export const isCommon = ({ beside }: Edge, has: (other: FnRef) => boolean): boolean => beside?.every(has) ?? true;
 
+/** Does a call change something in a database? */
+export const isDatabaseWrite = (call: LibCall): boolean =>
+  systemOf(call) === 'database' && call.model.op !== undefined && call.model.op.kind !== 'read';
+
+/** What functions write to databases, themselves or through others they wait for. */
+export const findDatabaseWrites = (program: Program): Effects =>
+  spreadEffects(program, (call) => (isDatabaseWrite(call) ? 'database' : undefined));
+
 /**
  * Effects spread from the calls that `pick` gives a system to the callers that wait, breadth first, so that the shortest chain is
  * kept. A call whose promise nobody waits for hands nothing on.

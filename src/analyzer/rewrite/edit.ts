@@ -165,6 +165,12 @@ export class Edit {
     return name;
   }
 
+  /** A name that nothing in the function around a node has, for a local of it; what has it elsewhere in the file is hidden there. */
+  freshIn(source: Source, node: ts.Node, base: string): string {
+    const fn = source.functionOf(node);
+    return fn === undefined || source.mentions(fn, base) ? this.fresh(source, base) : base;
+  }
+
   /** The file of a unit. */
   source(unit: Unit): Source {
     return this.open(unit);

@@ -116,6 +116,11 @@ export class Source {
     return this.names.get(name) ?? [];
   }
 
+  /** Is a name used within a node, for whatever? */
+  mentions(within: ts.Node, name: string): boolean {
+    return this.identifiersNamed(name).some(({ pos, end }) => within.pos <= pos && end <= within.end);
+  }
+
   /** Is a name used anywhere in the file, for whatever? */
   has(name: string): boolean {
     return this.names.has(name);

@@ -1,5 +1,4 @@
-import { spreadEffects, systemOf, type Effects } from '../../analyzer/effects/summaries.js';
-import type { LibCall } from '../../analyzer/link/callgraph.js';
+import { findDatabaseWrites, isDatabaseWrite } from '../../analyzer/effects/summaries.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { makeAsync, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { functionAround, isAssigned, isIn, usesOf } from '../declared.js';
@@ -29,10 +28,10 @@ function checkOrder(program: Program, match: Match, source: Source, before: read
   const { at, callee } = match;
   const isIn = (start: number, end: number, nodes: readonly { readonly pos: number; readonly end: number }[]): boolean =>
     nodes.some((one) => one.pos <= start && end <= one.end);
-  const writes = program.derive(findWrites);
+  const writes = program.derive(findDatabaseWrites);
   const { ir } = at.unit;
   const calls = program.graph.libCallsIn(at.unit);
-  if (calls.some((call) => isWrite(call) && isIn(ir.start(call.call), ir.end(call.call), before)))
+  if (calls.some((call) => isDatabaseWrite(call) && isIn(ir.start(call.call), ir.end(call.call), before)))
     refuse('what is written before it may fail');
   const fn = program.functionAt(callee.unit, callee.value);
   for (const ref of [fn, ...nestedIn(match.at.unit, fn)])
@@ -50,11 +49,6 @@ function nestedIn({ ir }: Match['at']['unit'], fn: number): number[] {
   for (let i = fn + 1, n = ir.count('functions'); i < n; i++) if (ir.fnParent(i) === fn || found.includes(ir.fnParent(i))) found.push(i);
   return found;
 }
-
-const isWrite = (call: LibCall): boolean => systemOf(call) === 'database' && call.model.op !== undefined && call.model.op.kind !== 'read';
-
-/** What functions write to databases, themselves or through others. */
-const findWrites = (program: Program): Effects => spreadEffects(program, (call) => (isWrite(call) ? 'database' : undefined));
 
 /** Before the connection is taken, where that is at hand and what fails there is not dealt with otherwise; else before what begins the region. */
 function placeBefore({ source, slow, handles }: RegionText, begin: ts.Statement): ts.Statement {

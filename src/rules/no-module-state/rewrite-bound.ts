@@ -1,7 +1,8 @@
 import type { Rewrite } from '../../analyzer/finding.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { refuse, type Edit, type RewriteTools } from '../../analyzer/rewrite/tools.js';
+import { refuse, type Edit, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import type { State } from '../../analyzer/state/types.js';
+import { usesOf } from '../declared.js';
 import type { Match } from './detect.js';
 import { declared, methodCall, methodName, typeArguments, type Declared } from './rewrite-declared.js';
 
@@ -37,19 +38,60 @@ export function boundWithLru(state: State, program: Program, tools: RewriteTools
  */
 export function emptyWhenFull(state: State, tools: RewriteTools): readonly Rewrite[] {
   return tools.offer(`Empty \`${state.name}\` when it holds 10 000 entries`, (edit) => {
-    const { source, name, uses } = readMap(edit, state);
+    const found = readMap(edit, state);
+    const { source, name, uses } = found;
     const { ts: api, style } = source;
     const sets = uses.flatMap(({ node }) => {
       const call = methodCall(source, node);
       return call && methodName(source, call) === 'set' ? [call] : [];
     });
     if (sets.length === 0) refuse('nothing is set');
+    checkComputed(found, sets);
     for (const call of sets) {
       const parent = source.parentOf(call);
       if (parent === undefined || !api.isExpressionStatement(parent)) refuse('set within an expression');
       edit.before(source, call, [`if (${name}.size >= ${ENTRIES}) ${name}.clear()${style.semi}`]);
     }
   });
+}
+
+/** An entry can be made again if it is made where it was looked for and not found, for a key that is not written there, and nobody changes it later. */
+function checkComputed({ source, uses }: Declared, sets: readonly ts.CallExpression[]): void {
+  const { ts: api } = source;
+  const asks = uses.flatMap(({ node }) => {
+    const call = methodCall(source, node);
+    return call && ['get', 'has'].includes(methodName(source, call)) ? [call] : [];
+  });
+  for (const call of sets) {
+    const [key] = call.arguments;
+    if (key === undefined || api.isLiteralExpression(key)) refuse('its keys are written there');
+    if (!asks.some((ask) => source.functionOf(ask) === source.functionOf(call))) refuse('not looked for where it is set');
+  }
+  for (const ask of asks) {
+    const parent = source.parentOf(ask);
+    const name = parent && api.isVariableDeclaration(parent) && api.isIdentifier(parent.name) ? parent.name : undefined;
+    const fn = source.functionOf(ask);
+    if (name && fn && usesOf(source, fn, name.text).some((use) => isChanged(source, use))) refuse('its entries are changed');
+  }
+}
+
+const CHANGES = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'set', 'add', 'delete', 'clear']);
+
+/** `entry.push(…)`, `entry.count = 1`, `entry.count += 1`, `entry.count++` */
+function isChanged(source: Source, use: ts.Node): boolean {
+  const { ts: api } = source;
+  const access = source.parentOf(use);
+  if (access === undefined || (!api.isPropertyAccessExpression(access) && !api.isElementAccessExpression(access))) return false;
+  const parent = source.parentOf(access);
+  if (parent === undefined || access.expression !== use) return false;
+  if (api.isCallExpression(parent)) return api.isPropertyAccessExpression(access) && CHANGES.has(access.name.text);
+  if (api.isPrefixUnaryExpression(parent) || api.isPostfixUnaryExpression(parent)) return true;
+  return (
+    api.isBinaryExpression(parent) &&
+    parent.left === access &&
+    parent.operatorToken.kind >= api.SyntaxKind.FirstAssignment &&
+    parent.operatorToken.kind <= api.SyntaxKind.LastAssignment
+  );
 }
 
 function readMap(edit: Edit, state: State): Declared & { readonly methods: readonly string[] } {

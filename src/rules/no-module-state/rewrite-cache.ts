@@ -6,7 +6,16 @@ import { refuse, type Edit, type RewriteTools, type Source, type ts } from '../.
 import type { State } from '../../analyzer/state/types.js';
 import { Carriage, outermost, type Owner } from '../carry.js';
 import { awaitCall } from '../carry-async.js';
-import { declared, methodCall, methodName, removeDeclaration, typeArguments, typeName, type Declared } from './rewrite-declared.js';
+import {
+  commentOf,
+  declared,
+  methodCall,
+  methodName,
+  removeDeclaration,
+  typeArguments,
+  typeName,
+  type Declared,
+} from './rewrite-declared.js';
 import { isPlain } from './rewrite-plain.js';
 import { redisInScope } from './rewrite-redis.js';
 
@@ -106,7 +115,8 @@ class CacheCargo {
       return [`const ${name} = ${local}(${argument})${semi}`];
     };
     if (hand !== undefined) return made('redis', `redis${this.typeText}`, hand);
-    return this.cache.types ? made('memory', `create${this.typeText}`, '') : [`const ${name} = ${this.inMemory(source)}${semi}`];
+    if (this.cache.types) return made('memory', `create${this.typeText}`, '');
+    return [...commentOf(this.cache), `const ${name} = ${this.inMemory(source)}${semi}`];
   }
 
   /** A container of this process: with a limit where the package has one at hand. */

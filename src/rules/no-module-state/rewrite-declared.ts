@@ -68,13 +68,37 @@ export function functionAround(source: Source, unit: FnRef['unit'], node: ts.Nod
   return refuse('a function that was not analysed');
 }
 
-/** Removes a declaration with its line; a comment behind it stays, on a line of its own. */
+/** The line comments directly above a declaration, which tell of it: as lines. */
+export function commentOf({ source, statement }: Declared): string[] {
+  const { text } = source;
+  const start = commentStart(source, statement);
+  return text
+    .slice(start, source.start(statement))
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+function commentStart(source: Source, statement: ts.Statement): number {
+  const { text, ts: api } = source;
+  let start = source.start(statement);
+  for (const comment of (api.getLeadingCommentRanges(text, statement.pos) ?? []).toReversed()) {
+    const isLine =
+      text.startsWith('//', comment.pos) && /^[ \t]*$/.test(text.slice(text.lastIndexOf('\n', comment.pos - 1) + 1, comment.pos));
+    if (!isLine || !/^[ \t]*\r?\n[ \t]*$/.test(text.slice(comment.end, start))) break;
+    start = comment.pos;
+  }
+  return start;
+}
+
+/** Removes a declaration with its line and the line comments above it; a comment behind it stays, on a line of its own. */
 export function removeDeclaration(edit: Edit, { source, statement }: Declared): void {
-  // A comment above stays apart from what comes next.
-  const isTold = /\S[ \t]*\r?\n$/.test(source.text.slice(0, source.start(statement)));
+  const start = commentStart(source, statement);
+  // Another comment above stays apart from what comes next.
+  const isTold = /\S[ \t]*\r?\n$/.test(source.text.slice(0, start));
   const lines = isTold ? /^[ \t]*(?:\r?\n)?/ : /^[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?/;
   const [rest = ''] = lines.exec(source.text.slice(statement.end)) ?? [];
-  edit.remove(source, { start: source.start(statement), end: statement.end + rest.length });
+  edit.remove(source, { start, end: statement.end + rest.length });
 }
 
 /** The call of a method that a use is the receiver of: `cache.get(id)`. */

@@ -56,7 +56,7 @@ export function setIfAbsent(edit: Edit, { pair }: Match): void {
       : [op.unless ?? []].flat().includes('2.NX')
         ? '{ NX: true }'
         : refuse('no such option');
-  const stored = edit.fresh(source, 'stored');
+  const stored = edit.freshIn(source, write, 'stored');
   edit.insert(source, source.start(statement), `const ${stored} = `);
   edit.insert(source, write.arguments[index].end, `, ${option}`);
   // Who came second gets what the first one stored; it may have expired by then.

@@ -1,5 +1,6 @@
 import type { Condition } from '../../analyzer/models/types.js';
 import { afterStatement } from '../../analyzer/rewrite/layout.js';
+import { appendItems } from '../../analyzer/rewrite/lists.js';
 import { bare, keyOf, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { declarationsIn, isIn, isPlain, usesOf } from '../declared.js';
 import { expressionAt, methodOf, objectAt, ownStatement, type Places } from './rewrite-places.js';
@@ -111,8 +112,9 @@ export function makeConditional(
       refuse('a key of several parts');
   if (key.properties.some((one) => keyOf(source, one) === field)) refuse('the field is in the key');
   if (expressionAt(source, write, '0.select') ?? expressionAt(source, write, '0.include')) refuse('what is written is asked for');
-  const last = key.properties.at(-1) ?? refuse('no key');
-  edit.insert(source, last.end, `, ${conditionText(source, guard, field, when)}`);
+  if (key.properties.length === 0) refuse('no key');
+  for (const splice of appendItems(source, key.properties, key.properties.pos, key.end - 1, [conditionText(source, guard, field, when)]))
+    edit.replace(source, splice, splice.text);
   const callee = methodOf(source, write);
   if (when.method !== undefined && when.method !== callee.name.text) edit.replace(source, callee.name, when.method);
   checkCount(edit, source, write, guard, when);
@@ -122,7 +124,7 @@ export function makeConditional(
 export function checkCount(edit: Edit, source: Source, write: ts.CallExpression, { exit }: Guard, { count }: Condition): void {
   const statement = ownStatement(source, write) ?? refuse('what the write returns is used');
   if (!source.ts.isAwaitExpression(statement.expression)) refuse('nobody waits for the write');
-  const name = edit.fresh(source, count);
+  const name = edit.freshIn(source, write, count);
   edit.insert(source, source.start(statement), `const { ${name === count ? count : `${count}: ${name}`} } = `);
   const { offset, indent } = afterStatement(source, statement);
   edit.insert(source, offset, `\n${indent}if (${name} === 0) ${source.textOf(exit)}`);

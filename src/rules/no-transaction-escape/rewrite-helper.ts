@@ -30,9 +30,11 @@ export function useParameter(program: Program, edit: Edit, use: CallSite, outer:
     api.forEachChild(node, visit);
   };
   if (fn.body === undefined) refuse('a function without a body');
+  const parent = source.parentOf(fn);
+  if (parent && api.isCallExpression(parent)) refuse('what it is wrapped in may not hand the parameter on');
   visit(fn.body);
   if (uses.length === 0) refuse('the client has another name');
-  const name = edit.fresh(source, 'client');
+  const name = source.mentions(fn, 'client') ? edit.fresh(source, 'client') : 'client';
   const keys = [...members].map((member) => source.style.str(member)).join(' | ');
   const type = source.style.isTypeScript ? `: Pick<typeof ${client}, ${keys}>` : '';
   appendParameter(edit, source, fn, `${name}${type} = ${client}`);
@@ -47,7 +49,7 @@ const isExpressionLike = ({ ts: api }: Source, node: ts.Node): node is ts.Expres
 function clientIn(program: Program, source: Source, fn: ts.FunctionLikeDeclaration, { unit, value }: CallSite, outer: CallSite): string {
   const keys = clientKeys(program, outer.unit, outer.value, null);
   const prefixes = prefixesOf(unit, unit.ir.operand(value, 1));
-  const same = prefixes.find((prefix) => clientKeys(program, unit, prefix, null).some((key) => keys.includes(key)));
+  const same = prefixes.findLast((prefix) => clientKeys(program, unit, prefix, null).some((key) => keys.includes(key)));
   const spelled = prefixes.flatMap((prefix) => spell(unit, prefix) ?? []).filter((text) => text !== 'this');
   const client = (same === undefined ? undefined : spell(unit, same)) ?? spelled.at(-1);
   if (client === undefined || !/^[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.test(client))

@@ -93,11 +93,13 @@ function handleIn(edit: Edit, source: Source, { region: { body, open } }: Match,
   if (body.unit !== source.unit) refuse('the body is in another file');
   const fn = source.functionAt(body.unit.ir.fn(body.fn));
   if (use.pos < fn.pos || use.end > fn.end) refuse('it is used outside of the body');
+  const parent = source.parentOf(fn);
+  if (parent === undefined || !source.ts.isCallExpression(parent)) refuse('the body is called with more than the handle');
   const parameter = fn.parameters.at(index);
   if (parameter === undefined) {
     if (fn.parameters.length !== index || index > 0) refuse('the body takes other parameters');
     // What is called so elsewhere in the file is hidden in the body, where nothing uses it.
-    const name = mentionsName(source, fn, 'tx') ? edit.fresh(source, 'tx') : 'tx';
+    const name = source.mentions(fn, 'tx') ? edit.fresh(source, 'tx') : 'tx';
     const open = source.text.indexOf('(', source.start(fn));
     if (open < 0 || open >= (fn.body?.pos ?? 0)) refuse('no list of parameters');
     edit.insert(source, open + 1, name);
@@ -105,12 +107,6 @@ function handleIn(edit: Edit, source: Source, { region: { body, open } }: Match,
   }
   if (!source.ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) refuse('the handle has no name');
   return parameter.name.text;
-}
-
-function mentionsName({ ts: api }: Source, within: ts.Node, name: string): boolean {
-  const visit = (node: ts.Node): boolean =>
-    (api.isIdentifier(node) && node.text === name) || api.forEachChild(node, (child) => visit(child) || undefined) === true;
-  return visit(within);
 }
 
 /** What the outer client is called where the transaction is opened: `prisma`, `this.prisma`. */

@@ -3,7 +3,7 @@ import type { LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { System } from '../../analyzer/models/types.js';
 import { Refusal } from '../../analyzer/rewrite/refusal.js';
-import { keyOf, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
+import { bare, keyOf, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
 
 /**
@@ -15,14 +15,17 @@ const LIMITS: Partial<Record<System, number>> = {
   database: 30_000,
   storage: 60_000,
   cloud: 30_000,
+  queue: 30_000,
   mail: 10_000,
   payment: 20_000,
   ai: 60_000,
 };
 const LIMIT = 5_000;
+/** A client of other services: all that is asked of it has to fit. */
+const CLIENT = 10_000;
 /** A whole body of bytes, sent or received. */
 const BYTES = 60_000;
-/** A body that is passed on while it comes: the limit counts until its end. */
+/** A body that is sent while it is made, or asked for in pieces: the limit counts until its end. */
 const STREAM = 300_000;
 /** A child process that a request waits for, and one that nobody does: a build, an import. */
 const PROCESS = { served: 60_000, other: 600_000 };
@@ -31,7 +34,7 @@ const PROCESS = { served: 60_000, other: 600_000 };
 export function limitOf({ call, isClient }: Match, program: Program, tools: RewriteTools): number {
   const system = call.model.system ?? program.library.system(call.callee.type.pkg) ?? 'http';
   if (system === 'process') return isServed(program, call.unit, call.fn) ? PROCESS.served : PROCESS.other;
-  const limit = LIMITS[system] ?? LIMIT;
+  const limit = LIMITS[system] ?? (isClient ? CLIENT : LIMIT);
   return isClient ? limit : Math.max(limit, bodyLimitIn(call, tools));
 }
 
@@ -47,13 +50,13 @@ function bodyLimitIn(call: LibCall, tools: RewriteTools): number {
 /** What the body of a call needs: 0 where nothing says that it is more than a short text. */
 function bodyLimit(source: Source, call: LibCall): number {
   const node = source.callAt(call.unit.ir.span(call.call));
-  const sent = (node.arguments ?? []).map((one) => sentIn(source, one));
+  const sent = (node.arguments ?? []).map((one) => sentIn(source, bare(source, one)));
   return Math.max(0, ...sent, ...usesOfResult(source, node).map(receivedBy));
 }
 
 /** Members of a response: of `fetch`, and of those that are like it. */
 const receivedBy = (member: string): number =>
-  member === 'body' ? STREAM : member === 'arrayBuffer' || member === 'blob' || member === 'bytes' || member === 'buffer' ? BYTES : 0;
+  member === 'arrayBuffer' || member === 'blob' || member === 'bytes' || member === 'buffer' ? BYTES : 0;
 
 /** Options that say how a body is sent, or wanted. */
 function sentIn(source: Source, options: ts.Expression): number {
@@ -65,9 +68,8 @@ function sentIn(source: Source, options: ts.Expression): number {
     if (key === 'duplex') return STREAM;
     if (key === 'body') return bytesIn(source, value ?? (api.isShorthandPropertyAssignment(property) ? property.name : undefined));
     if (key === 'stream' && value?.kind === api.SyntaxKind.TrueKeyword) return STREAM;
-    if (key === 'headers' && value !== undefined && source.textOf(value).includes('text/event-stream')) return STREAM;
     if (key !== 'responseType' || value === undefined || !api.isStringLiteralLike(value)) return 0;
-    return value.text === 'stream' ? STREAM : value.text === 'arraybuffer' || value.text === 'blob' ? BYTES : 0;
+    return value.text === 'arraybuffer' || value.text === 'blob' ? BYTES : 0;
   });
   return Math.max(0, ...limits);
 }

@@ -48,7 +48,7 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
 }
 
 function titleOf({ isClient, call }: Match, limit: number): string {
-  const time = `${String(limit / 1000)} s`;
+  const time = limit >= 120_000 ? `${String(limit / 60_000)} min` : `${String(limit / 1000)} s`;
   return isClient
     ? `Bound every call of the client to ${time}`
     : `Bound the ${(call.unit.ir.operand(call.call, 0) & 2) === 0 ? 'call' : 'client'} to ${time}`;
@@ -106,7 +106,8 @@ function spreadText(source: Source, settings: Readonly<Record<string, Setting>>,
   const deep = entries.flatMap(([key, value]) =>
     typeof value === 'string' ? [] : [`${key}: { ${settingText(source, value).slice(2, -2)}, ...${own}.${key} }`],
   );
-  return [...plain.map(([key, value]) => `${key}: ${settingText(source, value)}`), `...${own}`, ...deep].join(', ');
+  const operand = /^[\w$.]+(?:\([^()]*\))?$/.test(own) ? own : `(${own})`;
+  return [...plain.map(([key, value]) => `${key}: ${settingText(source, value)}`), `...${operand}`, ...deep].join(', ');
 }
 
 /** Does a function stand where options may? */

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { rewritten } from './compose.js';
+import { check, type Files } from './stories.js';
+
+/** The first file after the first rewrite of a rule's first finding that has one; `undefined` where none has. */
+function after(rule: string, files: Files): string | undefined {
+  const { findings, errors } = check(files, true);
+  expect(errors).toEqual([]);
+  const own = findings.filter(({ ruleId }) => ruleId === rule);
+  expect(own.length).toBeGreaterThan(0);
+  const [rewrite] = own.flatMap(({ rewrites }) => rewrites.filter(({ edits }) => edits.length > 0));
+  return rewrite && rewritten(files, rewrite)[Object.keys(files)[0]];
+}
+
+const manifest = (...dependencies: string[]): string =>
+  JSON.stringify({ name: 'story', dependencies: Object.fromEntries(dependencies.map((one) => one.split(' '))) });
+
+/** An Express route around statements. */
+const route = (imports: string, body: string): string =>
+  `import { Router } from 'express';\n${imports}\nexport const router = Router();\nrouter.get('/', async (req, res) => {\n${body}\n});\n`;
+
+const express = manifest('express ^5.0.0');
+
+describe('limits', () => {
+  const limited = (imports: string, body: string, ...packages: string[]): string | undefined =>
+    after('require-timeout', { 'a.ts': route(imports, body), 'package.json': manifest('express ^5.0.0', ...packages) });
+
+  it('keep a callback the last argument', () => {
+    const body = "  exec('uptime', (error, stdout) => {\n    res.send(stdout);\n  });";
+    expect(limited("import { exec } from 'node:child_process';", body)).toContain(
+      "exec('uptime', { timeout: 60_000 }, (error, stdout) => {",
+    );
+    const named = "  const done = (error: Error | null, out: string) => res.send(out);\n  exec('uptime', done);";
+    expect(limited("import { exec } from 'node:child_process';", named)).toContain("exec('uptime', { timeout: 60_000 }, done);");
+  });
+
+  it('fit what is carried', () => {
+    const got = (use: string): string | undefined => limited('', `  const answer = await fetch('http://a/b');\n  ${use}`);
+    expect(got('res.json(await answer.json());')).toContain('AbortSignal.timeout(5_000)');
+    expect(got('res.send(Buffer.from(await answer.arrayBuffer()));')).toContain('AbortSignal.timeout(60_000)');
+    const sent = "  res.json(await (await fetch('http://a', { method: 'POST', body: req, duplex: 'half' } as never)).json());";
+    expect(limited('', sent)).toContain('AbortSignal.timeout(300_000)');
+    const form = "  const body = new FormData();\n  res.json(await (await fetch('http://a', { method: 'POST', body })).json());";
+    expect(limited('', form)).toContain('AbortSignal.timeout(60_000)');
+  });
+
+  it('give a queue that is polled the time to answer', () => {
+    const files = {
+      'a.ts': `import { SQSClient, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+const sqs = new SQSClient({});
+export const poll = () => sqs.send(new ReceiveMessageCommand({ QueueUrl: 'q', WaitTimeSeconds: 20 }));
+`,
+      'package.json': manifest('@aws-sdk/client-sqs ^3.900.0'),
+    };
+    expect(after('require-timeout', files)).toContain('requestTimeout: 30_000');
+  });
+
+  it('are merged into an object that has them deeper, or not set', () => {
+    const made = (options: string): string | undefined =>
+      after('require-timeout', {
+        'a.ts': `import { createClient } from 'redis';
+import { optionsFor } from './options';
+export async function open(url: string) {
+  const options = optionsFor(url);
+  const client = createClient(${options});
+  await client.connect();
+  return client.get('a');
+}
+`,
+        'options.ts': 'export const optionsFor = (url: string) => ({ url, socket: { keepAlive: true } });\n',
+        'package.json': manifest('redis ^5.0.0'),
+      });
+    expect(made('optionsFor(url)')).toBeUndefined();
+    expect(made('options')).toContain('{ pingInterval: 1_000, ...options, socket: { socketTimeout: 2_000, ...options.socket } }');
+  });
+
+  it('are not passed to statements that take no options', () => {
+    const body = `  const connection = await pool.getConnection();
+  await connection.beginTransaction();
+  await connection.query({ sql: 'update a set b = 1', timeout: 1_000 });
+  await connection.commit();
+  res.end();`;
+    const imports = "import { createPool } from 'mysql2/promise';\nconst pool = createPool({ uri: 'mysql://a' });";
+    expect(limited(imports, body, 'mysql2 ^3.0.0')).toBeUndefined();
+  });
+});
+
+describe('what runs after the response', () => {
+  const send = "await mail.emails.send({ from: 'a@b', to: 'c@d', subject: 'Hi', text: '' });";
+  const helper = (body = send): string => `import { Resend } from 'resend';
+import { pool } from './db';
+const mail = new Resend('key');
+export async function join(email: string) {
+  await pool.query('insert into members (email) values ($1)', [email]);
+  ${body}
+}
+`;
+  const shared = {
+    'lib/db.ts': "import { Pool } from 'pg';\nexport const pool = new Pool({ query_timeout: 1_000, connectionTimeoutMillis: 1_000 });\n",
+    'package.json': manifest('next ^15.3.0', 'pg ^8.0.0', 'resend ^6.0.0'),
+  };
+  const app = {
+    'app/api/join/route.ts': `import { join } from '../../../lib/join';
+export async function POST(request: Request) {
+  await join(await request.text());
+  return new Response('');
+}
+`,
+  };
+  const pages = {
+    'pages/api/join.ts': `import { join } from '../../lib/join';
+export default async function handler(req: { body: string }, res: { end(): void }) {
+  await join(req.body);
+  res.end();
+}
+`,
+  };
+  const titles = (files: Files): string[] =>
+    check(files, true)
+      .findings.filter(({ ruleId }) => ruleId === 'no-synchronous-chain')
+      .flatMap(({ rewrites }) => rewrites.filter(({ edits }) => edits.length > 0).map(({ title }) => title));
+  const AFTER = 'Let Next.js run it after the response';
+
+  it('is what the app router calls, and nothing else does', () => {
+    expect(titles({ 'lib/join.ts': helper(), ...shared, ...app })).toContain(AFTER);
+    expect(titles({ 'lib/join.ts': helper(), ...shared, ...pages })).not.toContain(AFTER);
+    expect(titles({ 'lib/join.ts': helper(), ...shared, ...app, ...pages })).not.toContain(AFTER);
+  });
+
+  it('is nothing whose failure is dealt with', () => {
+    const caught = `if (email) {\n    try {\n      ${send}\n    } catch (error) {\n      console.error(error);\n    }\n  }`;
+    expect(titles({ 'lib/join.ts': helper(caught), ...shared, ...app })).not.toContain(AFTER);
+  });
+});
+
+describe('a transaction whose body has no handle', () => {
+  it('is used for all that the body does', () => {
+    const files = {
+      'a.ts': `import { PrismaClient } from '@prisma/client';
+export const prisma = new PrismaClient();
+const other = (tx: number) => tx;
+export async function move(id: string) {
+  await prisma.$transaction(async () => {
+    await prisma.item.delete({ where: { id } });
+    const rows = async () => prisma.log.findMany({ where: { id } });
+    for (const row of await rows()) await prisma.log.delete({ where: { id: row.id } });
+  });
+  return other(1);
+}
+`,
+      'package.json': manifest('@prisma/client ^6.0.0'),
+    };
+    const text = after('no-transaction-escape', files) ?? '';
+    expect(text).toContain('prisma.$transaction(async (tx) => {');
+    expect(text.match(/\btx\.(?:item\.delete|log\.findMany|log\.delete)\(/g)).toHaveLength(3);
+  });
+
+  it('is passed on as the client that opened it', () => {
+    const files = {
+      'a.ts': `import knex from 'knex';
+export const db = { knex: knex({ client: 'pg', acquireConnectionTimeout: 1_000 }) };
+const record = (id: string) => db.knex.from('logs').insert({ id });
+export async function move(id: string) {
+  await db.knex.transaction(async (trx) => {
+    await trx('items').where({ id }).delete();
+    await record(id);
+  });
+}
+`,
+      'package.json': manifest('knex ^3.0.0'),
+    };
+    const text = after('no-transaction-escape', files) ?? '';
+    expect(text).toContain("(id: string, client: Pick<typeof db.knex, 'from'> = db.knex) => client.from('logs').insert({ id })");
+    expect(text).toContain('await record(id, trx);');
+  });
+});
+
+describe('a call in a transaction', () => {
+  const files = (body: string): Files => ({
+    'a.ts': route(
+      "import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();",
+      `  await prisma.$transaction(async (tx) => {\n${body}\n  });\n  res.end();`,
+    ),
+    'package.json': manifest('express ^5.0.0', '@prisma/client ^6.0.0'),
+  });
+  const call = "    await fetch('http://files/old', { method: 'DELETE', signal: AbortSignal.timeout(1_000) });";
+
+  it('is not made before a write that may fail', () => {
+    const write = "    await tx.file.delete({ where: { id: 'a' } });";
+    expect(after('no-lock-across-await', files(`${write}\n${call}`))).toBeUndefined();
+    expect(after('no-lock-across-await', files(`${call}\n${write}`))).toMatch(/fetch\([\s\S]*\$transaction/);
+  });
+});
+
+describe('a map that grows', () => {
+  it('is emptied only where what it keeps can be made again', () => {
+    const registry = `const columns = new Map<object, string[]>();
+export function Column(name: string) {
+  return (entity: object) => {
+    const known = columns.get(entity);
+    if (known) known.push(name);
+    else columns.set(entity, [name]);
+  };
+}
+export const columnsOf = (entity: object) => columns.get(entity) ?? [];
+`;
+    const made = check({ 'a.ts': registry, 'package.json': express }, true).findings.flatMap(({ rewrites }) => rewrites);
+    expect(made.filter(({ title }) => title.startsWith('Empty'))).toEqual([]);
+  });
+
+  it('takes the comment above it to its owner, in JavaScript', () => {
+    const files = {
+      'a.js': `const express = require('express');
+
+// Tokens by user, until they expire
+const tokens = new Map();
+
+function start() {
+  const app = express();
+  app.get('/', async (req, res) => {
+    res.send(await tokenOf(req.query.user));
+  });
+  app.listen(1);
+}
+
+async function tokenOf(user) {
+  const known = tokens.get(user);
+  if (known) return known;
+  const token = await (await fetch('http://a/' + user, { signal: AbortSignal.timeout(1_000) })).text();
+  tokens.set(user, token);
+  return token;
+}
+
+start();
+`,
+      'package.json': express,
+    };
+    const text = after('no-module-state', files) ?? '';
+    expect(text).toContain("const express = require('express');\n\nfunction start() {");
+    expect(text).toContain('  // Tokens by user, until they expire\n  const tokens = new Map();\n');
+    expect(text).toContain('await tokenOf(req.query.user, tokens)');
+  });
+});
