@@ -54,9 +54,13 @@ export function fixAll(input: FixInput): Fixed {
     for (const [file, text] of done.texts) texts.set(file, text);
     const gone = new Set(done.kept.map(({ finding }) => finding));
     const places = new Set(wanted.filter((finding) => !gone.has(finding)).map((finding) => placeKey(finding, movedStart(finding, edits))));
+    const known = new Set(result.findings.map((finding) => placeKey(finding, movedStart(finding, edits))));
     applied.push(...done.kept);
     result = done.after;
-    wanted = result.findings.filter((finding) => places.has(placeKey(finding, finding.start.offset)));
+    wanted = result.findings.filter((finding) => {
+      const key = placeKey(finding, finding.start.offset);
+      return places.has(key) || (!known.has(key) && done.kept.some((choice) => stoodFor(choice, finding)));
+    });
   }
   return { texts, applied, dropped, left: wanted, result };
 }
@@ -138,12 +142,37 @@ function judge(chosen: readonly Choice[], before: Result, after: Result): Map<Ch
   for (const choice of chosen)
     if (there.has(placeKey(choice.finding, movedStart(choice.finding, edits)))) blamed.set(choice, 'the finding would still be there');
   const expected = new Set(before.findings.map((finding) => placeKey(finding, movedStart(finding, edits))));
+  const counts = countKinds(before.findings);
+  const countsAfter = countKinds(after.findings);
   for (const finding of after.findings) {
     if (expected.has(placeKey(finding, finding.start.offset))) continue;
+    const isUncovered = chosen.some((choice) => stoodFor(choice, finding)) && !isBrought(finding, edits);
+    if (isUncovered && (countsAfter.get(kindKey(finding)) ?? 0) <= (counts.get(kindKey(finding)) ?? 0)) continue;
     for (const choice of nearest(chosen, finding, edits))
       if (!blamed.has(choice)) blamed.set(choice, `it would bring a finding of ${finding.ruleId}`);
   }
   return blamed;
+}
+
+/** One finding may stand for several places: with the first of them rewritten, the next one is where it is said. */
+const stoodFor = ({ finding }: Choice, other: Finding): boolean => kindKey(finding) === kindKey(other);
+
+/** Does a finding stand in text that an edit has brought? */
+function isBrought({ file, start: { offset } }: Finding, edits: readonly TextEdit[]): boolean {
+  let shift = 0;
+  return sortedIn(file, edits).some(({ start, end, text }) => {
+    const from = start + shift;
+    shift += text.length - (end - start);
+    return from <= offset && offset < from + text.length;
+  });
+}
+
+const kindKey = ({ ruleId, kind, file }: Finding): string => `${ruleId}\0${kind}\0${file}`;
+
+function countKinds(findings: readonly Finding[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const finding of findings) counts.set(kindKey(finding), (counts.get(kindKey(finding)) ?? 0) + 1);
+  return counts;
 }
 
 const concerns = ({ rewrite }: Choice, file: string): boolean => rewrite.edits.some((edit) => edit.file === file);

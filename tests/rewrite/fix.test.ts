@@ -95,6 +95,24 @@ describe('hidden-state fix', () => {
     expect(written.get('/p/src/a.ts')?.match(/timeout/g)).toHaveLength(1);
   });
 
+  it('goes on to the next place that a finding stands for', () => {
+    const mail = (to: string): string => `  await mail.emails.send({ from: 'a@b', to: ${to}, subject: 'Hi', text: '' });\n`;
+    const route = `import { Resend } from 'resend';
+import { Pool } from 'pg';
+const mail = new Resend('key');
+const pool = new Pool({ query_timeout: 1_000, connectionTimeoutMillis: 1_000 });
+export async function POST(request: Request) {
+  const email = await request.text();
+  await pool.query('insert into members (email) values ($1)', [email]);
+${mail('email')}${mail("'team@b'")}  return new Response('');
+}
+`;
+    const next = { '/p/package.json': '{"name":"shop","dependencies":{"next":"^15.3.0","pg":"^8.0.0","resend":"^6.0.0"}}' };
+    const { err, written } = fix(['--rule', 'no-synchronous-chain'], { ...next, '/p/app/api/join/route.ts': route });
+    expect(err).toContain('2 findings rewritten in 1 file, 0 left');
+    expect(written.get('/p/app/api/join/route.ts')?.match(/after\(async/g)).toHaveLength(2);
+  });
+
   it('keeps to one rule, and to what lies below a path', () => {
     expect(fix(['--rule', 'no-module-state'], files).written.size).toBe(0);
     const other = { ...files, '/p/lib/b.ts': ROUTES };
