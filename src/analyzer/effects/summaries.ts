@@ -65,7 +65,11 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
     list.push(effect);
     return true;
   };
-  const has = ({ unit, fn }: FnRef, system: System): boolean => map.get(unit)?.get(fn)?.some((effect) => effect.system === system) ?? false;
+  const has = ({ unit, fn }: FnRef, system: System): boolean =>
+    map
+      .get(unit)
+      ?.get(fn)
+      ?.some((effect) => effect.system === system) ?? false;
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
   for (const call of program.graph.libCalls) {
     const system = pick(call);
