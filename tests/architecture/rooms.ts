@@ -43,7 +43,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'maps',
     paths: ['src/analyzer/maps.ts'],
-    rule: 'two words for maps that every room may use',
+    rule: 'a few words for maps that every room may use',
     doors: [],
   },
   {
@@ -224,6 +224,7 @@ export const ROOMS: readonly Room[] = [
       door('ir', 'instructions and places'),
       door('link', 'values, calls and effects'),
       door('questions', 'what is asked by more than one rule'),
+      door('maps', 'lists and memos by key'),
       door('schema', 'what a table promises'),
       door('sql', 'what a statement does'),
       types('models', 'the vocabulary of facts: a kind of state, a bound, a wait'),

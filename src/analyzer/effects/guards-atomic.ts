@@ -6,7 +6,7 @@ import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { isPassedBefore } from '../flow/order.js';
 import { blocksOf } from '../flow/paths.js';
-import { ensure } from '../maps.js';
+import { ensure, PairMemo } from '../maps.js';
 import type { Occurrence, Operations } from './operations.js';
 import { calledName, isLockWork, isLockName } from './guards-names.js';
 import { chainOf, positionIn, type Frame, type Frames, type Node } from './operations-frames.js';
@@ -31,7 +31,10 @@ interface Texts {
 
 /** What makes a read and a write one, or lets the second of two writers notice. */
 export class AtomicGuards {
-  private readonly texts = new Map<Unit, Map<number, Texts>>();
+  // Helpers are entered on behalf of many functions.
+  private readonly texts = new PairMemo<Unit, number, Texts>((unit, fn) => this.readTexts(unit, fn));
+  private readonly taken = new PairMemo<Unit, number, boolean>((unit, fn) => this.findsLock(unit, fn));
+  private readonly called = new PairMemo<Unit, number, boolean>((unit, fn) => this.callsLock({ unit, fn }, 2));
   private readonly underLock = new Map<Unit, Set<number>>();
   private readonly transactions = new Map<Unit, Set<number>>();
 
@@ -66,23 +69,22 @@ export class AtomicGuards {
   }
 
   private textsOf(unit: Unit, fn: number): Texts {
-    return ensure(
-      ensure(this.texts, unit, () => new Map<number, Texts>()),
-      fn,
-      () => ({
-        locks: this.mentions(
-          unit,
-          fn,
-          (v) =>
-            textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2))),
-        ),
-        duplicates: this.mentions(
-          unit,
-          fn,
-          (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2))),
-        ),
-      }),
-    );
+    return this.texts.of(unit, fn);
+  }
+
+  private readTexts(unit: Unit, fn: number): Texts {
+    return {
+      locks: this.mentions(
+        unit,
+        fn,
+        (v) => textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2))),
+      ),
+      duplicates: this.mentions(
+        unit,
+        fn,
+        (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2))),
+      ),
+    };
   }
 
   /** Is a lock held, a row locked or the transaction serializable, in any of the functions that take part or around them? */
@@ -100,7 +102,7 @@ export class AtomicGuards {
       this.underLock.get(ref.unit)?.has(ref.fn) === true || this.textsOf(ref.unit, ref.fn).locks || this.takesLock(ref);
     const callers = this.program.graph.callersOf(unit, fn);
     return (
-      [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.callsLock(ref, 2)) ||
+      [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.called.of(ref.unit, ref.fn)) ||
       (callers.length > 0 && callers.every((edge) => holds(edge.from))) ||
       this.isHandedToLock(unit, fn)
     );
@@ -138,6 +140,10 @@ export class AtomicGuards {
   }
 
   private takesLock({ unit, fn }: FnRef): boolean {
+    return this.taken.of(unit, fn);
+  }
+
+  private findsLock(unit: Unit, fn: number): boolean {
     return this.program.graph
       .libCallsIn(unit)
       .some(

@@ -51,13 +51,20 @@ export function controlsOf(unit: Unit, fn: number, value: Value): Control[] {
 const isEnd = (block: BlockRow): boolean => nextOf(block).length === 0;
 
 /** May the second instruction run after the first, in one run of the function? */
-export function mayFollow(unit: Unit, fn: number, first: Value, second: Value): boolean {
+export const mayFollow = (unit: Unit, fn: number, first: Value, second: Value): boolean => orderIn(unit, fn)(first, second);
+
+/** {@link mayFollow}, for many questions about one function. */
+export function orderIn(unit: Unit, fn: number): (first: Value, second: Value) => boolean {
   const blocks = blocksOf(unit.ir, fn);
-  const from = blocks.findIndex((block) => holds(block, first)),
-    to = blocks.findIndex((block) => holds(block, second));
-  if (from < 0 || to < 0) return false;
-  if (from === to) return first < second;
-  return blocks[from].successors.some((s) => reach(blocks, s, -1).has(to));
+  const blockOf = (value: Value): number => blocks.findIndex((block) => holds(block, value));
+  const after: (ReadonlySet<number> | undefined)[] = [];
+  return (first, second) => {
+    const from = blockOf(first),
+      to = blockOf(second);
+    if (from < 0 || to < 0) return false;
+    if (from === to) return first < second;
+    return (after[from] ??= new Set(blocks[from].successors.flatMap((s) => [...reach(blocks, s, -1)]))).has(to);
+  };
 }
 
 /** What a condition that turned out so says about a part of what was read. */

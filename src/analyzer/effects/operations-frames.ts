@@ -2,6 +2,7 @@ import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { Edge } from '../link/callgraph.js';
 import { thisOwner } from '../link/facts.js';
+import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 
@@ -51,6 +52,11 @@ export class Frames {
   private readonly children: (Map<Value, readonly Frame[]> | undefined)[] = [];
   private readonly detached = new Map<string, Frame>();
   private count = 0;
+  /** What questions about one operation, or one value of a frame, have answered. */
+  private readonly answers = new Map<unknown, Map<unknown, unknown>>();
+  /** Terms by frame (its id) and value, and how often one was cut off because it went too deep: `termOf` fills them. */
+  readonly terms: (Map<Value, string> | undefined)[] = [];
+  cuts = 0;
   readonly root: Frame;
 
   constructor(
@@ -59,6 +65,12 @@ export class Frames {
     fn: number,
   ) {
     this.root = this.make({ unit, fn, call: null, edge: null, caller: null, self: null, given: null, outer: null, depth: 0 });
+  }
+
+  /** What a question answers about something in these frames, worked out once. */
+  derive<K, T>(question: (frames: Frames, about: K) => T, about: K): T {
+    const known = ensure(this.answers, question, () => new Map<unknown, unknown>());
+    return ensure(known, about, () => question(this, about)) as T; // the question says which type it is
   }
 
   private make(frame: Omit<Frame, 'id'>): Frame {

@@ -38,10 +38,24 @@ const MAX_DEPTH = 30;
  * it is equal to itself only.
  */
 export function termOf(frames: Frames, node: Node, depth = 0): string {
+  if (node.constant !== undefined) return node.constant;
+  if (node.value < 0) return opaque(node);
+  const terms = (frames.terms[node.frame.id] ??= new Map<Value, string>());
+  const known = terms.get(node.value);
+  if (known !== undefined) return known;
+  if (depth > MAX_DEPTH) {
+    frames.cuts += 1;
+    return opaque(node);
+  }
+  const before = frames.cuts;
+  const term = makeTerm(frames, node, depth);
+  if (frames.cuts === before) terms.set(node.value, term); // else it depends on how deep it stands
+  return term;
+}
+
+function makeTerm(frames: Frames, node: Node, depth: number): string {
   const { frame, value } = node;
   const { ir } = frame.unit;
-  if (node.constant !== undefined) return node.constant;
-  if (value < 0 || depth > MAX_DEPTH) return opaque(node);
   const at = (index: number): string => termOf(frames, { frame, value: ir.operand(value, index) }, depth + 1);
   switch (ir.op(value)) {
     case Op.undef:

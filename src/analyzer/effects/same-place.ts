@@ -33,25 +33,44 @@ export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): bool
     if (tables[0] && tables[1]) return termOf(frames, tables[0]) === termOf(frames, tables[1]);
     return isRelationOf(tables[0] ? b : a, tables[0] ?? tables[1]);
   }
-  const named = [a, b].map(({ node }) => namedInChain(frames, node));
-  if (named[0] && named[1]) return termOf(frames, named[0]) === termOf(frames, named[1]);
-  const left = receiverOf(a),
-    right = receiverOf(b);
-  if (!left || !right) return false;
-  if (termOf(frames, left) === termOf(frames, right)) return true;
-  const names = [memberNames(a.lib.callee), memberNames(b.lib.callee)];
+  const named = [frames.derive(tableOf, a), frames.derive(tableOf, b)];
+  if (named[0] !== NOWHERE && named[1] !== NOWHERE) return named[0] === named[1];
+  const left = frames.derive(storeOf, a),
+    right = frames.derive(storeOf, b);
+  if (left === NOWHERE || right === NOWHERE) return false;
+  if (left === right) return true;
+  const names = [frames.derive(pathOf, a), frames.derive(pathOf, b)];
   // A transaction's client reaches the tables of the client it was opened on.
-  if (names[0].length > 0 && names[0].join('.') === names[1].join('.')) return true;
+  if (names[0] !== '' && names[0] === names[1]) return true;
   const [from, to] = [a.lib.callee.origin, b.lib.callee.origin];
   return (
-    names[0].length === 0 &&
-    names[1].length === 0 &&
+    names[0] === '' &&
+    names[1] === '' &&
     typeof from !== 'string' &&
     typeof to !== 'string' &&
     from.unit === to.unit &&
     from.value === to.value
   );
 }
+
+/** No term: terms are not empty. */
+const NOWHERE = '';
+
+// Each operation of a function is compared with all the others: what it is about is worked out once.
+
+/** The term of the table that its chain begins with. */
+function tableOf(frames: Frames, { node }: Occurrence): string {
+  const named = namedInChain(frames, node);
+  return named ? termOf(frames, named) : NOWHERE;
+}
+
+/** The term of what it is a method of. */
+function storeOf(frames: Frames, operation: Occurrence): string {
+  const receiver = receiverOf(operation);
+  return receiver ? termOf(frames, receiver) : NOWHERE;
+}
+
+const pathOf = (_: Frames, { lib }: Occurrence): string => memberNames(lib.callee).join('.');
 
 /** Are two clients each made for themselves, at different places? What is taken out of a pool, or begun on one, is the pool's. */
 function areApart(frames: Frames, a: LibVal, b: LibVal): boolean {

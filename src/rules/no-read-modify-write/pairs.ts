@@ -1,7 +1,9 @@
 import type { Severity } from '../../analyzer/finding.js';
 import { Op } from '../../analyzer/ir/ops.js';
+import type { Unit } from '../../analyzer/link/values.js';
+import { PairMemo } from '../../analyzer/maps.js';
 import type { Value } from '../../analyzer/ir/module.js';
-import { mayFollow } from '../../analyzer/effects/guards.js';
+import { mayFollow, orderIn } from '../../analyzer/effects/guards.js';
 import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
 import { systemOf } from '../../analyzer/effects/summaries.js';
 import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
@@ -36,48 +38,66 @@ export interface Change {
 
 const MUTATORS = new Set(['push', 'unshift', 'splice', 'pop', 'shift', 'sort', 'reverse', 'add', 'delete', 'set', 'clear', 'fill']);
 
-/** Everything that code changes about the object that a read gave. */
-export function changesOf({ entered }: Operations, trails: Trails): Change[] {
-  return entered.flatMap((frame) => {
-    const { ir } = frame.unit;
-    const found: Change[] = [];
-    const [start, end] = ir.fnCode(frame.fn);
-    const add = (value: Value, target: Value, name: string, put: Value): void => {
-      const trail = trails.of({ frame, value: target });
-      if (trail)
-        found.push({
-          node: { frame, value },
-          trail: name === '' ? trail : [...trail, name],
-          value: put < 0 ? null : { frame, value: put },
-        });
-    };
-    for (let v = start; v < end; v = ir.next(v)) {
-      switch (ir.op(v)) {
-        case Op.set:
-          add(v, ir.operand(v, 0), ir.text(v, 1), ir.operand(v, 2));
-          break;
-        case Op.setx:
-          add(v, ir.operand(v, 0), '*', ir.operand(v, 2));
-          break;
-        case Op.delete:
-          add(v, ir.operand(v, 0), ir.text(v, 1), -1);
-          break;
-        case Op.deletex:
-          add(v, ir.operand(v, 0), '*', -1);
-          break;
-        case Op.call: {
-          const callee = ir.operand(v, 1);
-          if (ir.op(callee) === Op.get && MUTATORS.has(ir.text(callee, 2)) && trails.of({ frame, value: v }) === undefined)
-            add(v, ir.operand(callee, 1), '', -1);
-          else if (globalName({ frame, value: v }) === 'Object.assign' && ir.operandCount(v) > 3)
-            assigned(trails, { frame, value: v }, found);
-          break;
-        }
-        default:
+/** An instruction that changes an object, whatever that is. */
+interface Site {
+  readonly value: Value;
+  readonly target: Value;
+  /** The member that it changes; `*` for any, `''` where something is put in or taken out. */
+  readonly name: string;
+  /** What is put there; negative where nothing is. */
+  readonly put: Value;
+  /** `assign`: it sets all members of another object. `method`: a method of the object does it. */
+  readonly by: 'code' | 'method' | 'assign';
+}
+
+/** The instructions of each function that change objects: every read that it makes asks for them. */
+const sitesOf = (): PairMemo<Unit, number, readonly Site[]> => new PairMemo((unit, fn) => [...sitesIn(unit, fn)]);
+
+function* sitesIn({ ir }: Unit, fn: number): Iterable<Site> {
+  const [start, end] = ir.fnCode(fn);
+  for (let value = start; value < end; value = ir.next(value)) {
+    switch (ir.op(value)) {
+      case Op.set:
+        yield { value, target: ir.operand(value, 0), name: ir.text(value, 1), put: ir.operand(value, 2), by: 'code' };
+        break;
+      case Op.setx:
+        yield { value, target: ir.operand(value, 0), name: '*', put: ir.operand(value, 2), by: 'code' };
+        break;
+      case Op.delete:
+        yield { value, target: ir.operand(value, 0), name: ir.text(value, 1), put: -1, by: 'code' };
+        break;
+      case Op.deletex:
+        yield { value, target: ir.operand(value, 0), name: '*', put: -1, by: 'code' };
+        break;
+      case Op.call: {
+        const callee = ir.operand(value, 1);
+        if (ir.op(callee) !== Op.get) break;
+        const name = ir.text(callee, 2);
+        if (MUTATORS.has(name)) yield { value, target: ir.operand(callee, 1), name: '', put: -1, by: 'method' };
+        else if (name === 'assign') yield { value, target: -1, name: '', put: -1, by: 'assign' };
+        break;
       }
+      default:
     }
-    return found;
-  });
+  }
+}
+
+/** Everything that code changes about the object that a read gave. */
+export function changesOf({ entered, frames }: Operations, trails: Trails): Change[] {
+  const sites = frames.program.derive(sitesOf);
+  const found: Change[] = [];
+  for (const frame of entered) {
+    for (const { value, target, name, put, by } of sites.of(frame.unit, frame.fn)) {
+      const node = { frame, value };
+      if (by === 'assign' || (by === 'method' && trails.of(node) !== undefined)) {
+        if (globalName(node) === 'Object.assign' && frame.unit.ir.operandCount(value) > 3) assigned(trails, node, found);
+        continue;
+      }
+      const trail = trails.of({ frame, value: target });
+      if (trail) found.push({ node, trail: name === '' ? trail : [...trail, name], value: put < 0 ? null : { frame, value: put } });
+    }
+  }
+  return found;
 }
 
 /** `Object.assign(row, { a, b })` sets each of them. */
@@ -101,13 +121,11 @@ export function isBefore({ operations, write }: Pair, { node }: Change): boolean
 export function pairsOf(operations: Operations): Pair[] {
   const { list, frames } = operations;
   const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create');
-  const { unit, fn } = frames.root;
+  const follows = orderIn(frames.root.unit, frames.root.fn);
   return list
     .filter(({ op }) => op.kind === 'read')
     .flatMap((read) => {
-      const after = writes.filter(
-        (write) => write.top !== read.top && mayBeSame(operations, read, write) && mayFollow(unit, fn, read.top, write.top),
-      );
+      const after = writes.filter((write) => write.top !== read.top && follows(read.top, write.top) && mayBeSame(operations, read, write));
       if (after.length === 0) return [];
       const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
       const changes = changesOf(operations, trails);
