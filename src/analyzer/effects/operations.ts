@@ -2,9 +2,9 @@ import type { Value } from '../ir/module.js';
 import type { FnRef, LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { ensure } from '../maps.js';
+import { ensure, PairMemo } from '../maps.js';
 import { Op } from '../ir/ops.js';
-import type { Operation } from '../models/types.js';
+import type { Model, Operation } from '../models/types.js';
 import { fateOf } from './awaited.js';
 import { Frames, type Frame, type Node } from './operations-frames.js';
 import { Statements, type Statement } from './operations-sql.js';
@@ -35,6 +35,32 @@ interface Step {
   readonly leads: boolean;
 }
 
+/** The libraries whose stores are read, and written to. */
+interface Asked {
+  readonly read: Set<Model>;
+  readonly written: Set<Model>;
+}
+
+const none = (): Asked => ({ read: new Set(), written: new Set() });
+
+/** What a call does to a store; a statement in a text may do either. */
+function add({ read, written }: Asked, { model, callee }: LibCall): void {
+  const { owner } = callee.type;
+  const kind = model.op?.kind;
+  if (kind === undefined || kind === 'read') read.add(owner);
+  if (kind === undefined || kind === 'write' || kind === 'create') written.add(owner);
+}
+
+function isShared(read: ReadonlySet<Model>, written: ReadonlySet<Model>): boolean {
+  for (const owner of read) if (written.has(owner)) return true;
+  return false;
+}
+
+function addAll(to: Asked, from: Asked): void {
+  for (const owner of from.read) to.read.add(owner);
+  for (const owner of from.written) to.written.add(owner);
+}
+
 const MAX_OPERATIONS = 80;
 const MAX_FRAMES = 160;
 
@@ -43,7 +69,8 @@ export class OperationFinder {
   private readonly own = new Map<Unit, Map<number, LibCall[]>>();
   private readonly leading = new Map<Unit, Set<number>>();
   private readonly statements = new Statements();
-  private readonly steps = new Map<Unit, Map<number, readonly Step[]>>();
+  private readonly steps = new PairMemo<Unit, number, readonly Step[]>((unit, fn) => this.findSteps(unit, fn));
+  private readonly asked = new Map<Unit, Map<number, Asked>>();
 
   constructor(private readonly program: Program) {
     for (const call of program.graph.libCalls)
@@ -54,6 +81,7 @@ export class OperationFinder {
           (): LibCall[] => [],
         ).push(call);
     this.spread();
+    this.spreadAsked();
   }
 
   private spread(): void {
@@ -68,6 +96,53 @@ export class OperationFinder {
       }
       wave = next;
     }
+  }
+
+  /** What functions ask of stores, with all that they lead to: more than is found later, which does not go so deep. */
+  private spreadAsked(): void {
+    const queue: FnRef[] = [];
+    for (const [unit, fns] of this.own) {
+      const here = ensure(this.asked, unit, () => new Map<number, Asked>());
+      for (const [fn, calls] of fns) {
+        const asked = none();
+        for (const call of calls) add(asked, call);
+        here.set(fn, asked);
+        queue.push({ unit, fn });
+      }
+    }
+    for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
+      const asked = this.askedBy(ref.unit, ref.fn);
+      for (const { kind, from } of this.program.graph.callersOf(ref.unit, ref.fn)) {
+        if (kind === 'later') continue;
+        const above = ensure(
+          ensure(this.asked, from.unit, () => new Map<number, Asked>()),
+          from.fn,
+          none,
+        );
+        const before = above.read.size + above.written.size;
+        addAll(above, asked);
+        if (above.read.size + above.written.size > before) queue.push(from);
+      }
+    }
+  }
+
+  private askedBy(unit: Unit, fn: number): Asked {
+    return this.asked.get(unit)?.get(fn) ?? none();
+  }
+
+  /** May one call of a function lead to a read, and another one to a write of the same library's stores? */
+  mayPair({ unit, fn }: FnRef): boolean {
+    const steps = this.steps.of(unit, fn);
+    if (steps.length < 2) return false;
+    const asked = steps.map(({ value, lib, leads }) => {
+      const all = none();
+      if (lib) add(all, lib);
+      if (leads)
+        for (const { kind, to } of this.program.graph.edgesAt(unit, fn, value))
+          if (kind !== 'later') addAll(all, this.askedBy(to.unit, to.fn));
+      return all;
+    });
+    return asked.some(({ read }, i) => asked.some(({ written }, j) => i !== j && isShared(read, written)));
   }
 
   /** Functions that may do more than one operation. */
@@ -85,7 +160,7 @@ export class OperationFinder {
 
   private collect(frames: Frames, frame: Frame, top: Value | undefined, list: Occurrence[], entered: Frame[]): void {
     entered.push(frame);
-    for (const { value, lib, leads } of this.stepsOf(frame)) {
+    for (const { value, lib, leads } of this.steps.of(frame.unit, frame.fn)) {
       if (list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) return;
       const node = { frame, value };
       if (lib?.model.op) list.push({ node, lib, op: lib.model.op, top: top ?? value });
@@ -100,14 +175,6 @@ export class OperationFinder {
   }
 
   /** The calls of a function that matter here, in order. A function is entered many times. */
-  private stepsOf({ unit, fn }: FnRef): readonly Step[] {
-    return ensure(
-      ensure(this.steps, unit, () => new Map<number, readonly Step[]>()),
-      fn,
-      () => this.findSteps(unit, fn),
-    );
-  }
-
   private findSteps(unit: Unit, fn: number): Step[] {
     const { ir } = unit;
     const own = this.own.get(unit)?.get(fn),

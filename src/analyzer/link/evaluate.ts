@@ -186,11 +186,8 @@ function parameter(program: Program, unit: Unit, v: Value, env: Env | null): Val
  * one that the transaction was opened on: it is made by the call that opens it.
  */
 function givenByLibrary(program: Program, unit: Unit, fn: number, index: number): Val | undefined {
-  const closure = program.facts(unit).closures[fn];
-  if (!closure) return undefined;
   const { ir } = unit;
-  for (const call of program.usersOf(unit, closure.fn).get(closure.value) ?? []) {
-    if (ir.op(call) !== Op.call || ir.operand(call, 1) === closure.value) continue;
+  for (const call of program.facts(unit).takers[fn] ?? []) {
     const site = { unit, value: call, env: null };
     const callee = calleeOf(program, site);
     const model = modelOfCall(program, callee, (ir.operand(call, 0) & CALL_NEW) !== 0);

@@ -20,6 +20,8 @@ export interface Facts {
   readonly fieldsOf: ReadonlyMap<number, ReadonlyMap<string, readonly Placed[]>>;
   /** Where a function's closure is made, by function. */
   readonly closures: readonly (Placed | undefined)[];
+  /** The calls that a function's closure is handed to where it is made, by function. */
+  readonly takers: readonly (readonly Value[] | undefined)[];
   /** Where a class is made, by class. */
   readonly classes: readonly (Placed | undefined)[];
 }
@@ -54,6 +56,7 @@ export function collectFacts(ir: ModuleIR): Facts {
   const calls: Placed[] = [],
     keyedSets: Placed[] = [],
     closures: (Placed | undefined)[] = [],
+    takers: (Value[] | undefined)[] = [],
     classes: (Placed | undefined)[] = [];
   const sets = new Map<string, Placed[]>(),
     storesOf = new Map<number, Placed[]>(),
@@ -62,6 +65,10 @@ export function collectFacts(ir: ModuleIR): Facts {
     switch (op) {
       case Op.call:
         calls.push({ fn, value });
+        for (let i = 2, n = ir.operandCount(value); i < n; i++) {
+          const argument = ir.operand(value, i);
+          if (argument >= 0 && ir.op(argument) === Op.func && ir.operand(value, 1) !== argument) (takers[ir.operand(argument, 0)] ??= []).push(value);
+        }
         break;
       case Op.set:
         append(sets, ir.text(value, 1), { fn, value });
@@ -81,7 +88,7 @@ export function collectFacts(ir: ModuleIR): Facts {
         break;
     }
   });
-  return { calls, sets, keyedSets, storesOf, fieldsOf, closures, classes };
+  return { calls, sets, keyedSets, storesOf, fieldsOf, closures, takers, classes };
 }
 
 function field(ir: ModuleIR, fieldsOf: Map<number, Map<string, Placed[]>>, fn: number, value: Value): void {

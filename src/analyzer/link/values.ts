@@ -159,6 +159,8 @@ const MAX_ARMS = 12;
 
 /** One of several values. Arms that are the same are one; `keepNullish` keeps `undefined` and `null` arms. */
 export function join(arms: readonly Val[], keepNullish = false): Val {
+  const [only] = arms;
+  if (arms.length === 1 && only.k !== 'join') return only; // most functions return one value
   const same = new Set<Val>();
   let nullish: Val | undefined;
   for (const arm of arms) {

@@ -28,7 +28,7 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
   const finder = new OperationFinder(program),
     guards = new AtomicGuards(program);
   const matchesOf = (ref: FnRef): readonly Match[] => {
-    if (!isAtStake(program, ref)) return [];
+    if (!finder.mayPair(ref) || !isAtStake(program, ref)) return [];
     const operations = finder.of(ref);
     if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) return [];
     return inFunction(program, guards, operations).filter(({ kind }) => kind !== 'check-then-create' || options.withoutSchema);
