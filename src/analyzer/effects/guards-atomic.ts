@@ -199,6 +199,11 @@ export class AtomicGuards {
     return op.many === true && isLookedAt(this.program, lib.unit, node.value);
   }
 
+  /** Is what the write answers used for anything: compared with a limit, returned? */
+  isAnswerUsed({ lib, node }: Occurrence): boolean {
+    return isLookedAt(this.program, lib.unit, node.value);
+  }
+
   /** A word among what follows the value, or options there that are out of sight. */
   private hasWord({ frame, value }: Node, words: readonly string[]): boolean {
     const { ir } = frame.unit;

@@ -94,6 +94,8 @@ export function testsOf(trails: Trails, node: Node, outcome: boolean, depth = 0,
       return fromJoin(trails, node, outcome, depth, joins);
     case Op.bin:
       return compared(trails, node, outcome);
+    case Op.call:
+      return included(trails, node, outcome);
     default:
   }
   const trail = trails.of(node);
@@ -115,6 +117,21 @@ function fromJoin(trails: Trails, { frame, value }: Node, outcome: boolean, dept
   return Array.from({ length: ir.operandCount(value) >> 1 }, (_, i) =>
     testsOf(trails, { frame, value: ir.operand(value, 2 * i + 1) }, outcome, depth + 1, joins),
   ).flat();
+}
+
+/** `['open', 'new'].includes(row.status)`, `row.getStatus()`. */
+function included(trails: Trails, node: Node, outcome: boolean): Test[] {
+  const { frame, value } = node;
+  const { ir } = frame.unit;
+  const callee = ir.operand(value, 1);
+  const own = trails.of(node);
+  if (own) return [{ trail: own, says: outcome ? 'present' : 'absent', other: null }];
+  if (ir.op(callee) !== Op.get || ir.operandCount(value) !== 3) return [];
+  const name = ir.text(callee, 2);
+  const list = { frame, value: ir.operand(callee, 1) };
+  if ((name !== 'includes' && name !== 'has') || trails.of(list)) return [];
+  const trail = trails.of({ frame, value: ir.operand(value, 2) });
+  return trail ? [{ trail, says: outcome ? 'equal' : 'unequal', other: list }] : [];
 }
 
 const OPPOSITE: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { LOGIC_AND, Op } from '../ir/ops.js';
+import { LOGIC_AND, OBJ_PROP, OBJ_SPREAD, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import { ensure } from '../maps.js';
@@ -52,6 +52,7 @@ export const answerOf = ({ names, gives }: SqlStatement): Answer => ({ names, is
 /** Follows values back to the result of one read. */
 export class Trails {
   private readonly known = new Map<number, Map<Value, Trail | null>>();
+  private readonly made = new Map<string, Trail | null>();
 
   constructor(
     readonly frames: Frames,
@@ -143,7 +144,77 @@ export class Trails {
     const entry = entryOf(this.frames, of, name);
     if (entry) return this.of(entry, depth);
     const found = this.of(of, depth);
-    return found && (this.answer ? inAnswer(this.answer, found, name) : [...found, name]);
+    if (found) return this.answer ? inAnswer(this.answer, found, name) : [...found, name];
+    return this.memberOfMade(of, name, depth);
+  }
+
+  /** A member of an object that a helper makes of what was read: `return { ...row, tags: JSON.parse(row.tags) }`. */
+  private memberOfMade(node: Node, name: string, depth: number): Trail | undefined {
+    if (node.value < 0 || depth > MAX_DEPTH) return undefined;
+    // Joins of a loop lead to one another: each is asked once.
+    const key = `${node.frame.id}:${node.value}:${name}`;
+    const known = this.made.get(key);
+    if (known !== undefined) return known ?? undefined;
+    this.made.set(key, null);
+    const found = this.findInMade(node, name, depth);
+    if (found) this.made.set(key, found);
+    return found;
+  }
+
+  private findInMade({ frame, value }: Node, name: string, depth: number): Trail | undefined {
+    const { ir } = frame.unit;
+    const at = (index: number): Trail | undefined => this.memberOfMade({ frame, value: ir.operand(value, index) }, name, depth + 1);
+    switch (ir.op(value)) {
+      case Op.await:
+      case Op.cast:
+        return at(0);
+      case Op.logic:
+        return ir.operand(value, 0) === LOGIC_AND ? at(2) : (at(1) ?? at(2));
+      case Op.select:
+        return at(1) ?? at(2);
+      case Op.phi:
+        return this.oneOf(ir.operandCount(value) >> 1, (i) => at(2 * i + 1));
+      case Op.param: {
+        const part = this.frames.parameter(frame, ir.operand(value, 0));
+        return part && !part.element ? this.memberOfMade(part.node, name, depth + 1) : undefined;
+      }
+      case Op.call: {
+        const inner = this.frames.enter(frame, value).filter((f) => f.edge?.kind === 'call');
+        const returned = inner.flatMap((f) => this.frames.program.returnsOf(f.unit, f.fn).map((v): Node => ({ frame: f, value: v })));
+        return this.oneOf(returned.length, (i) => this.memberOfMade(returned[i], name, depth + 1));
+      }
+      case Op.object:
+        return this.memberOfLiteral({ frame, value }, name, depth);
+      default:
+        return undefined;
+    }
+  }
+
+  /** What stands last under a name in a literal counts: the entry, or what is spread into it. */
+  private memberOfLiteral({ frame, value }: Node, name: string, depth: number): Trail | undefined {
+    const { ir } = frame.unit;
+    for (let i = ir.operandCount(value) - 3; i >= 0; i -= 3) {
+      const entry = { frame, value: ir.operand(value, i + 2) };
+      const kind = ir.operand(value, i);
+      if (kind === OBJ_PROP && ir.string(ir.operand(value, i + 1)) === name) return this.of(entry, depth + 1);
+      if (kind !== OBJ_SPREAD) continue;
+      const spread = this.of(entry, depth + 1);
+      const found = spread
+        ? this.answer
+          ? inAnswer(this.answer, spread, name)
+          : [...spread, name]
+        : this.memberOfMade(entry, name, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private oneOf(count: number, at: (index: number) => Trail | undefined): Trail | undefined {
+    for (let i = 0; i < count; i++) {
+      const found = at(i);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** An element of an array pattern: of `Promise.all([a, b])` the one that stands there. */

@@ -14,6 +14,8 @@ export interface SqlStatement {
   readonly table: string;
   /** What columns are set to or filled with; what the database computes is left out. */
   readonly values: ReadonlyMap<string, SqlValue>;
+  /** Columns that are computed from what they hold: `n = n + $1`. */
+  readonly computed: ReadonlySet<string>;
   /** The columns that are compared by equality, all of which must hold … */
   readonly where: ReadonlyMap<string, SqlValue>;
   /** … and whether there is more to the condition. */
@@ -39,8 +41,9 @@ export function statementIn(sql: string): SqlStatement | undefined {
 }
 
 const AFTER_CONDITION = ['GROUP', 'ORDER', 'LIMIT', 'OFFSET', 'FETCH', 'FOR', 'RETURNING', 'UNION', 'HAVING', 'WINDOW', 'LOCK'] as const;
-const NOTHING: Pick<SqlStatement, 'values' | 'where' | 'open' | 'gives' | 'names' | 'counted'> = {
+const NOTHING: Pick<SqlStatement, 'values' | 'computed' | 'where' | 'open' | 'gives' | 'names' | 'counted'> = {
   values: new Map(),
+  computed: new Set(),
   where: new Map(),
   open: false,
   gives: 'entries',
@@ -84,6 +87,7 @@ class Reader {
     const where = this.conditions(end < 0 ? this.tokens.length : end, end < 0 ? this.tokens.length : end);
     if (!where) return undefined;
     const values = new Map<string, SqlValue>();
+    const computed = new Set<string>();
     const list = [MARKS.open, ...this.tokens.slice(set + 1, end < 0 ? undefined : end), MARKS.close];
     for (const item of listAt(list, 0)?.items ?? []) {
       const is = item.findIndex((token) => isMark(token, '='));
@@ -91,8 +95,9 @@ class Reader {
       if (column === undefined || is > 3) return undefined;
       const value = this.value(item.slice(is + 1));
       if (value) values.set(column, value);
+      else if (item.slice(is + 1).some((token) => isName(token) && token.text === column)) computed.add(column);
     }
-    return { ...NOTHING, ...where, kind: values.size > 0 ? 'write' : 'update', table: table.name, values };
+    return { ...NOTHING, ...where, kind: values.size > 0 ? 'write' : 'update', table: table.name, values, computed };
   }
 
   insert(): SqlStatement | undefined {

@@ -5,11 +5,12 @@ import { isAsynchronous, type Occurrence } from '../../analyzer/effects/operatio
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
-import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
+import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { columnsOf } from './tables.js';
 import { refusesSecond } from './unique.js';
 import type { Written } from './writes.js';
 
@@ -51,6 +52,20 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
     if ((test.says === 'present' || test.says === 'absent') && isEmpty(pair, nodes[0])) continue;
     if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair)) continue;
     return { kind: 'check-then-act', severity: 'warning', field };
+  }
+  return askedFor(pair, written);
+}
+
+/** An entry is looked for by a field that says that it may be used (`used: false`), and the same field is set: both find it. */
+function askedFor(pair: Pair, { fields, conditions }: Written): Verdict | undefined {
+  const { frames } = pair.operations;
+  if ((pair.read.op.gives ?? 'entry') !== 'entry' || !hasConsequence(pair)) return undefined;
+  for (const [field, asked] of keyOf(frames, pair.read)?.entries ?? []) {
+    const nodes = fields.get(field);
+    const term = termOf(frames, asked);
+    if (!nodes || conditions.includes(field) || !isConstantTerm(term)) continue;
+    if (nodes.every((node) => (isConstantTerm(termOf(frames, node)) ? termOf(frames, node) !== term : term === 'null')))
+      return { kind: 'check-then-act', severity: 'warning', field, asked: true };
   }
   return undefined;
 }
@@ -104,7 +119,7 @@ export function checkThenCreate(pair: Pair, tests: readonly Test[]): Verdict | u
 function coversQuestion({ operations, read, write }: Pair): boolean {
   const { frames } = operations;
   const where = keyOf(frames, read),
-    data = storedOf(frames, write);
+    data = columnsOf(frames, write);
   if (!where || !data || where.open) return false;
   let shared = 0;
   for (const [name, node] of where.entries) {

@@ -6,6 +6,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 import type { MatchBase } from '../define.js';
 import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
+import { limitPassed } from './limit.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
 import { isVersioned } from './unique.js';
@@ -21,6 +22,7 @@ export interface Match extends MatchBase {
   readonly kind: Verdict['kind'];
   readonly pair: Pair;
   readonly field: string;
+  readonly asked?: true;
 }
 
 /** All reads whose result is written back, or decides a write, of the same place. */
@@ -99,6 +101,8 @@ function inJob(program: Program, { frames }: Operations, severity: Severity): Se
 }
 
 function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
+  const limit = pair.write.op.kind === 'create' ? undefined : limitPassed(guards, pair, testsBefore(pair));
+  if (limit) return limit;
   const written = writtenOf(pair);
   if (written) {
     const lost = isFill(pair) ? undefined : lostUpdate(pair, written);

@@ -15,6 +15,10 @@ const messages = {
     '`{{write}}` writes {{what}} computed from what `{{read}}` on line {{line}} gave: of two requests at once, both read the same value and the later write undoes the earlier; {{advice}}',
   checkThenAct:
     '`{{write}}` sets `{{field}}`, which was looked at in what `{{read}}` on line {{line}} gave: two requests both see the old value and both go on; put the old value into the condition and look at how many entries changed',
+  askedFor:
+    '`{{write}}` sets `{{field}}`, by which `{{read}}` on line {{line}} had found the entry: two requests both find it and both go on; put the old value into the condition and look at how many entries changed',
+  limit:
+    '`{{write}}` changes {{what}} by an amount that the value from `{{read}}` on line {{line}} allowed: requests at once all see the same value and pass the limit together; {{advice}}',
   checkThenCreate:
     '`{{write}}` creates what `{{read}}` on line {{line}} did not find: two requests at once both find nothing and both create; rely on a unique index with an upsert, or catch the refusal',
   quota:
@@ -70,6 +74,11 @@ const ADVICE: Readonly<Record<string, string>> = {
   store: 'use an atomic command (an increment, a script)',
 };
 
+const LIMITS: Readonly<Record<string, string>> = {
+  database: 'put the limit into the condition and look at how many entries changed',
+  store: 'change it first, and look at what that gives',
+};
+
 export default defineRule<Match, typeof messages, Options>({
   id: 'no-read-modify-write',
   summary: 'Disallows writing back what was read before, or acting on it, where others may write in between',
@@ -107,7 +116,11 @@ export default defineRule<Match, typeof messages, Options>({
         return { ...base, messageId: 'lostUpdate', data: { ...common, what: field === '' ? 'a value' : `\`${field}\``, advice } };
       }
       case 'check-then-act':
-        return { ...base, messageId: 'checkThenAct', data: { ...common, field } };
+        return { ...base, messageId: match.asked === true ? 'askedFor' : 'checkThenAct', data: { ...common, field } };
+      case 'limit': {
+        const advice = LIMITS[write.lib.callee.type.owner.system ?? ''] ?? 'make the two one, under a lock';
+        return { ...base, messageId: 'limit', data: { ...common, what: field === '' ? 'the value' : `\`${field}\``, advice } };
+      }
       case 'check-then-create':
         return { ...base, messageId: 'checkThenCreate', data: common };
       case 'quota':

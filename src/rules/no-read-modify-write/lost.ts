@@ -17,7 +17,10 @@ export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
     return undefined;
   if (written.whole) return wholeEntry(pair, written, written.whole);
   for (const [field, nodes] of written.fields) {
-    if (nodes.some((node) => derives(pair, node, field)) && !written.conditions.some((name) => isVersion(pair, name)))
+    if (
+      nodes.some((node) => derives(pair, node, field) || isChangedInPlace(pair, written, node, field)) &&
+      !written.conditions.some((name) => isVersion(pair, name))
+    )
       return { kind: 'lost-update', severity: 'error', field };
   }
   return undefined;
@@ -43,6 +46,18 @@ function wholeEntry(pair: Pair, written: Written, value: Node): Verdict | undefi
 function derives({ trails, read }: Pair, node: Node, field: string): boolean {
   if (read.op.gives === 'count' || read.op.gives === 'exists') return false;
   return sourcesOf(trails, node).some(({ trail, changed }) => changed && withinEntry(trail)[0] === field);
+}
+
+/** Is the old value itself stored again, after something in it was changed: `row.items.push(item)`, `row.items[0].done = true`? */
+function isChangedInPlace({ trails, read }: Pair, { changes }: Written, node: Node, field: string): boolean {
+  if (read.op.gives === 'count' || read.op.gives === 'exists') return false;
+  return sourcesOf(trails, node).some(
+    ({ trail }) =>
+      withinEntry(trail)[0] === field &&
+      changes.some(
+        (change) => trail.every((part, i) => change.trail[i] === part) && (change.value === null || change.trail.length > trail.length),
+      ),
+  );
 }
 
 /** Does a new entry take its number from those that are there (`max + 1`, `count`)? */

@@ -22,10 +22,12 @@ export interface Pair {
 
 /** What a rule found about a pair. */
 export interface Verdict {
-  readonly kind: 'lost-update' | 'check-then-act' | 'check-then-create' | 'quota' | 'next-number' | 'made-twice';
+  readonly kind: 'lost-update' | 'check-then-act' | 'limit' | 'check-then-create' | 'quota' | 'next-number' | 'made-twice';
   readonly severity: Severity;
   /** The field or part that is at stake, or `''` for the whole entry. */
   readonly field: string;
+  /** The field was a condition of the read: nobody looked at it afterwards. */
+  readonly asked?: true;
 }
 
 /** A change of what was read, before it is written back. */
@@ -109,7 +111,7 @@ function assigned(trails: Trails, node: Node, found: Change[]): void {
 }
 
 /** Does a change happen before the write? */
-export function isBefore({ operations, write }: Pair, { node }: Change): boolean {
+export function isBefore({ operations, write }: Pair, { node }: Pick<Change, 'node'>): boolean {
   const { root } = operations.frames;
   const at = positionIn(root, node);
   if (at === undefined) return false;
@@ -120,7 +122,7 @@ export function isBefore({ operations, write }: Pair, { node }: Change): boolean
 /** Pairs of which the write may run after the read, and between which others get a turn. */
 export function pairsOf(operations: Operations): Pair[] {
   const { list, frames } = operations;
-  const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create');
+  const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create' || op.kind === 'update');
   const follows = orderIn(frames.root.unit, frames.root.fn);
   return list
     .filter(({ op }) => op.kind === 'read')

@@ -1,6 +1,7 @@
 import type { Occurrence } from '../../analyzer/effects/operations.js';
 import type { Frames, Node } from '../../analyzer/effects/operations-frames.js';
-import { atPath } from '../../analyzer/effects/same-place-terms.js';
+import { storedOf, type Key } from '../../analyzer/effects/same-place-chain.js';
+import { atPath, entryOf } from '../../analyzer/effects/same-place-terms.js';
 import { memberNames, receiverOf } from '../../analyzer/effects/same-place.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -36,6 +37,25 @@ export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table
   if (pkg === 'mongoose') return listOf(mongooseTable(program, made));
   const defined = pkg.startsWith('sequelize') ? definedTable(program, made) : undefined;
   return defined ? withSql(schema, defined) : [];
+}
+
+/** What a new entry holds, by columns: what a relation is connected with stands for the columns that hold it. */
+export function columnsOf(frames: Frames, write: Occurrence): Key | undefined {
+  const stored = storedOf(frames, write);
+  const tables = stored ? tablesOf(frames, write) : [];
+  if (!stored || tables.every(({ relations }) => relations.size === 0)) return stored;
+  const entries = new Map(stored.entries);
+  for (const { relations } of tables) {
+    for (const [name, { fields, references }] of relations) {
+      const given = stored.entries.get(name);
+      const connected = given && entryOf(frames, given, 'connect');
+      fields.forEach((field, i) => {
+        const node = connected && entryOf(frames, connected, references[i]);
+        if (node) entries.set(field, node);
+      });
+    }
+  }
+  return { ...stored, entries };
 }
 
 const listOf = (table: Table | undefined): Table[] => (table ? [table] : []);

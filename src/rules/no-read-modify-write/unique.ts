@@ -1,8 +1,8 @@
-import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
+import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { coversKey } from '../../analyzer/schema/index.js';
 import type { Pair } from './pairs.js';
-import { tablesOf } from './tables.js';
+import { columnsOf, tablesOf } from './tables.js';
 
 /** What a primary key is called where nothing is declared: by MongoDB always, elsewhere by custom. */
 const IDS: readonly string[] = ['id', '_id'];
@@ -27,7 +27,7 @@ export function refusesSecond(pair: Pair): boolean {
  * equal to nothing: a unique index lets any number of them in.
  */
 function sameForBoth({ operations: { frames }, read, write }: Pair): string[] {
-  const put = [...(storedOf(frames, write)?.entries ?? [])].filter(([, node]) => isConstantTerm(termOf(frames, node)));
+  const put = [...(columnsOf(frames, write)?.entries ?? [])].filter(([, node]) => isConstantTerm(termOf(frames, node)));
   return [...(keyOf(frames, read)?.entries ?? []), ...put].flatMap(([name, node]) =>
     ['null', 'undefined'].includes(termOf(frames, node)) ? [] : [name],
   );

@@ -1,7 +1,8 @@
+import { Op } from '../../analyzer/ir/ops.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { isComputedByStore } from '../../analyzer/effects/guards-atomic.js';
 import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
-import { atPath, entriesOf } from '../../analyzer/effects/same-place-terms.js';
+import { atPath, entriesOf, literalOf } from '../../analyzer/effects/same-place-terms.js';
 import type { Statement } from '../../analyzer/effects/operations-sql.js';
 import { isBefore, withinEntry, type Change, type Pair } from './pairs.js';
 import type { Trail } from '../../analyzer/effects/operations-trail.js';
@@ -84,9 +85,23 @@ export function fieldsOf(pair: Pair, value: Node): Map<string, Node[]> {
   const fields = new Map<string, Node[]>();
   const literal = entriesOf(operations.frames, value);
   for (const spread of literal?.spreads ?? []) for (const [name, nodes] of fieldsOf(pair, spread)) fields.set(name, nodes);
-  for (const [name, node] of literal?.entries ?? []) {
+  for (const [name, node] of [...(literal?.entries ?? []), ...(literal ? laterEntries(pair, value) : [])]) {
     if (name === '$set') for (const [inner, nodes] of fieldsOf(pair, node)) fields.set(inner, nodes);
-    else if (!name.startsWith('$') && !isComputedByStore(operations, node, write.op.atomics ?? [])) fields.set(name, [node]);
+    else if (!name.startsWith('$') && !isComputedByStore(operations, node, write.op.atomics ?? []))
+      fields.set(name, [...(fields.get(name) ?? []), node]);
   }
   return fields;
+}
+
+/** What is put into a payload after it was made, before the write: `if (tags) data.tags = …`. */
+function laterEntries(pair: Pair, value: Node): [string, Node][] {
+  const literal = literalOf(pair.operations.frames, value);
+  if (!literal) return [];
+  const { frame } = literal;
+  const { ir } = frame.unit;
+  return (pair.operations.frames.program.usersOf(frame.unit, frame.fn).get(literal.value) ?? []).flatMap((user): [string, Node][] =>
+    ir.op(user) === Op.set && ir.operand(user, 0) === literal.value && isBefore(pair, { node: { frame, value: user } })
+      ? [[ir.text(user, 1), { frame, value: ir.operand(user, 2) }]]
+      : [],
+  );
 }
