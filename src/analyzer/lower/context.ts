@@ -231,7 +231,8 @@ export class Lowering {
 
   readName(name: ts.Identifier): number {
     const b = this.binding(name);
-    if (b === undefined) return this.readGlobal(name);
+    // `declare const globalThis: {…} & typeof global` says what is on it: it is the same object.
+    if (b === undefined || (b.ambient && name.escapedText === 'globalThis')) return this.readGlobal(name);
     const own = b.fn === this.scope;
     if (own && b.value >= 0) return b.value;
     if (b.importRow >= 0) return this.fb.emit1(Op.import, this.start(name.pos, name.end), name.end, b.importRow);

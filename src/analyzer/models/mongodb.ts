@@ -10,13 +10,13 @@ const waits = { ...reply, bounds: [{ signal: 'last.signal' }] } satisfies Wait;
 const session = { call: { returns: 'ClientSession' } } as const;
 const self = { call: { returns: 'this' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
-const read = { call: { waits, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
-const counts = { call: { waits, op: { kind: 'read', key: 0, gives: 'count' } satisfies Operation } } as const;
+const read = { call: { waits, op: { kind: 'read', key: 0, options: 1 } satisfies Operation } } as const;
+const counts = { call: { waits, op: { kind: 'read', key: 0, gives: 'count', options: 1 } satisfies Operation } } as const;
 const adds = { operator: '$inc' } as const;
 const when = { method: 'updateOne', count: 'modifiedCount', words: { '<': '$lt', '<=': '$lte', '>': '$gt', '>=': '$gte' } } as const;
-const write = { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics, adds } satisfies Operation } } as const;
-const create = { call: { waits, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
-const remove = { call: { waits, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
+const write = { call: { waits, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, adds } satisfies Operation } } as const;
+const create = { call: { waits, op: { kind: 'create', value: 0, options: 1 } satisfies Operation } } as const;
+const remove = { call: { waits, op: { kind: 'remove', key: 0, options: 1 } satisfies Operation } } as const;
 
 export default defineModel({
   package: 'mongodb',
@@ -51,11 +51,11 @@ export default defineModel({
     Collection: {
       is: 'handle',
       members: {
-        find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', key: 0, gives: 'entries' } } }, aggregate: 'Find', findOne: read, countDocuments: counts,
+        find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', key: 0, gives: 'entries', options: 1 } } }, aggregate: 'Find', findOne: read, countDocuments: counts,
         estimatedDocumentCount: { call: { waits: { ...reply, bounds: [] }, op: { kind: 'read', gives: 'count' } } }, distinct: { call: { waits, op: { kind: 'read', key: 1, gives: 'entries' } } },
-        insertOne: create, insertMany: create, bulkWrite: 'Call', updateOne: { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics, adds, when } } }, replaceOne: write, findOneAndUpdate: write, findOneAndReplace: write,
-        updateMany: { call: { waits, op: { kind: 'write', key: 0, value: 1, atomics, many: true } } },
-        deleteOne: remove, findOneAndDelete: remove, deleteMany: { call: { waits, op: { kind: 'remove', key: 0, many: true } } }, createIndex: 'Call', createIndexes: 'Call', drop: 'Call',
+        insertOne: create, insertMany: create, bulkWrite: 'Call', updateOne: { call: { waits, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, adds, when } } }, replaceOne: write, findOneAndUpdate: write, findOneAndReplace: write,
+        updateMany: { call: { waits, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, many: true } } },
+        deleteOne: remove, findOneAndDelete: remove, deleteMany: { call: { waits, op: { kind: 'remove', key: 0, options: 1, many: true } } }, createIndex: 'Call', createIndexes: 'Call', drop: 'Call',
       },
     },
     Find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', gives: 'entries' } } },

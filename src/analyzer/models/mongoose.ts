@@ -8,14 +8,14 @@ const transaction = { kind: 'transaction', body: 0, handle: 0, carried: 'session
 const session = { call: { returns: 'mongodb#ClientSession' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
 const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
-const read = { call: { ...query, op: { kind: 'read', key: 0 } satisfies Operation } } as const;
-const counts = { call: { ...query, op: { kind: 'read', key: 0, gives: 'count' } satisfies Operation } } as const;
+const read = { call: { ...query, op: { kind: 'read', key: 0, options: 2 } satisfies Operation } } as const;
+const counts = { call: { ...query, op: { kind: 'read', key: 0, gives: 'count', options: 1 } satisfies Operation } } as const;
 const adds = { operator: '$inc' } as const;
 const when = { method: 'updateOne', count: 'modifiedCount', words: { '<': '$lt', '<=': '$lte', '>': '$gt', '>=': '$gte' } } as const;
-const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, adds } satisfies Operation } } as const;
-const writeMany = { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, many: true } satisfies Operation } } as const;
-const remove = { call: { ...query, op: { kind: 'remove', key: 0 } satisfies Operation } } as const;
-const create = { call: { returns: 'Document', waits: call, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
+const write = { call: { ...query, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, adds } satisfies Operation } } as const;
+const writeMany = { call: { ...query, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, many: true } satisfies Operation } } as const;
+const remove = { call: { ...query, op: { kind: 'remove', key: 0, options: 1 } satisfies Operation } } as const;
+const create = { call: { returns: 'Document', waits: call, op: { kind: 'create', value: 0, options: 1 } satisfies Operation } } as const;
 
 export default defineModel({
   package: 'mongoose',
@@ -39,10 +39,10 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Document' },
       members: {
-        find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries' } } }, findOne: read, findById: { call: { ...query, op: { kind: 'read', key: 0, unique: true } } }, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
+        find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries', options: 2 } } }, findOne: read, findById: { call: { ...query, op: { kind: 'read', key: 0, unique: true, options: 2 } } }, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
         aggregate: { call: { ...query, op: { kind: 'read', gives: 'entries' } } },
-        findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: { call: { ...query, op: { kind: 'write', key: 0, value: 1, atomics, adds, when } } }, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
-        findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, many: true } } },
+        findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: { call: { ...query, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, adds, when } } }, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
+        findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, options: 1, many: true } } },
         create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session, discriminator: 'MakeModel',
       },
     },

@@ -1,13 +1,13 @@
 import { defineModel, type Operation, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`dialectOptions: { query_timeout: ms }`', bounds: [] } satisfies Wait;
-const read = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock' } satisfies Operation } } as const;
-const counts = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;
-const list = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock', gives: 'entries' } satisfies Operation } } as const;
-const create = { call: { returns: 'Model', waits: query, op: { kind: 'create', value: 0 } satisfies Operation } } as const;
-const update = { call: { waits: query, op: { kind: 'update', key: '1.where' } satisfies Operation } } as const;
+const read = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock', options: 0 } satisfies Operation } } as const;
+const counts = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count', options: 0 } satisfies Operation } } as const;
+const list = { call: { returns: 'Model', waits: query, op: { kind: 'read', key: '0.where', locks: '0.lock', gives: 'entries', options: 0 } satisfies Operation } } as const;
+const create = { call: { returns: 'Model', waits: query, op: { kind: 'create', value: 0, options: 1 } satisfies Operation } } as const;
+const update = { call: { waits: query, op: { kind: 'update', key: '1.where', options: 1 } satisfies Operation } } as const;
 const adds = { method: 'increment', less: 'decrement', args: ['field', 'by'] } as const;
-const own = { call: { returns: 'this', waits: query, op: { kind: 'update', entry: true } satisfies Operation } } as const;
+const own = { call: { returns: 'this', waits: query, op: { kind: 'update', entry: true, options: 1 } satisfies Operation } } as const;
 
 export default defineModel({
   package: ['sequelize', 'sequelize-typescript'],
@@ -34,18 +34,18 @@ export default defineModel({
       new: { returns: 'Model' },
       members: {
         scope: { call: { returns: 'this' } }, unscoped: { call: { returns: 'this' } }, schema: { call: { returns: 'this' } },
-        findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count' } } },
-        findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock' } } },
-        findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where' } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0 } } },
-        create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, many: true } } }, increment: update, decrement: update,
-        destroy: { call: { waits: query, op: { kind: 'remove', key: '0.where', many: true } } },
+        findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count', options: 1 } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count', options: 1 } } },
+        findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock', options: 1 } } },
+        findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where', options: 0 } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0, options: 1 } } },
+        create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, options: 1, many: true } } }, increment: update, decrement: update,
+        destroy: { call: { waits: query, op: { kind: 'remove', key: '0.where', options: 0, many: true } } },
       },
     },
     Model: {
       element: 'Model',
       members: {
-        save: { call: { returns: 'this', waits: query, op: { kind: 'write', entry: true, adds } } }, update: { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0, entry: true, adds } } },
-        destroy: { call: { waits: query, op: { kind: 'remove', entry: true } } }, reload: { call: { returns: 'this', waits: query, op: { kind: 'read', entry: true } } }, increment: own, decrement: own,
+        save: { call: { returns: 'this', waits: query, op: { kind: 'write', entry: true, options: 0, adds } } }, update: { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0, entry: true, options: 1, adds } } },
+        destroy: { call: { waits: query, op: { kind: 'remove', entry: true, options: 0 } } }, reload: { call: { returns: 'this', waits: query, op: { kind: 'read', entry: true, options: 0 } } }, increment: own, decrement: own,
       },
     },
     Query: { call: { waits: query } },

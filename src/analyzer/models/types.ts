@@ -236,6 +236,8 @@ export interface Operation {
   readonly words?: readonly string[];
   /** A path, one of several, where a read asks for a row lock (`lock`, `().forUpdate`). */
   readonly locks?: string | readonly string[];
+  /** The argument with the call's options: what a region says is {@link Region.carried} stands there. */
+  readonly options?: number;
   /** The receiver is an entry that was read before (`row.save()`): what is stored are the fields assigned since. */
   readonly entry?: true;
   /** A read that finds by a unique index only: the store refuses a second entry of that key. */

@@ -19,6 +19,7 @@ import {
 import type { CallModel } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
 import { clientKeys, handedTransaction, isParameterKey, prefixesOf } from './clients.js';
+import { leftOut, type LeftOut } from './options.js';
 import { liveIn } from './live.js';
 import { isCarriedByContext, onlyClient, usersOfClient, type UsersOfClient } from './reach.js';
 
@@ -34,6 +35,8 @@ export interface Match extends MatchBase {
   /** The calls from the region's body to the use, outermost first; the use itself is the last. */
   readonly path: readonly CallSite[];
   readonly at: Site;
+  /** Where the client is the right one and an option is missing. */
+  readonly left?: LeftOut;
 }
 
 const MAX_DEPTH = 5;
@@ -65,6 +68,21 @@ export function detect(program: Program, options: Options): Match[] {
       const id = `${match.at.unit.index}:${match.at.start}`;
       if ((options.reads || match.kind !== 'read') && (!matches.has(id) || matches.get(id)?.severity === 'warning')) matches.set(id, match);
     }
+  }
+  for (const left of leftOut(program)) {
+    const kind = left.call.model.op?.kind === 'read' ? 'read' : 'write';
+    const at = siteOf(left.path[0].unit, left.path[0].value);
+    const id = `${at.unit.index}:${at.start}`;
+    if (matches.has(id) || (kind === 'read' && !options.reads)) continue;
+    matches.set(id, {
+      kind,
+      severity: kind === 'read' ? 'warning' : 'error',
+      certainty: 'proven',
+      region: left.region,
+      path: left.path,
+      at,
+      left,
+    });
   }
   return [...matches.values()];
 }

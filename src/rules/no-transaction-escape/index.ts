@@ -11,20 +11,29 @@ const messages = {
     '`{{callee}}` writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back, and needs a second connection while the first is held; use {{handle}}',
   nested:
     '`{{callee}}` begins a transaction of its own inside the one that `{{open}}` opens ({{where}}){{through}}: it commits alone, needs a second connection, and can wait for rows that the outer one holds; use {{handle}}',
+  readLeftOut:
+    '`{{callee}}` leaves out `{{option}}`, so that it reads outside the transaction that `{{open}}` opens ({{where}}){{through}}: it sees nothing of what the transaction has written, and what it reads may change meanwhile; give it {{handle}}',
+  writeLeftOut:
+    '`{{callee}}` leaves out `{{option}}`, so that it writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back; give it {{handle}}',
 } as const;
 
 const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
 const nameOf = ({ unit, value }: CallSite): string => describe(unit, unit.ir.operand(value, 1));
 const placeOf = ({ unit, value }: CallSite): Site => siteOf(unit, value);
 
-function handleOf({ region: { body, open } }: Match): string {
+function handleOf({ region: { body, open }, left }: Match): string {
+  if (left) {
+    const name = describe(left.carried.unit, left.carried.value);
+    return left.option === name ? `\`{ ${name} }\`` : `\`{ ${left.option}: ${name} }\``;
+  }
   const row = body.unit.ir.fn(body.fn);
   const at = open.region.handle ?? 0;
   const name = at < row.paramCount ? body.unit.ir.param(row.firstParam + at).name : '';
   return name === '' ? "the transaction's own client" : `\`${name}\``;
 }
 
-function witnessOf(program: Program, { region, path }: Match): Step[] {
+function witnessOf(program: Program, match: Match): Step[] {
+  const { region, path, left } = match;
   const { open, via } = region;
   const steps: Step[] = via.map((edge) => ({
     at: siteOf(edge.from.unit, edge.call),
@@ -37,7 +46,9 @@ function witnessOf(program: Program, { region, path }: Match): Step[] {
       message:
         i < path.length - 1
           ? 'is called without the transaction reaching what follows'
-          : `uses the client that the transaction was opened on, not ${handleOf({ region } as Match)}`,
+          : left
+            ? `is not given ${handleOf(match)}`
+            : `uses the client that the transaction was opened on, not ${handleOf(match)}`,
       ...(i === path.length - 1 && { second: true }),
     }),
   );
@@ -75,6 +86,9 @@ export default defineRule<Match, typeof messages, Options>({
               .join(' → ')} (${use.unit.file}:${lineOf(placeOf(use))})`
           : '',
     };
-    return { at, witness: witnessOf(program, match), name: nameOf(path[0]), messageId: kind, data };
+    const base = { at, witness: witnessOf(program, match), name: nameOf(path[0]) };
+    return match.left
+      ? { ...base, messageId: kind === 'read' ? 'readLeftOut' : 'writeLeftOut', data: { ...data, option: match.left.option } }
+      : { ...base, messageId: kind, data };
   },
 });

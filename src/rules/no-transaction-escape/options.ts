@@ -1,0 +1,194 @@
+import { isWaitedOn } from '../../analyzer/effects/awaited.js';
+import { pairRegions } from '../../analyzer/effects/held-pairs.js';
+import { walkHeld } from '../../analyzer/effects/held-paths.js';
+import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
+import { bodyRegions, type BodyRegion, type Opening } from '../../analyzer/effects/regions.js';
+import { OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
+import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { CallSite, Unit } from '../../analyzer/link/values.js';
+
+/** An operation inside a transaction that leaves out the option by which it would be part of it. */
+export interface LeftOut {
+  readonly region: BodyRegion;
+  readonly option: string;
+  /** What other operations there are given under the option, as it is written. */
+  readonly carried: CallSite;
+  /** The calls from the region to the operation; the operation is the last. */
+  readonly path: readonly CallSite[];
+  readonly call: LibCall;
+}
+
+/** Does a call carry the option along? */
+type Answer = { readonly says: 'yes'; readonly value: Value } | { readonly says: 'no' | 'unknown' };
+
+const MAX_DEPTH = 2;
+
+/**
+ * Operations without the option (`{ transaction }`, `{ session }`) in transactions that others there are given. Silent where none
+ * is, and where the library is told to find the transaction by itself.
+ */
+export function leftOut(program: Program): LeftOut[] {
+  if (isFoundByItself(program)) return [];
+  const calls = new Map<string, LibCall[]>();
+  for (const call of program.graph.libCalls) {
+    if (call.model.op?.options === undefined) continue;
+    const key = `${call.unit.index}:${call.fn}`;
+    calls.set(key, [...(calls.get(key) ?? []), call]);
+  }
+  if (calls.size === 0) return [];
+  const operationsIn = ({ unit, fn }: FnRef): readonly LibCall[] => calls.get(`${unit.index}:${fn}`) ?? [];
+  return stretches(program).flatMap(({ region, held }) => inStretch(program, operationsIn, region, held));
+}
+
+/** `Sequelize.useCLS(…)`, `mongoose.set('transactionAsyncLocalStorage', true)`. */
+const isFoundByItself = (program: Program): boolean =>
+  [...program.callsNamed('useCLS')].length > 0 ||
+  [...program.callsNamed('set')].some(
+    ({ unit, value }) => unit.ir.operandCount(value) > 3 && textAt(unit, unit.ir.operand(value, 2)) === 'transactionAsyncLocalStorage',
+  );
+
+const textAt = ({ ir }: Unit, value: Value): string => (ir.op(value) === Op.str ? ir.text(value, 0) : '');
+
+/** Code that runs while a transaction is open which other calls have to be given. */
+interface Stretch {
+  readonly region: BodyRegion;
+  readonly held: (call: Value) => boolean;
+}
+
+function stretches(program: Program): Stretch[] {
+  const isCarried = ({ region }: Opening): boolean => region.kind === 'transaction' && region.carried !== undefined;
+  const found: Stretch[] = [];
+  const add = (region: BodyRegion, held: (call: Value) => boolean): void => {
+    found.push({ region, held });
+  };
+  for (const region of bodyRegions(program)) if (isCarried(region.open)) add(region, () => true);
+  for (const pair of pairRegions(program)) {
+    if (!isCarried(pair.open)) continue;
+    // What an exception leads to is about the failure, not part of what is done.
+    const { calls } = walkHeld(walkOf(program, pair, false), startOf(program, pair));
+    const { unit, fn } = pair.open;
+    add({ open: pair.open, body: { k: 'fn', unit, fn, env: null, self: null }, via: [], inner: undefined }, (call) => calls.has(call));
+  }
+  return found;
+}
+
+function inStretch(
+  program: Program,
+  operationsIn: (at: FnRef) => readonly LibCall[],
+  region: BodyRegion,
+  held: (call: Value) => boolean,
+): LeftOut[] {
+  const option = region.open.region.carried ?? '';
+  const { unit, fn } = region.body;
+  const own = [{ unit, fn }, ...closuresRun(program, { unit, fn }, held)].flatMap((at) =>
+    operationsIn(at).filter(({ call }) => at.fn !== fn || held(call)),
+  );
+  const given = own.flatMap((call) => {
+    const answer = carries(program, call, option);
+    return answer.says === 'yes' ? [{ unit, value: answer.value, env: null }] : [];
+  });
+  const [carried] = given;
+  if (carried === undefined) return [];
+  const base = { region, option, carried };
+  const found = own.flatMap((call): LeftOut[] => {
+    const site = { unit, value: call.call, env: null };
+    return isEscape(program, call, option) ? [{ ...base, call, path: [site] }] : [];
+  });
+  for (const edge of program.graph.calleesOf(unit, fn)) {
+    if (edge.kind !== 'call' || !held(edge.call) || !isWaitedOn(program, unit, edge.call)) continue;
+    for (const { call, path } of inHelper(program, operationsIn, edge.to, option, MAX_DEPTH))
+      found.push({ ...base, call, path: [{ unit, value: edge.call, env: null }, ...path] });
+  }
+  return found;
+}
+
+/** Callbacks that run before their call returns. */
+function closuresRun(program: Program, { unit, fn }: FnRef, held: (call: Value) => boolean): FnRef[] {
+  return program.graph
+    .calleesOf(unit, fn)
+    .flatMap((edge) =>
+      edge.kind === 'runs' && edge.to.unit === unit && unit.ir.fnParent(edge.to.fn) === fn && held(edge.call) ? [edge.to] : [],
+    );
+}
+
+/** Writes of a helper that knows nothing of transactions: no operation in it is given one. */
+function inHelper(
+  program: Program,
+  operationsIn: (at: FnRef) => readonly LibCall[],
+  at: FnRef,
+  option: string,
+  depth: number,
+): { readonly call: LibCall; readonly path: readonly CallSite[] }[] {
+  const operations = operationsIn(at);
+  if (operations.some((call) => carries(program, call, option).says !== 'no') || mentions(at, option)) return [];
+  const found = operations.flatMap((call): { call: LibCall; path: readonly CallSite[] }[] =>
+    call.model.op?.kind !== 'read' && isEscape(program, call, option)
+      ? [{ call, path: [{ unit: at.unit, value: call.call, env: null }] }]
+      : [],
+  );
+  if (depth > 1)
+    for (const edge of program.graph.calleesOf(at.unit, at.fn)) {
+      if (edge.kind !== 'call' || !isWaitedOn(program, at.unit, edge.call)) continue;
+      for (const { call, path } of inHelper(program, operationsIn, edge.to, option, depth - 1))
+        found.push({ call, path: [{ unit: at.unit, value: edge.call, env: null }, ...path] });
+    }
+  return found;
+}
+
+/** Does a function speak of the option: a parameter, a member, an entry of that name? */
+function mentions({ unit: { ir }, fn }: FnRef, option: string): boolean {
+  const row = ir.fn(fn);
+  for (let i = 0; i < row.paramCount; i++) if (ir.param(row.firstParam + i).name === option) return true;
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) if (ir.op(v) === Op.get && ir.text(v, 2) === option) return true;
+  return false;
+}
+
+const isEscape = (program: Program, call: LibCall, option: string): boolean =>
+  carries(program, call, option).says === 'no' && isWaitedOn(program, call.unit, lastOf(program, call));
+
+/** The end of the chain that a call begins: `find().sort().limit(1)`. */
+function lastOf(program: Program, { unit, call, fn }: LibCall): Value {
+  const links = linksIn(program, { unit, call, fn });
+  return links.at(-1)?.value ?? call;
+}
+
+function linksIn(program: Program, { unit, call, fn }: Pick<LibCall, 'unit' | 'call' | 'fn'>): { name: string; value: Value }[] {
+  const { ir } = unit;
+  const users = program.usersOf(unit, fn);
+  const links: { name: string; value: Value }[] = [];
+  for (let at: Value | undefined = call; at !== undefined;) {
+    const from: Value = at;
+    const member = (users.get(from) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === from);
+    at =
+      member === undefined
+        ? undefined
+        : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
+    if (at !== undefined && member !== undefined) links.push({ name: ir.text(member, 2), value: at });
+  }
+  return links;
+}
+
+/** Is the option among those of a call, or set by a method of its chain (`.session(s)`)? */
+function carries(program: Program, call: LibCall, option: string): Answer {
+  const { ir } = call.unit;
+  const set = linksIn(program, call).find(({ name }) => name === option || name === 'setOptions');
+  if (set)
+    return set.name === option && ir.operandCount(set.value) > 2 ? { says: 'yes', value: ir.operand(set.value, 2) } : { says: 'unknown' };
+  const at = call.model.op?.options ?? 0;
+  const count = ir.operandCount(call.call) - 2;
+  for (let i = 0; i < Math.min(at + 1, count); i++) if (ir.op(ir.operand(call.call, 2 + i)) === Op.spread) return { says: 'unknown' };
+  if (at >= count) return { says: 'no' };
+  const given = ir.operand(call.call, 2 + at);
+  if (ir.op(given) === Op.undef || ir.op(given) === Op.null) return { says: 'no' };
+  if (ir.op(given) !== Op.object) return { says: 'unknown' };
+  for (let i = ir.operandCount(given) - 3; i >= 0; i -= 3) {
+    if (ir.operand(given, i) !== OBJ_PROP) return { says: 'unknown' };
+    if (ir.string(ir.operand(given, i + 1)) !== option) continue;
+    const value = ir.operand(given, i + 2);
+    return ir.op(value) === Op.null || ir.op(value) === Op.undef ? { says: 'unknown' } : { says: 'yes', value };
+  }
+  return { says: 'no' };
+}
