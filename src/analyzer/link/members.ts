@@ -2,6 +2,7 @@ import type { Value } from '../ir/module.js';
 import { Member, MemberFlag, OBJ_COMPUTED, OBJ_GETTER, OBJ_PROP, OBJ_SETTER, OBJ_SPREAD, Op } from '../ir/ops.js';
 import { isVague } from './bindings.js';
 import { activate, returned } from './calls.js';
+import { contextMember } from './contexts.js';
 import { evaluate } from './evaluate.js';
 import { packageMember } from './imports.js';
 import type { Program } from './program.js';
@@ -45,7 +46,7 @@ export function memberOf(program: Program, of: Val, name: string): Val {
     case 'text':
       return builtinMember(program, of, name);
     case 'param':
-      return { ...of, path: `${of.path}.${name}` };
+      return contextMember(program, of, name) ?? { ...of, path: `${of.path}.${name}` };
     case 'iface':
       return interfaceMember(program, of.unit, of.cls, name);
     case 'join': {

@@ -160,6 +160,7 @@ import sveltekitModel from './sveltekit.js';
 import svixModel from './svix.js';
 import tinyLruModel from './tiny-lru.js';
 import trpcServerModel from './trpc-server.js';
+import trpcServerAdaptersModel from './trpc-server-adapters.js';
 import twilioModel from './twilio.js';
 import typeormModel from './typeorm.js';
 import typeormTransactionalModel from './typeorm-transactional.js';
@@ -331,6 +332,7 @@ export const MODELS: readonly Model[] = [
   svixModel,
   tinyLruModel,
   trpcServerModel,
+  trpcServerAdaptersModel,
   twilioModel,
   typeormModel,
   typeormTransactionalModel,

@@ -1,6 +1,7 @@
 import { defineModel } from './types.js';
 
-const handler = { call: { registers: { context: 'handler', from: 0 } } } as const;
+const registers = { context: 'handler', from: 0, within: 'ctx' } as const;
+const handler = { call: { registers } } as const;
 
 export default defineModel({
   package: '@trpc/server',
@@ -9,11 +10,11 @@ export default defineModel({
   exports: { initTRPC: 'Init' },
   types: {
     Init: { members: { context: { call: { returns: 'Init' } }, meta: { call: { returns: 'Init' } }, create: { call: { returns: 'Root' } } } },
-    Root: { members: { procedure: 'Procedure', middleware: { call: { registers: { context: 'handler', from: 0 } } }, router: { call: {} }, mergeRouters: { call: {} }, createCallerFactory: { call: {} } } },
+    Root: { members: { procedure: 'Procedure', middleware: { call: { registers } }, router: { call: {} }, mergeRouters: { call: {} }, createCallerFactory: { call: {} } } },
     Procedure: {
       members: {
         input: { call: { returns: 'this' } }, output: { call: { returns: 'this' } }, meta: { call: { returns: 'this' } }, concat: { call: { returns: 'this' } },
-        use: { call: { returns: 'this', registers: { context: 'handler', from: 0 } } },
+        use: { call: { returns: 'this', registers } },
         query: handler, mutation: handler, subscription: handler,
       },
     },

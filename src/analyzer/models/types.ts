@@ -91,6 +91,8 @@ export interface CallModel {
   readonly uses?: readonly number[];
   /** Arguments that are functions and run before the call's result is there: `[0]` for `map(fn)`. */
   readonly runs?: readonly number[];
+  /** The option that is a function which makes the context of each request; what it returns is a member of what callbacks are given. */
+  readonly makesContext?: string;
   /** Functions that are registered now and run later, in the given context. */
   readonly registers?: Registration;
   /** What the functions that it runs or registers are given, by parameter. */
@@ -145,6 +147,8 @@ export interface CallModel {
 /** Callbacks handed over for later: `args` are positions, negative from the end, `rest` is every function from `from` on. */
 export interface Registration {
   readonly context: Context;
+  /** The member of the callback's first argument that holds what {@link CallModel.makesContext} of the library makes for each request. */
+  readonly within?: string;
   /** The position of the callback; with `rest`, of the first one. */
   readonly from: number;
   readonly rest?: boolean;

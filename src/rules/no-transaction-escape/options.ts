@@ -183,7 +183,11 @@ function carries(program: Program, call: LibCall, option: string): Answer {
   if (at >= count) return { says: 'no' };
   const given = ir.operand(call.call, 2 + at);
   if (ir.op(given) === Op.undef || ir.op(given) === Op.null) return { says: 'no' };
-  if (ir.op(given) !== Op.object) return { says: 'unknown' };
+  // What is put into it later may be the transaction.
+  const isFilled = (program.usersOf(call.unit, call.fn).get(given) ?? []).some(
+    (user) => (ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === given,
+  );
+  if (ir.op(given) !== Op.object || isFilled) return { says: 'unknown' };
   for (let i = ir.operandCount(given) - 3; i >= 0; i -= 3) {
     if (ir.operand(given, i) !== OBJ_PROP) return { says: 'unknown' };
     if (ir.string(ir.operand(given, i + 1)) !== option) continue;
