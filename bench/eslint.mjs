@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // ESLint over a real tree, with and without the plugin, and what a keystroke costs; prints times and ratios, and asserts nothing.
-// Usage: node bench/eslint.mjs <dir> [rounds]. The tree is copied first. Build before.
+// Usage: node bench/eslint.mjs <dir> [rounds] [--keys | --whole | --oxlint]. The tree is copied first. Build before.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { builtinRules } from 'eslint/use-at-your-own-risk';
 import tseslint from 'typescript-eslint';
+import { EMPTY_CONFIG, resolveConfig } from '../dist/analyzer/config.js';
+import { createNodeHost } from '../dist/analyzer/host.js';
+import { load } from '../dist/analyzer/load.js';
 import hiddenState, { analyze } from '../dist/index.js';
 
 const self = fileURLToPath(import.meta.url);
@@ -28,9 +31,10 @@ function compare(tree, rounds) {
     writeFileSync(join(scratch, 'files.json'), JSON.stringify(files));
     writeFileSync(join(scratch, 'files.txt'), files.map((file) => join(dir, file)).join('\n'));
     print('files', files.length);
-    wholeProject(dir, rounds);
-    keystrokes(dir);
-    oxlint(dir, scratch, rounds);
+    const only = process.argv.find((arg) => arg.startsWith('--'));
+    if (only === undefined || only === '--whole') wholeProject(dir, rounds);
+    if (only === undefined || only === '--keys') keystrokes(dir);
+    if (only === undefined || only === '--oxlint') oxlint(dir, scratch, rounds);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -64,12 +68,42 @@ function wholeProject(dir, rounds) {
 }
 
 function keystrokes(dir) {
+  writeFileSync(join(dir, '../chosen.json'), JSON.stringify(chosenIn(dir)));
   for (const mode of ['without', 'with']) {
     const { open, keys } = run(dir, 'keys', mode);
     print(`first file, ${mode} the plugin`, `${open.toFixed(0)} ms`);
-    print(`keystroke, ${mode} the plugin`, `p50 ${at(keys, 0.5).toFixed(0)} ms, p95 ${at(keys, 0.95).toFixed(0)} ms (${keys.length})`);
+    const show = (name, some) =>
+      print(
+        `${name}, ${mode} the plugin`,
+        ['ms', 'cpu']
+          .map((unit) => [unit, some.map((key) => key[unit])])
+          .map(([unit, xs]) => `${unit === 'ms' ? 'wall' : 'cpu'} p50 ${at(xs, 0.5).toFixed(0)} p95 ${at(xs, 0.95).toFixed(0)} ms`)
+          .join(', ') + ` (${some.length})`,
+      );
+    show('keystroke', keys);
+    for (const by of ['kind', 'file']) {
+      for (const one of new Set(keys.map((key) => key[by]))) show(`  ${one}`, keys.filter((key) => key[by] === one)); // prettier-ignore
+    }
   }
 }
+
+/** Files to type into: those that most others import, the largest, the smallest, and some between, by their importers and their size. */
+function chosenIn(dir) {
+  const { include, ignore, gitignore, maxFileSize } = resolveConfig(EMPTY_CONFIG, []);
+  const { units } = load(createNodeHost(), { root: dir, named: [], include, ignore, gitignore, maxFileSize, cache: false });
+  const importers = units.map(() => 0);
+  for (const { targets } of units)
+    for (const index of new Set(targets.flatMap((target) => (target.kind === 'unit' ? [target.unit] : [])))) importers[index] += 1;
+  const one = ({ index, file, path }) => ({ file, importers: importers[index], size: readFileSync(path, 'utf8').length });
+  const all = units.map(one);
+  const by = (key) => [...all].sort((x, y) => y[key] - x[key]);
+  const [most, large] = [by('importers'), by('size')];
+  const middle = large.filter(({ size }) => size > 2000 && size < 8000);
+  const picked = [most[0], most[1], most[5], large[0], large[20], ...[0.1, 0.5, 0.9].map((share) => at2(middle, share)), at2(large, 0.95)];
+  return [...new Set(picked.filter(Boolean))];
+}
+
+const at2 = (list, share) => list[Math.floor(list.length * share)];
 
 function oxlint(dir, scratch, rounds) {
   const bin = join(repository, 'tests/eslint/matrix/node_modules/.bin/oxlint');
@@ -124,7 +158,7 @@ async function child(what, mode) {
       ...(mode === 'with' ? [hiddenState.configs.recommended] : []),
     ],
   });
-  const result = what === 'whole' ? await lintAll(eslint, files) : await type(eslint, files);
+  const result = what === 'whole' ? await lintAll(eslint, files) : await type(eslint);
   process.stdout.write(JSON.stringify(result));
 }
 
@@ -139,26 +173,41 @@ async function lintAll(eslint, files) {
   return { ms: performance.now() - started, cpu: (user + system) / 1000 };
 }
 
-/** Opens every so many a file, and types into it: each text differs from the one before. */
-async function type(eslint, files) {
+/** Opens files, and types into them: each text differs from the one before. */
+async function type(eslint) {
   const keys = [];
   const lint = async (file, text) => {
     const started = performance.now();
+    const before = process.cpuUsage();
     await eslint.lintText(text, { filePath: resolve(file) });
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
+    return { ms: performance.now() - started, cpu: (user + system) / 1000 };
   };
-  const step = Math.max(1, Math.floor(files.length / 20));
-  const chosen = files.filter((_, i) => i % step === 0);
-  const open = await lint(chosen[0], readFileSync(chosen[0], 'utf8'));
-  for (const file of chosen) {
+  const chosen = JSON.parse(readFileSync('../chosen.json', 'utf8'));
+  const open = await lint(chosen[0].file, readFileSync(chosen[0].file, 'utf8'));
+  for (const { file, importers, size } of chosen) {
     const text = readFileSync(file, 'utf8');
+    const name = `${basename(file)}: ${size} characters, ${importers} importers`;
     await lint(file, text);
-    for (let i = 1; i <= 5; i++) keys.push(await lint(file, `${text}\nconst typed${'x'.repeat(i)} = ${i};\n`));
+    for (const [kind, texts] of Object.entries(typings(text)))
+      for (const typed of texts) keys.push({ kind, file: name, ...(await lint(file, typed)) });
   }
-  return { open, keys };
+  return { open: open.ms, keys };
 }
 
-const [first, second, third] = process.argv.slice(2);
+/** What somebody types, one character after the other. */
+function typings(text) {
+  const grow = (typed, from) => Array.from({ length: typed.length - from }, (_, i) => typed.slice(0, from + i + 1));
+  const body = /(?:\)|=>|\w) \{\n/.exec(text);
+  const into = body === null ? text.length : body.index + body[0].length;
+  return {
+    'inside a function': grow('const typed = [1, 2];', 14).map((one) => `${text.slice(0, into)}${one}\n${text.slice(into)}`),
+    'adding an import': grow("import { join } from 'node:path';", 27).map((one) => `${one}\n${text}`),
+    'changing an export': grow('export const added = 12;', 19).map((one) => `${text}\n${one}\n`),
+  };
+}
+
+const [first, second, third] = process.argv.slice(2).filter((arg) => arg === '--child' || !arg.startsWith('--'));
 if (first === '--child') await child(second, third);
 else if (first !== undefined) compare(resolve(first), Number(second ?? 3));
 else console.error('usage: node bench/eslint.mjs <dir> [rounds]');

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { analyze } from '../../src/analyze.js';
 import { lint, makePlugin, scratch, type Bench } from './lint.js';
 
 const place = scratch();
@@ -178,6 +179,19 @@ describe('a session', () => {
     const before = readFileSync(index);
     expect(lint(makePlugin().plugin, dir, 'src/clients.ts')).toHaveLength(1);
     expect(readFileSync(index).equals(before)).toBe(true);
+  });
+
+  it('shares its index with the command line, both ways', () => {
+    const count = Object.keys(FILES).length;
+    const first = project({ ...FILES, 'node_modules/.keep': '' });
+    first.lines('src/clients.ts');
+    expect(analyze({ cwd: first.dir, cache: true }).stats).toMatchObject({ parsed: 0, fromCache: count });
+    const second = project({ ...FILES, 'node_modules/.keep': '' });
+    expect(analyze({ cwd: second.dir, cache: true }).stats).toMatchObject({ parsed: count, fromCache: 0 });
+    const index = join(second.dir, 'node_modules/.cache/hidden-state/index.bin');
+    const before = statSync(index);
+    expect(second.lines('src/clients.ts')).toEqual(GUILTY);
+    expect(statSync(index).ino).toBe(before.ino); // nothing was parsed, so nothing was written
   });
 
   it('keeps it in memory where nothing is installed', () => {
