@@ -47,6 +47,11 @@ function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all'
           break;
         case Op.call: {
           if (ir.operand(user, 1) === v) break;
+          const list = listPushedTo(unit, user);
+          if (list !== undefined) {
+            queue.push(list);
+            break;
+          }
           const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
           if (combines === undefined) kept = true;
           else {
@@ -63,6 +68,15 @@ function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all'
     }
   }
   return kept ? 'kept' : 'dropped';
+}
+
+/** The list that a call puts its arguments into: `sent.push(send())`, where it is made in the same function. */
+function listPushedTo({ ir }: Unit, call: Value): Value | undefined {
+  const method = ir.operand(call, 1);
+  if (ir.op(method) !== Op.get || ir.text(method, 2) !== 'push') return undefined;
+  const list = ir.operand(method, 1);
+  const made = ir.op(list) === Op.cast ? ir.operand(list, 0) : list;
+  return ir.op(made) === Op.array ? list : undefined;
 }
 
 /** Is a member a method of promises, or the next step of a query that is sent when its chain is awaited (`db.select().from(users)`)? */

@@ -65,7 +65,7 @@ function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   const receiver = ir.op(ir.operand(call.call, 1)) === Op.get ? ir.operand(ir.operand(call.call, 1), 1) : -1;
   const base = () => ({ unit, fn: call.fn, call: call.call, name: describe(unit, ir.operand(call.call, 1)), callee });
   const { region } = model;
-  if (region?.until !== undefined && !givesBody(program, call)) {
+  if (region?.until !== undefined && (region.body === undefined || !givesBody(program, call))) {
     const place = placeOf(program, unit, region.until.holder === 'result' ? call.call : receiver);
     if (region.permits !== undefined || place === undefined) return undefined;
     const also = endedBy(program, unit, receiver, region.until.also);
@@ -86,6 +86,7 @@ function endedBy(program: Program, unit: Unit, object: Value, methods: readonly 
   return place === undefined || methods === undefined ? undefined : { place, methods };
 }
 
+/** Is a call that takes a body or none given one? A name that is locked may be a parameter, too. */
 function givesBody(program: Program, { unit, call }: LibCall): boolean {
   for (let i = 2, n = unit.ir.operandCount(call); i < n; i++) {
     if (armsOf(program.value(unit, unit.ir.operand(call, i))).some((arm) => arm.k === 'fn' || arm.k === 'param' || arm.k === 'fntype'))

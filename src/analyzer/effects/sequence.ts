@@ -45,7 +45,7 @@ const HTTP_CHANGES = /^(post|put|patch|delete)$/i;
 const SQL_CHANGES = /^\s*(insert|update|delete|merge|replace)\s/i;
 
 /** A write that more calls than these lie before is none that the function is about: what is kept in step while something is looked up. */
-const MAX_WAY_TO_WRITE = 5;
+const MAX_WAY_TO_WRITE = 3;
 
 /** All such pairs of a program, wherever they run. */
 export function findSequences(program: Program): Sequence[] {
@@ -73,7 +73,9 @@ function takesHandle({ open: { region }, body }: BodyRegion): boolean {
 
 function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
   const { unit, fn } = at;
-  const before = momentsOf(program, writes, at).filter(({ effect }) => effect.chain.length <= MAX_WAY_TO_WRITE);
+  const before = momentsOf(program, writes, at).filter(
+    ({ effect }) => effect.chain.filter(({ kind }) => kind === 'call').length <= MAX_WAY_TO_WRITE,
+  );
   return momentsOf(program, consequences, at).flatMap((consequence): Sequence[] => {
     if (!isWaitedOn(program, unit, consequence.at)) return [];
     const others = before.filter((write) => write.at !== consequence.at);
