@@ -63,7 +63,8 @@ function isWhole({ root, files, errors }: Result, questions: readonly Question[]
 
 function read(path: string): { readonly questions: readonly Question[]; readonly result: Result } | undefined {
   try {
-    if (statSync(path).size > 3 * MAX_LENGTH) return undefined;
+    const stat = statSync(path);
+    if (!stat.isFile() || stat.size > 3 * MAX_LENGTH) return undefined; // a pipe would be waited for
     const text = readFileSync(path, 'utf8');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);

@@ -37,8 +37,7 @@ export function walkHeld(walk: Walk, from: Value): Held {
     unit: { ir },
     fn,
   } = walk;
-  const row = ir.fn(fn);
-  const blocks = Array.from({ length: row.blockCount }, (_, b) => ir.block(row, b));
+  const blocks = ir.blocksOf(fn);
   const first = blocks.find((block) => from >= block.codeStart && from < block.codeEnd);
   const found: Collected = { calls: new Set(), left: undefined, closes: false };
   if (!first) return found;

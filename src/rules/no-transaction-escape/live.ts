@@ -7,7 +7,7 @@ import type { Env, Unit, Val } from '../../analyzer/link/values.js';
 export function liveIn(program: Program, unit: Unit, fn: number, env: Env | null): (value: Value) => boolean {
   if (env === null) return () => true;
   const row = unit.ir.fn(fn);
-  const blocks = Array.from({ length: row.blockCount }, (_, b) => unit.ir.block(row, b));
+  const blocks = unit.ir.blocksOf(fn);
   const seen = new Set<number>();
   const queue = [0];
   for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
