@@ -8,9 +8,10 @@ import { proofsOf, type Proofs } from './proofs.js';
 import { typedByFramework } from './typed.js';
 import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
+import { overridesOf } from '../link/overrides.js';
 import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
-import { armsOf, unknown, type ClassVal, type Unit, type Val } from '../link/values.js';
+import { armsOf, unknown, type Unit, type Val } from '../link/values.js';
 
 /** Where code runs. `startup` is a module's top-level code and what it calls at once. */
 export type Context = 'handler' | 'job' | 'startup' | 'script' | 'client';
@@ -239,18 +240,6 @@ class ContextMap implements Contexts {
 }
 
 const argumentAt = ({ ir }: Unit, call: Value, index: number): Value => ir.operand(call, 2 + index);
-
-/** What the library's class that a class extends, directly or through others, calls of it. */
-function overridesOf(program: Program, cls: ClassVal, depth = 8): Readonly<Record<string, Context>> {
-  const { heritage } = cls.unit.ir.cls(cls.cls);
-  if (heritage < 0 || depth === 0) return {};
-  const parent = program.value(cls.unit, heritage, cls.env);
-  if (parent.k === 'class') return overridesOf(program, parent, depth - 1);
-  if (parent.k !== 'lib') return {};
-  const returns = program.library.construct(parent.type)?.returns;
-  const made = returns === undefined ? undefined : program.library.resolve(parent.type, returns, parent.name);
-  return made?.model.overrides ?? parent.type.model.overrides ?? {};
-}
 
 /** Computes where every function runs. */
 export const findContexts = (program: Program, graph: CallGraph): Contexts => new ContextMap(program, graph);

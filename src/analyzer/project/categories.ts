@@ -108,7 +108,7 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
 const CONFIG_OUTSIDE_SOURCE = /\.(config|conf|workspace)\.[cm]?[jt]sx?$|^(webpack|rollup|esbuild|babel|karma)\.[\w.-]+\.[cm]?[jt]s$/;
 
 /** `build.js` beside `package.json` builds; `src/release.ts` may be about records. */
-const SCRIPT_OUTSIDE_SOURCE = /^(build|bundle|release|publish|deploy|(pre|post)(install|build|pack))\.[cm]?[jt]s$/;
+const SCRIPT_OUTSIDE_SOURCE = /^(build|bundle|release|publish|deploy|(pre|post)(install|build|pack)|migrate-[\w-]+)\.[cm]?[jt]s$/;
 
 /** The categories of a file, going by its path below the root alone, the outermost directory's first. */
 export function categoriesOf(relative: string): Category[] {

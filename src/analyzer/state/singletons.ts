@@ -1,5 +1,6 @@
 import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
+import { overridesOf } from '../link/overrides.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { exportOf } from './names.js';
@@ -14,7 +15,8 @@ export class Singletons {
   has(unit: Unit, cls: number): boolean {
     const key = `${unit.index}:${cls}`;
     let known = this.known.get(key);
-    if (known === undefined) this.known.set(key, (known = this.isProvider(unit, cls) || this.isKeptOnce(unit, cls)));
+    if (known === undefined)
+      this.known.set(key, (known = this.isProvider(unit, cls) || this.isKeptOnce(unit, cls) || this.isMadeByLibrary(unit, cls)));
     return known;
   }
 
@@ -25,6 +27,12 @@ export class Singletons {
       sites.length > 0 &&
       sites.every((site) => (site.fn === 0 ? this.isKept(site.unit, site.call) : this.isKeptLazily(site.unit, site.fn, site.call)))
     );
+  }
+
+  /** A command or a listener that extends a library's class, and that only the library makes: once. */
+  private isMadeByLibrary(unit: Unit, cls: number): boolean {
+    if (this.program.graph.newSitesOf(unit, cls).length > 0) return false;
+    return Object.keys(overridesOf(this.program, { k: 'class', unit, cls, env: null })).length > 0;
   }
 
   /** Is a value made at module level held by a binding, an export or another object? */

@@ -137,7 +137,8 @@ export function isLive(program: Program, add: Write, removals: readonly Write[])
     )
   )
     return true;
-  if (add.key >= 0 && add.key !== stored) return false;
+  // By a key of its own: where the listener that goes with it takes it out.
+  if (add.key >= 0 && add.key !== stored && within.length === 0) return false;
   return removals.length > 0 && (program.usersOf(unit, fn).get(strip(unit, stored)) ?? []).some((user) => isListening(unit, user));
 }
 

@@ -1,4 +1,5 @@
-import { Op } from '../../analyzer/ir/ops.js';
+import { OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
+import type { Value } from '../../analyzer/ir/module.js';
 import type { Severity } from '../../analyzer/finding.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
@@ -59,7 +60,7 @@ function isMerged({ shape, initial, unit }: State, writes: readonly Write[]): bo
 function classifyMembers(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
   const verdicts = [...new Set(writes.map((w) => w.member))].flatMap((member) => {
     const reads = state.reads.filter(({ unit, value }) => unit.ir.opName(value) === 'get' && unit.ir.text(value, 2) === member);
-    const part: State = { ...state, shape: 'slot', initial: -1, type: -1, reads };
+    const part: State = { ...state, shape: 'slot', initial: initialOf(state, member), type: -1, reads };
     const verdict = classifySlot(
       ask,
       part,
@@ -68,4 +69,12 @@ function classifyMembers(ask: Ask, state: State, writes: readonly Write[]): Verd
     return verdict ? [{ ...verdict, member }] : [];
   });
   return verdicts.sort((a, b) => RANK[b.severity] - RANK[a.severity])[0];
+}
+
+/** What an object literal gives a member at first, or -1. */
+function initialOf({ unit: { ir }, initial }: State, member: string): Value {
+  if (initial < 0 || ir.op(initial) !== Op.object) return -1;
+  for (let i = 0; i < ir.operandCount(initial); i += 3)
+    if (ir.operand(initial, i) === OBJ_PROP && ir.string(ir.operand(initial, i + 1)) === member) return ir.operand(initial, i + 2);
+  return -1;
 }

@@ -2,6 +2,8 @@ import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
+import { argument } from '../../analyzer/link/calls.js';
+import type { Program } from '../../analyzer/link/program.js';
 import { strip } from '../../analyzer/state/syntax.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
@@ -118,7 +120,21 @@ function judgeSwept(ask: Ask, { state, adds, natures, open, onRequest }: Case): 
   const isMark = (nature: Nature): boolean => nature === 'given' || nature === 'constant' || nature === 'time';
   const marks = adds.every((w, i) => w.key === w.stored || isMark(natures[i]));
   const asked = state.reads.some((read) => ask.onRequest(read) && isAskedFor(read));
-  return marks && open && onRequest && asked ? { kind: 'collection', severity: 'info' } : undefined;
+  return marks && open && onRequest && asked && !state.writes.some((w) => isPause(ask.program, w))
+    ? { kind: 'collection', severity: 'info' }
+    : undefined;
+}
+
+/** Marks that live for less than this many milliseconds, or for nobody knows how long, only slow somebody down. */
+const PAUSE = 60_000;
+
+function isPause(program: Program, { unit, fn, kind }: Write): boolean {
+  if (kind !== 'remove') return false;
+  return program.graph.callersOf(unit, fn).some(({ kind: how, from, call }) => {
+    if (how !== 'later') return false;
+    const delay = argument(program, { unit: from.unit, value: call, env: null }, 1);
+    return delay?.k !== 'const' || typeof delay.value !== 'number' || delay.value < PAUSE;
+  });
 }
 
 /** `used.has(token)` */
@@ -134,7 +150,7 @@ function judge(of: Case): Judged {
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
   // One for each key that anybody sends, for ever; those of the configuration are as many as there are meant to be.
   if (all('handle', 'constant') && natures.includes('handle'))
-    return onRequestOrJob && of.open && !bounds.removed ? { kind: 'handles', severity: 'info' } : undefined;
+    return onRequestOrJob && of.open && !bounds.removed && isFilledOnMiss(of) ? { kind: 'handles', severity: 'info' } : undefined;
   // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
   if (all('function', 'timer'))
     return onRequestOrJob && natures.includes('function') && !bounds.removed ? { kind: 'registry', severity: 'info' } : undefined;
@@ -145,7 +161,8 @@ function judge(of: Case): Judged {
   if (!onRequestOrJob) return undefined;
   if (isFilledOnMiss(of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
-    if (state.shape === 'array' || all('promise')) return ofCollected(of);
+    const marks = of.adds.every((w, i) => w.key === w.stored || natures[i] === 'time' || natures[i] === 'constant');
+    if (state.shape === 'array' || all('promise') || marks) return ofCollected(of);
     // Worked out here and dropped here: every process comes to the same, and none keeps it.
     return bounds.removed || !of.open ? undefined : { kind: 'memo', severity: 'warning' };
   }

@@ -99,6 +99,8 @@ function ofValue(ask: Ask, unit: Unit, value: Value, v: Val, awaited: boolean): 
             ? ofAwaited(ask, unit, value)
             : ofSyntax(ask, unit, value, false);
     case 'pkg':
+      // A member of what a package's type describes is data, as far as anybody knows.
+      if (unit.ir.op(strip(unit, value)) === Op.get) return awaited ? ofAwaited(ask, unit, value) : 'computed';
       return awaited && !isMade(unit, value) ? ofAwaited(ask, unit, value) : 'handle';
     case 'param':
       return v.path === '' ? 'given' : awaited ? ofAwaited(ask, unit, value) : 'computed';
@@ -123,9 +125,12 @@ function isContainer(program: Program, unit: Unit, value: Value): boolean {
 /** Objects of the language that are values: made of what they are given, and nothing to close. */
 const PLAIN = new Set(['RegExp', 'URL', 'URLSearchParams', 'Function', 'Date', 'Error', 'String', 'Uint8Array', 'Blob']);
 
-function isPlain(program: Program, unit: Unit, made: Value): boolean {
+function ofMade(program: Program, unit: Unit, made: Value): Nature {
   const callee = program.value(unit, unit.ir.operand(made, 1));
-  return callee.k === 'global' && PLAIN.has(callee.path);
+  if (callee.k !== 'global') return 'handle';
+  // A formatter for each locale and zone: the runtime knows so many.
+  if (callee.path.startsWith('Intl.')) return 'environment';
+  return PLAIN.has(callee.path) ? 'computed' : 'handle';
 }
 
 function ofAwaited(ask: Ask, unit: Unit, value: Value): Nature {
@@ -137,7 +142,7 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   const { ir } = unit;
   const v = strip(unit, value);
   if (isTime(ask.program, unit, v) || isTimeSum(ask.program, unit, v)) return 'time';
-  if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return isPlain(ask.program, unit, v) ? 'computed' : 'handle';
+  if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return ofMade(ask.program, unit, v);
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
