@@ -106,18 +106,18 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
 }
 
 /**
- * The write that the consequence tells of: one whose result flows into it, else one that every way to it passes, else any; of
- * several, the one that it follows most closely.
+ * The write that the consequence tells of: one whose result flows into it and that every way to it passes, else one of either sort, else any;
+ * of several, the one that it follows most closely.
  */
 function causeOf({ unit, fn }: FnRef, writes: readonly Moment[], at: Value): Moment {
   const { ir } = unit;
   const given = Array.from({ length: ir.operandCount(at) - 2 }, (_, i) => ir.operand(at, 2 + i));
   const told = writes.filter((write) => given.some((input) => derivesFrom(unit, input, (v) => v === write.at)));
-  if (told.length > 0) return nearest(told, at);
   const sure = writes.filter((write) => isPassedBefore(unit, fn, write.at, at));
   // What the function writes by itself is more often what it is about than what a helper writes.
   const own = sure.filter(({ effect }) => effect.chain.length === 0);
-  return nearest([own, sure, writes].find((some) => some.length > 0) ?? writes, at);
+  const both = told.filter((write) => sure.includes(write));
+  return nearest([both, own, told, sure].find((some) => some.length > 0) ?? writes, at);
 }
 
 /** The write that the consequence follows most closely. */

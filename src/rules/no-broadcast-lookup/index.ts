@@ -14,6 +14,8 @@ const messages = {
     '`{{ask}}`{{also}} tells every process to do what only one of them can: each time costs all of them, and more with each process that is added; name the owner in its options',
   search:
     '`{{ask}}`{{also}} makes every process search for one thing and one answer is kept: each search costs all of them, and more with each process that is added; keep in one place which process has it',
+  anyone:
+    '`{{ask}}`{{also}} makes every process fetch the same user from Discord and one answer is kept: each look-up costs all of them, and more with each process that is added; fetch it here, as no process owns users',
   group:
     '`{{ask}}`{{also}} asks every one of `{{nodes}}` for the same key and one answer is kept: each look-up costs all of them, and the slowest decides; ask the one that owns the key',
   loop: '`{{ask}}`{{also}} asks one of `{{nodes}}` after the other for the same key{{goesOn}}: a look-up costs as many round trips as there are nodes, and all of them for a key that is nowhere; ask the one that owns the key',
