@@ -1,6 +1,7 @@
 import { memberNames } from '../../analyzer/effects/same-place.js';
 import type { Occurrence } from '../../analyzer/effects/operations.js';
-import { chainOf } from '../../analyzer/effects/operations-frames.js';
+import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
+import { Op } from '../../analyzer/ir/ops.js';
 import { reasonSteps } from '../../analyzer/context/story.js';
 import { describe, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -30,15 +31,27 @@ const messages = {
 } as const;
 
 /** The line on which a function reads, or calls what reads for it. */
-function lineOf({ operations, read }: Match['pair']): number {
-  const { ir } = operations.frames.root.unit;
-  return ir.position(ir.start(read.top)).line;
+function lineOf({ read }: Match['pair']): number {
+  const { frame, value } = shownCall(read);
+  return frame.unit.ir.position(frame.unit.ir.start(value)).line;
 }
 
-function callName(match: Match, { top, node, statement }: Occurrence): string {
-  const { root } = match.pair.operations.frames;
-  if (statement && node.frame === root) return statementName(statement.sql);
-  return describe(root.unit, root.unit.ir.operand(top, 1));
+/** The call that a reader of the function sees: what its own callbacks do is written there, too, what a helper does is not. */
+function shownCall({ node }: Occurrence): Node {
+  for (const frame of chainOf(node.frame)) {
+    if (frame.caller === null || frame.edge === null) continue;
+    const { ir } = frame.caller.unit;
+    const isInPlace = frame.edge.kind === 'runs' || ir.op(ir.operand(frame.edge.call, 1)) === Op.func;
+    if (!isInPlace || frame.unit !== frame.caller.unit) return { frame: frame.caller, value: frame.edge.call };
+  }
+  return node;
+}
+
+function callName(occurrence: Occurrence): string {
+  const { frame, value } = shownCall(occurrence);
+  const { statement, node } = occurrence;
+  if (statement && node.frame === frame) return statementName(statement.sql);
+  return describe(frame.unit, frame.unit.ir.operand(value, 1));
 }
 
 const VERBS = { read: 'SELECT … FROM', create: 'INSERT INTO', write: 'UPDATE', update: 'UPDATE', remove: 'DELETE FROM' } as const;
@@ -104,7 +117,7 @@ export default defineRule<Match, typeof messages, Options>({
       field,
     } = match;
     const { root } = operations.frames;
-    const common = { read: callName(match, read), write: callName(match, write), line: lineOf(match.pair) };
+    const common = { read: callName(read), write: callName(write), line: lineOf(match.pair) };
     const base = {
       at: siteOf(root.unit, write.top),
       witness: witnessOf(program, match),
