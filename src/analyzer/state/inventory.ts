@@ -1,5 +1,6 @@
 import { Bind, CALL_NEW, Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
+import { derivesFrom } from '../flow/dependence.js';
 import { argument, argumentCount } from '../link/calls.js';
 import type { FnRef } from '../link/callgraph.js';
 import { thisOwner } from '../link/facts.js';
@@ -110,6 +111,7 @@ class Inventory {
     const op = ir.op(value);
     const named = op === Op.set || op === Op.delete;
     if (named && ir.op(ir.operand(value, 0)) === Op.this && this.isConstruction(at)) return;
+    if (isCopy(at.unit, ir.operand(value, 0))) return;
     const change: Change = {
       ...at,
       value,
@@ -248,6 +250,17 @@ class Inventory {
       }
     }
   }
+}
+
+/** `structuredClone(table)`: what is changed is the function's own. */
+function isCopy(unit: Unit, holder: Value): boolean {
+  const { ir } = unit;
+  return derivesFrom(
+    unit,
+    holder,
+    (v) => ir.op(v) === Op.call && ir.op(ir.operand(v, 1)) === Op.global && ir.text(ir.operand(v, 1), 0) === 'structuredClone',
+    12,
+  );
 }
 
 /** All state of a program that functions change after load, or that of one of its modules, in order of files and offsets. */
