@@ -127,6 +127,21 @@ export default async function handler(req: { body: string }, res: { end(): void 
     expect(titles({ 'lib/join.ts': helper(), ...shared, ...app, ...pages })).not.toContain(AFTER);
   });
 
+  it('is what the platform waits for, where the file has that already', () => {
+    const both = `await fetch('http://log', { signal: AbortSignal.timeout(9) }).catch(() => undefined);\n  waitUntil(Promise.resolve());\n  ${send}`;
+    const text = after('no-synchronous-chain', {
+      'lib/join.ts': `import { waitUntil } from '@vercel/functions';\n${helper(both)}`,
+      ...shared,
+      ...pages,
+    });
+    expect(text).toContain("  waitUntil(mail.emails.send({ from: 'a@b', to: 'c@d', subject: 'Hi', text: '' }));\n");
+  });
+
+  it('is nothing that is waited for beside a write, or that writes', () => {
+    const together = `await Promise.all([pool.query('delete from invites where email = $1', [email]), mail.emails.send({ to: email })]);`;
+    expect(titles({ 'lib/join.ts': helper(together), ...shared, ...app })).not.toContain(AFTER);
+  });
+
   it('is nothing whose failure is dealt with', () => {
     const caught = `if (email) {\n    try {\n      ${send}\n    } catch (error) {\n      console.error(error);\n    }\n  }`;
     expect(titles({ 'lib/join.ts': helper(caught), ...shared, ...app })).not.toContain(AFTER);

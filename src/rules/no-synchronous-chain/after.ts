@@ -12,11 +12,12 @@ import type { Unit } from '../../analyzer/link/values.js';
 export function hasAfter(program: Program, { unit, fn }: FnRef): boolean {
   const next = program.dependencyRange(unit, 'next');
   if (next === undefined || rangesOverlap(next, '<15.1.0')) return false;
-  const isInTransaction = bodyRegions(program).some(
-    ({ open, body }) => open.region.kind === 'transaction' && body.unit === unit && isWithin(unit, fn, body.fn),
-  );
-  return !isInTransaction && entersFromApp(program, { unit, fn });
+  return !isInTransaction(program, { unit, fn }) && entersFromApp(program, { unit, fn });
 }
+
+/** Is a function part of the body of a transaction? */
+export const isInTransaction = (program: Program, { unit, fn }: FnRef): boolean =>
+  bodyRegions(program).some(({ open, body }) => open.region.kind === 'transaction' && body.unit === unit && isWithin(unit, fn, body.fn));
 
 function entersFromApp(program: Program, start: FnRef): boolean {
   const seen = new Set<string>();

@@ -1,16 +1,44 @@
 import type { Rewrite } from '../../analyzer/finding.js';
 import { findDatabaseWrites } from '../../analyzer/effects/summaries.js';
 import type { Program } from '../../analyzer/link/program.js';
+import { importedAs } from '../../analyzer/rewrite/imports.js';
 import { refuse, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
-import { hasAfter } from './after.js';
+import { hasAfter, isInTransaction } from './after.js';
 import { placeOf, type Match } from './detect.js';
 import { publish } from './rewrite-publish.js';
 
 /** What to do about a consequence that a request waits for, the strongest first. */
 export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   if (match.kind !== 'after-write') return [];
-  const edits = [...runAfter(match, program, tools), ...publish(match, program, tools)];
+  const edits = [...handToPlatform(match, program, tools), ...runAfter(match, program, tools), ...publish(match, program, tools)];
   return edits.length > 0 ? edits : sketch(match, tools);
+}
+
+/**
+ * The platform waits for it, as for other things in the file. Precondition: the file has `waitUntil` of Vercel already; else as for `after`, which works
+ * on other platforms, too.
+ */
+function handToPlatform(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
+  return tools.offer('Let the platform wait for it, after the response', (edit) => {
+    const source = edit.source(match.sequence.unit);
+    const waitUntil = importedAs(source, { from: '@vercel/functions', name: 'waitUntil' }) ?? refuse('no `waitUntil`');
+    if (isInTransaction(program, match.sequence)) refuse('a transaction is open');
+    const { statement, call } = consequenceIn(source, match, program);
+    edit.replace(source, { start: source.start(statement), end: source.start(call) }, `${waitUntil}(`);
+    edit.insert(source, call.end, ')');
+  });
+}
+
+/** The consequence and its statement. Refuses where it is no statement of its own, `await send(…);`, writes, or has a `catch` of its own. */
+function consequenceIn(source: Source, match: Match, program: Program): { statement: ts.Statement; call: ts.Expression } {
+  const { ts: api } = source;
+  const call = source.callAt(placeOf(match.sequence));
+  const statement = source.statementOf(call);
+  if (!api.isExpressionStatement(statement) || !api.isAwaitExpression(statement.expression)) refuse('not a statement of its own');
+  if (statement.expression.expression !== call) refuse('other things are waited for with it');
+  if (writesToo(match, program)) refuse('it writes, too');
+  if (hasOwnCatch(source, statement)) refuse('its failure is dealt with here');
+  return { statement, call };
 }
 
 /**
@@ -22,13 +50,7 @@ function runAfter(match: Match, program: Program, tools: RewriteTools): readonly
     const { unit } = match.sequence;
     if (!hasAfter(program, match.sequence)) refuse('no `after`');
     const source = edit.source(unit);
-    const { ts: api } = source;
-    const call = source.callAt(placeOf(match.sequence));
-    const statement = source.statementOf(call);
-    if (!api.isExpressionStatement(statement) || !api.isAwaitExpression(statement.expression)) refuse('not a statement of its own');
-    if (statement.expression.expression !== call) refuse('other things are waited for with it');
-    if (writesToo(match, program)) refuse('it writes, too');
-    if (hasOwnCatch(source, statement)) refuse('its failure is dealt with here');
+    const { statement } = consequenceIn(source, match, program);
     const after = edit.import(source, { from: 'next/server', name: 'after' });
     edit.enclose(source, [statement], [`${after}(async () => {`], [`})${source.style.semi}`]);
   });

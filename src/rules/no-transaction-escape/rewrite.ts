@@ -34,7 +34,7 @@ function inBody(match: Match, use: CallSite, tools: RewriteTools): readonly Rewr
     const handle = handleIn(edit, source, match, node);
     const names = clientNames(match);
     // A body that has had no handle is one that escapes as a whole: with a part of it in the transaction, the other part would wait for its locks.
-    if (isNew) return replaceAll(edit, source, match, names, handle);
+    if (isNew) return replaceAll(edit, source, match, names, handle) > 0 ? undefined : refuse('the client has another name');
     const client = rootOf(source, node.expression).find((part) => names.includes(source.textOf(part)));
     if (client) return edit.replace(source, client, handle);
     // A repository or a query that was made from the client elsewhere is made from the handle here.
@@ -55,7 +55,9 @@ function inHelper(match: Match, call: CallSite, use: CallSite, program: Program,
     if (node.arguments?.some((one) => source.ts.isSpreadElement(one)) === true) refuse('the arguments are spread');
     const index = parameterBehind(program, use) ?? useParameter(program, edit, use, receiverOf(match));
     if (index < given) refuse('another value is passed there');
+    const isNew = !takesHandle(source, match);
     const handle = handleIn(edit, source, match, node);
+    if (isNew) replaceAll(edit, source, match, clientNames(match), handle);
     edit.addArguments(source, node, [...Array.from({ length: index - given }, () => 'undefined'), handle]);
   });
 }
@@ -66,8 +68,8 @@ function takesHandle(source: Source, { region: { body, open } }: Match): boolean
   return source.functionAt(body.unit.ir.fn(body.fn)).parameters.length > (open.region.handle ?? 0);
 }
 
-/** Replaces the client everywhere in a body where a member of it is used. */
-function replaceAll(edit: Edit, source: Source, { region: { body } }: Match, names: readonly string[], handle: string): void {
+/** Replaces the client everywhere in a body where a member of it is used; says how often. */
+function replaceAll(edit: Edit, source: Source, { region: { body } }: Match, names: readonly string[], handle: string): number {
   const { ts: api } = source;
   const fn = source.functionAt(body.unit.ir.fn(body.fn));
   const uses: ts.Node[] = [];
@@ -84,8 +86,8 @@ function replaceAll(edit: Edit, source: Source, { region: { body } }: Match, nam
   };
   if (fn.body === undefined) refuse('no body');
   visit(fn.body);
-  if (uses.length === 0) refuse('the client has another name');
   for (const use of uses) edit.replace(source, use, handle);
+  return uses.length;
 }
 
 /** What the handle is called where a node of the body is; a body that does not take it yet does so from now on. */
