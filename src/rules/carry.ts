@@ -1,3 +1,4 @@
+import { isWithin } from '../analyzer/effects/regions.js';
 import type { Span } from '../analyzer/ir/module.js';
 import { Bind, BindFlag, Fn, Op } from '../analyzer/ir/ops.js';
 import type { FnRef } from '../analyzer/link/callgraph.js';
@@ -108,10 +109,23 @@ export class Carriage {
     }
   }
 
-  /** Does it run when the service is put together, and not for requests? `nested`: what needs the thing is a function made in it. */
+  /**
+   * Does it run when the service is put together, and not for requests: while it starts, or to register the handlers that are made in it? What
+   * an event of unknown sort calls may be as many times as there are requests.
+   */
   private runsOnce({ unit, fn }: FnRef, nested: boolean): boolean {
     const contexts = this.program.contexts.of(unit, fn);
-    return !contexts.has('handler') && !contexts.has('job') && (nested || contexts.has('startup'));
+    if (contexts.has('handler') || contexts.has('job')) return false;
+    return contexts.has('startup') || (nested && this.makesHandlers(unit, fn));
+  }
+
+  private makesHandlers(unit: Unit, fn: number): boolean {
+    const isRoot = (one: number): boolean => {
+      const contexts = this.program.contexts.of(unit, one);
+      return contexts.get('handler')?.kind === 'root' || contexts.get('job')?.kind === 'root';
+    };
+    for (let one = fn + 1, n = unit.ir.count('functions'); one < n; one++) if (isWithin(unit, one, fn) && isRoot(one)) return true;
+    return false;
   }
 
   /** Writes all parameters, arguments and declarations. Ask for the text at the uses afterwards. */

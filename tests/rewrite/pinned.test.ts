@@ -223,6 +223,33 @@ export const columnsOf = (entity: object) => columns.get(entity) ?? [];
     expect(made.filter(({ title }) => title.startsWith('Empty'))).toEqual([]);
   });
 
+  it('is not made anew by what may run for each event', () => {
+    const files = {
+      'a.ts': `import { listen } from 'some-bot';
+const seen = new Map<string, number>();
+function check(users: string[]) {
+  return users.filter((user) => {
+    const last = seen.get(user) ?? 0;
+    seen.set(user, Date.now());
+    return last < Date.now() - 60_000;
+  });
+}
+export function command(users: string[]) {
+  return async () => check(users);
+}
+`,
+      'b.ts': `import express from 'express';
+import { command } from './a';
+export const app = express();
+export const run = (users: string[]) => command(users)();
+app.get('/', async (req, res) => res.json(await run([String(req.query.user)])));
+`,
+      'package.json': express,
+    };
+    const made = check(files, true).findings.flatMap(({ rewrites }) => rewrites.flatMap(({ edits }) => edits));
+    expect(made.filter(({ text }) => /(?:create\w*Cache|new Map)\b[^=]*\(/.test(text))).toEqual([]);
+  });
+
   it('takes the comment above it to its owner, in JavaScript', () => {
     const files = {
       'a.js': `const express = require('express');
