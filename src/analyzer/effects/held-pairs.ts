@@ -25,7 +25,9 @@ const ENDS = /^\s*(?:commit|rollback|abort|end)\b(?!\s+(?:to|work\s+to|transacti
 const GIVES_BACK = ['release', 'destroy', 'end', 'close'];
 
 /** All begin/commit and acquire/release pairs, by the call that begins. */
-export function pairRegions(program: Program): PairRegion[] {
+export const pairRegions = (program: Program): readonly PairRegion[] => program.derive(findPairRegions);
+
+function findPairRegions(program: Program): PairRegion[] {
   const found: PairRegion[] = [];
   const helpers = new Map<string, { fn: FnVal; index: number; region: PairRegion }>();
   for (const call of program.graph.libCalls) {

@@ -67,7 +67,8 @@ export function collectFacts(ir: ModuleIR): Facts {
         calls.push({ fn, value });
         for (let i = 2, n = ir.operandCount(value); i < n; i++) {
           const argument = ir.operand(value, i);
-          if (argument >= 0 && ir.op(argument) === Op.func && ir.operand(value, 1) !== argument) (takers[ir.operand(argument, 0)] ??= []).push(value);
+          if (argument >= 0 && ir.op(argument) === Op.func && ir.operand(value, 1) !== argument)
+            (takers[ir.operand(argument, 0)] ??= []).push(value);
         }
         break;
       case Op.set:

@@ -1,5 +1,5 @@
 import { Op } from '../ir/ops.js';
-import { append } from '../maps.js';
+import { append, ensure } from '../maps.js';
 import type { CodeIndex } from './code.js';
 import type { Placed } from './facts.js';
 import type { Unit } from './values.js';
@@ -13,7 +13,7 @@ export interface PlacedIn extends Placed {
 export class Search {
   private sets: Map<string, PlacedIn[]> | undefined;
   private importedSets: Map<string, PlacedIn[]> | undefined;
-  private calls: Map<string, PlacedIn[]> | undefined;
+  private readonly calls = new Map<string, readonly PlacedIn[]>();
   private importers: Map<Unit, { unit: Unit; row: number }[]> | undefined;
 
   constructor(
@@ -41,17 +41,11 @@ export class Search {
     return index;
   }
 
+  /** Few names are asked for. */
   callsNamed(name: string): readonly PlacedIn[] {
-    if (!this.calls) {
-      this.calls = new Map();
-      for (const unit of this.active()) {
-        for (const call of this.code.factsOf(unit).calls) {
-          const callee = unit.ir.operand(call.value, 1);
-          if (unit.ir.op(callee) === Op.get) append(this.calls, unit.ir.text(callee, 2), { unit, ...call });
-        }
-      }
-    }
-    return this.calls.get(name) ?? [];
+    return ensure(this.calls, name, () =>
+      this.active().flatMap((unit) => (this.code.methodCallsOf(unit).get(name) ?? []).map((call): PlacedIn => ({ unit, ...call }))),
+    );
   }
 
   importersOf(unit: Unit): readonly { unit: Unit; row: number }[] {

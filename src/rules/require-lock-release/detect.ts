@@ -25,9 +25,10 @@ export interface Match extends MatchBase {
 }
 
 /** Every lock, transaction and pooled connection that some way leaves held. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const matches = new Map<string, Match>();
   for (const pair of [...pairRegions(program), ...poolCheckouts(program)]) {
+    if (only !== undefined && pair.open.unit !== only) continue;
     const match = leftHeld(program, pair, options);
     if (match && !matches.has(`${match.at.unit.index}:${match.at.start}`)) matches.set(`${match.at.unit.index}:${match.at.start}`, match);
   }
