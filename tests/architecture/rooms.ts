@@ -172,6 +172,7 @@ export const ROOMS: readonly Room[] = [
       types('finding', 'edits are plain data'),
       door('ir', 'an instruction knows its place in the text'),
       types('link', 'the program says which file a value comes from'),
+      door('maps', 'lists and memos by key'),
     ],
   },
   {
