@@ -6,7 +6,6 @@ import type { Env, Unit, Val } from '../../analyzer/link/values.js';
 /** Which instructions of a function may run in one activation: `if (tx)` is decided where `tx` is known. */
 export function liveIn(program: Program, unit: Unit, fn: number, env: Env | null): (value: Value) => boolean {
   if (env === null) return () => true;
-  const row = unit.ir.fn(fn);
   const blocks = unit.ir.blocksOf(fn);
   const seen = new Set<number>();
   const queue = [0];
