@@ -170,6 +170,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       door('syntax', 'edits are aware of parentheses, semicolons and comments'),
       types('finding', 'edits are plain data'),
+      door('maps', 'lists and memos by key'),
       door('ir', 'an instruction knows its place in the text'),
       types('link', 'the program says which file a value comes from'),
       door('maps', 'lists and memos by key'),
