@@ -47,8 +47,17 @@ const SQL_CHANGES = /^\s*(insert|update|delete|merge|replace)\s/i;
 /** A write that more calls than these lie before is none that the function is about: what is kept in step while something is looked up. */
 const MAX_WAY_TO_WRITE = 3;
 
-/** All such pairs of a program, wherever they run. */
-export function findSequences(program: Program): Sequence[] {
+/** Such pairs, and those that are there only because a called function has one. */
+export interface Sequences {
+  readonly inner: readonly Sequence[];
+  readonly outer: readonly Sequence[];
+}
+
+/** All such pairs of a program, wherever they run, in the innermost function. */
+export const findSequences = (program: Program): readonly Sequence[] => program.derive(sequencesOf).inner;
+
+/** All such pairs of a program; best {@link Program.derive}d. */
+export function sequencesOf(program: Program): Sequences {
   const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
   const consequences = spreadEffects(program, (call) => consequenceOf(program, call));
   const found: Sequence[] = [];
@@ -63,7 +72,8 @@ export function findSequences(program: Program): Sequence[] {
       found.push(...sequencesIn(program, { unit, fn }, writes, consequences, bodies.get(`${unit.index}:${fn}`)));
     }
   }
-  return innermost(found);
+  const inner = new Set(innermost(found));
+  return { inner: [...inner], outer: found.filter((sequence) => !inner.has(sequence)) };
 }
 
 /** Does the body of a transaction take the handle without which nothing inside is part of it? */

@@ -1,4 +1,4 @@
-import { awaitedByRequests, findSequences, type Sequence } from '../../analyzer/effects/sequence.js';
+import { awaitedByRequests, sequencesOf, type Sequence } from '../../analyzer/effects/sequence.js';
 import { isWithin } from '../../analyzer/effects/regions.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Site } from '../../analyzer/link/values.js';
@@ -29,7 +29,9 @@ const KINDS = { after: 'after-write', together: 'together', uncommitted: 'before
 
 /** All requests of a program that wait for consequences: one match for each function and kind. */
 export function detect(program: Program, options: Options): Match[] {
-  const sequences = findSequences(program).filter(({ consequence }) => options.consequences.includes(consequence.effect.system));
+  const { inner, outer } = program.derive(sequencesOf);
+  const isAsked = ({ consequence }: Sequence): boolean => options.consequences.includes(consequence.effect.system);
+  const sequences = inner.filter(isAsked);
   if (sequences.length === 0) return [];
   const inRequest = awaitedByRequests(program);
   const matches = sequences
@@ -47,11 +49,21 @@ export function detect(program: Program, options: Options): Match[] {
         others: [],
       };
     });
+  const keyOf = ({ order, ...at }: Sequence): string => `${KINDS[order]}:${homeOf(program, at)}`;
+  // What a called function has is said there; a function that waits by itself, too, is told where it waits for that one.
+  const further = outer.filter(isAsked);
   return saidOnce(
     matches,
-    ({ kind, sequence }) => `${kind}:${homeOf(program, sequence)}`,
+    ({ sequence }) => keyOf(sequence),
     ({ sequence }) => placeOf(sequence),
-  ).map(({ first, others }) => ({ ...first, others: others.map(({ sequence }) => placeOf(sequence)) }));
+  ).map(({ first, others }) => {
+    const key = keyOf(first.sequence);
+    const more = [...others.map(({ sequence }) => sequence), ...further.filter((sequence) => keyOf(sequence) === key)]
+      .map(placeOf)
+      .toSorted((a, b) => a.start - b.start);
+    const own = placeOf(first.sequence).start;
+    return { ...first, others: more.filter(({ start }, i) => start !== own && more.findIndex((site) => site.start === start) === i) };
+  });
 }
 
 function takerIn(program: Program, at: Sequence): Taker {
