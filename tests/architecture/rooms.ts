@@ -173,7 +173,6 @@ export const ROOMS: readonly Room[] = [
       door('maps', 'lists and memos by key'),
       door('ir', 'an instruction knows its place in the text'),
       types('link', 'the program says which file a value comes from'),
-      door('maps', 'lists and memos by key'),
     ],
   },
   {
