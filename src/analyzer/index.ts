@@ -150,7 +150,8 @@ function schemaText(host: Host, path: string): TextFile[] {
 export function analyze(input: AnalysisInput): Result {
   const host = input.host ?? createNodeHost();
   const { root, paths = [], config, rules, cache, certainty, rewrites = false } = input;
-  if (input.keep !== true || !cache || !('dir' in cache) || host.isDisk !== true || input.inventory === true) return run({ ...input, host });
+  if (input.keep !== true || !cache || !('dir' in cache) || host.isDisk !== true || input.inventory === true)
+    return run({ ...input, host });
   const started = performance.now();
   const request = { root, paths, config, certainty, rewrites, rules: rules.map(({ id }) => id) };
   const kept = keptResult(host, { dir: cache.dir, version: `${engineVersion()} ${ownBuild()}`, request });

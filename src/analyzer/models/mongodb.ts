@@ -47,7 +47,7 @@ export default defineModel({
         commitTransaction: 'Call', abortTransaction: 'Call', endSession: {},
       },
     },
-    Db: { is: 'handle', members: { collection: { call: { returns: 'Collection', names: 0 } }, command: 'Call', createCollection: { call: { returns: 'Collection', names: 0, waits } }, dropDatabase: 'Call', aggregate: 'Find' } },
+    Db: { is: 'handle', members: { collection: { call: { returns: 'Collection', names: 0 } }, command: 'Call', createCollection: { call: { returns: 'Collection', names: 0, waits: { ...reply, bounds: [] } } }, dropDatabase: 'Call', aggregate: 'Find' } },
     Collection: {
       is: 'handle',
       members: {
