@@ -284,7 +284,7 @@ function split(files: ReadonlyMap<string, string>): Map<string, string> | undefi
   const result = new Map(files);
   let changed = false;
   for (const [path, text] of files) {
-    if (!isSource(path) || /\b(?:module\.exports|require\()/.test(text) || /^\s*['"]use \w+['"]/.test(text)) continue;
+    if (!isSource(path) || /\b(?:exports[.[]|exports =|require\()/.test(text) || /^\s*['"]use \w+['"]/.test(text)) continue;
     const opened = open(path, text);
     const moved = opened.source.statements.find((statement) => isMovable(opened, statement));
     if (moved === undefined) continue;

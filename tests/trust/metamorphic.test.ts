@@ -72,18 +72,7 @@ for (const [name, edit] of Object.entries(EDITS)) {
           const [before, now] = [said(rule, files), said(rule, after)];
           if (JSON.stringify(before) === JSON.stringify(now)) continue;
           differ.push(story);
-          if (process.env['METAMORPHIC'] !== undefined)
-            console.log(
-              `## ${name} ${rule.id} ${story}\n${before
-                .filter((x) => !now.includes(x))
-                .map((x) => `- ${x}`)
-                .join('\n')}\n${now
-                .filter((x) => !before.includes(x))
-                .map((x) => `+ ${x}`)
-                .join(
-                  '\n',
-                )}\n${process.env['METAMORPHIC'] === story ? [...after].map(([path, text]) => `=== ${path}\n${text}`).join('\n') : ''}`,
-            );
+          if (process.env['METAMORPHIC'] === story) console.log(difference(before, now, after));
         }
         expect(edited).toBeGreaterThan(0);
         expect(differ).toEqual(KNOWN[name]?.stories[rule.id] ?? []);
@@ -92,7 +81,16 @@ for (const [name, edit] of Object.entries(EDITS)) {
   });
 }
 
-it('knows no more differences than it did', () => {
-  const stories = Object.values(KNOWN).flatMap((known) => Object.values(known.stories).flat());
-  expect(stories.length).toBeLessThanOrEqual(58);
+/** What is shown of the story that `METAMORPHIC` names, to whoever looks why an edit changes what is said. */
+const difference = (before: readonly string[], now: readonly string[], after: ReadonlyMap<string, string>): string =>
+  [
+    ...before.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !before.includes(line)).map((line) => `+ ${line}`),
+    ...[...after].map(([path, text]) => `=== ${path}\n${text}`),
+  ].join('\n');
+
+it('knows no larger share of differences than it did', () => {
+  const differ = Object.values(KNOWN).flatMap((known) => Object.values(known.stories).flat());
+  const all = RULES.flatMap((rule) => stories(rule));
+  expect(differ.length / (all.length * Object.keys(EDITS).length)).toBeLessThan(0.021);
 });

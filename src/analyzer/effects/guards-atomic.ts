@@ -59,13 +59,26 @@ export class AtomicGuards {
   private isSerializable(unit: Unit, call: Value): boolean {
     const [start, end] = [unit.ir.start(call), unit.ir.end(call)];
     const fn = this.program.functionAt(unit, call);
-    return this.mentions(unit, fn, (v) => unit.ir.start(v) >= start && unit.ir.end(v) <= end && isSerial(unit, v));
+    return this.mentions(unit, fn, (v) => unit.ir.start(v) >= start && unit.ir.end(v) <= end && this.isSerial(unit, v));
   }
 
   private mentions(unit: Unit, fn: number, test: (value: Value) => boolean): boolean {
     const [start, end] = unit.ir.fnCode(fn);
     for (let v = start; v < end; v = unit.ir.next(v)) if (test(v)) return true;
     return false;
+  }
+
+  private isSerial(unit: Unit, v: Value): boolean {
+    return this.says(unit, v, /^serializable$/i) || (unit.ir.op(v) === Op.get && /^serializable$/i.test(unit.ir.text(v, 2)));
+  }
+
+  /** Does an instruction write a text, or name a constant, that matches? */
+  private says(unit: Unit, v: Value, pattern: RegExp): boolean {
+    const op = unit.ir.op(v);
+    if (op === Op.str || op === Op.num) return pattern.test(unit.ir.text(v, 0));
+    if (op !== Op.capture && op !== Op.import) return false;
+    const denoted = this.program.value(unit, v);
+    return denoted.k === 'const' && typeof denoted.value === 'string' && pattern.test(denoted.value);
   }
 
   private textsOf(unit: Unit, fn: number): Texts {
@@ -77,12 +90,13 @@ export class AtomicGuards {
       locks: this.mentions(
         unit,
         fn,
-        (v) => textOf(unit, v, LOCKING) || textOf(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2))),
+        (v) =>
+          this.says(unit, v, LOCKING) || this.says(unit, v, ROW_LOCK) || (unit.ir.op(v) === Op.get && LOCK_MEMBERS.has(unit.ir.text(v, 2))),
       ),
       duplicates: this.mentions(
         unit,
         fn,
-        (v) => textOf(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2))),
+        (v) => this.says(unit, v, DUPLICATE) || (unit.ir.op(v) === Op.get && DUPLICATE.test(unit.ir.text(v, 2))),
       ),
     };
   }
@@ -232,13 +246,6 @@ export class AtomicGuards {
     });
   }
 }
-
-const isSerial = (unit: Unit, v: Value): boolean =>
-  (unit.ir.op(v) === Op.str && /^serializable$/i.test(unit.ir.text(v, 0))) ||
-  (unit.ir.op(v) === Op.get && /^serializable$/i.test(unit.ir.text(v, 2)));
-
-const textOf = (unit: Unit, v: Value, pattern: RegExp): boolean =>
-  (unit.ir.op(v) === Op.str || unit.ir.op(v) === Op.num) && pattern.test(unit.ir.text(v, 0));
 
 function enclosing(unit: Unit, fn: number): FnRef[] {
   const around: FnRef[] = [];
