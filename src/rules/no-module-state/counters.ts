@@ -81,8 +81,23 @@ function isJoined(program: Program, { unit, fn, value }: Read, depth: number): b
   const { ir } = unit;
   const joins = ir.op(value) === Op.tmpl || (ir.op(value) === Op.bin && ARITHMETIC.includes(ir.text(value, 0)));
   if (!joins && ir.op(value) !== Op.call && ir.op(value) !== Op.get) return false;
-  if (joins && derivesFrom(unit, value, (v) => isTime(program, unit, v) || isOfProcess(program, unit, v), 30)) return true;
+  if (joins && derivesFrom(unit, value, (v) => isOfProcess(program, unit, v), 30)) return true;
+  if (joins && derivesFrom(unit, value, (v) => isTime(program, unit, v), 30) && !derivesFrom(unit, value, (v) => isDay(unit, v), 30))
+    return true;
   return depth < 6 && (program.usersOf(unit, fn).get(value) ?? []).some((user) => isJoined(program, { unit, fn, value: user }, depth + 1));
+}
+
+const DATE = /^(toDateString|toLocaleDateString|get(UTC)?(Date|Day|Month|FullYear))$/;
+const CUT = /^(slice|substring|substr|split)$/;
+
+/** `now.toISOString().slice(0, 10)`, `now.getDate()`: every process has the same one for a while, so it tells none apart. */
+function isDay({ ir }: Unit, v: Value): boolean {
+  if (ir.op(v) !== Op.call || ir.op(ir.operand(v, 1)) !== Op.get) return false;
+  const method = ir.operand(v, 1);
+  const [of, name] = [ir.operand(method, 1), ir.text(method, 2)];
+  if (DATE.test(name)) return true;
+  const cut = CUT.test(name) && ir.op(of) === Op.call ? ir.operand(of, 1) : -1;
+  return cut >= 0 && ir.op(cut) === Op.get && /^to(ISOString|JSON)$/.test(ir.text(cut, 2));
 }
 
 const CHANCE = /^(random|randomUUID|randomBytes|randomInt|uuid|v4|v7|nanoid|hostname)$/;
