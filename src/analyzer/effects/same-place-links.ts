@@ -1,6 +1,8 @@
 import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
+import type { FnRef } from '../link/callgraph.js';
 import { modelOfCall } from '../link/calls.js';
+import type { Program } from '../link/program.js';
 import type { Frames, Node } from './operations-frames.js';
 
 /** A call of a chain of methods. */
@@ -20,7 +22,14 @@ export function linksOf(frames: Frames, { frame, value }: Node): Link[] {
     if (!isMethod) break;
     at = ir.operand(callee, 1);
   }
-  const users = frames.program.usersOf(frame.unit, frame.fn);
+  return [...links, ...linksAfter(frames.program, { unit: frame.unit, fn: frame.fn, value })];
+}
+
+/** The calls that are made on what a call of a function gives, and on what those give. */
+export function linksAfter(program: Program, { unit, fn, value }: FnRef & { readonly value: Value }): Link[] {
+  const { ir } = unit;
+  const links: Link[] = [];
+  const users = program.usersOf(unit, fn);
   for (let at: Value | undefined = value; at !== undefined;) {
     const from: Value = at;
     const member = (users.get(from) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === from);

@@ -3,6 +3,7 @@ import { pairRegions } from '../../analyzer/effects/held-pairs.js';
 import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
 import { bodyRegions, type BodyRegion, type Opening } from '../../analyzer/effects/regions.js';
+import { linksAfter } from '../../analyzer/effects/same-place-links.js';
 import { OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
@@ -151,30 +152,13 @@ const isEscape = (program: Program, call: LibCall, option: string): boolean =>
 
 /** The end of the chain that a call begins: `find().sort().limit(1)`. */
 function lastOf(program: Program, { unit, call, fn }: LibCall): Value {
-  const links = linksIn(program, { unit, call, fn });
-  return links.at(-1)?.value ?? call;
-}
-
-function linksIn(program: Program, { unit, call, fn }: Pick<LibCall, 'unit' | 'call' | 'fn'>): { name: string; value: Value }[] {
-  const { ir } = unit;
-  const users = program.usersOf(unit, fn);
-  const links: { name: string; value: Value }[] = [];
-  for (let at: Value | undefined = call; at !== undefined;) {
-    const from: Value = at;
-    const member = (users.get(from) ?? []).find((user) => ir.op(user) === Op.get && ir.operand(user, 1) === from);
-    at =
-      member === undefined
-        ? undefined
-        : (users.get(member) ?? []).find((user) => ir.op(user) === Op.call && ir.operand(user, 1) === member);
-    if (at !== undefined && member !== undefined) links.push({ name: ir.text(member, 2), value: at });
-  }
-  return links;
+  return linksAfter(program, { unit, fn, value: call }).at(-1)?.value ?? call;
 }
 
 /** Is the option among those of a call, or set by a method of its chain (`.session(s)`)? */
 function carries(program: Program, call: LibCall, option: string): Answer {
   const { ir } = call.unit;
-  const set = linksIn(program, call).find(({ name }) => name === option || name === 'setOptions');
+  const set = linksAfter(program, { ...call, value: call.call }).find(({ name }) => name === option || name === 'setOptions');
   if (set)
     return set.name === option && ir.operandCount(set.value) > 2 ? { says: 'yes', value: ir.operand(set.value, 2) } : { says: 'unknown' };
   const at = call.model.op?.options ?? 0;
