@@ -205,6 +205,18 @@ describe('a call in a transaction', () => {
     expect(after('no-lock-across-await', files(`${write}\n${call}`))).toBeUndefined();
     expect(after('no-lock-across-await', files(`${call}\n${write}`))).toMatch(/fetch\([\s\S]*\$transaction/);
   });
+
+  it('takes what is read for it along, whatever the handle is called', () => {
+    const read = "    const file = await tx.file.findUniqueOrThrow({ where: { id: 'a' } });";
+    const write = "    await tx.file.delete({ where: { id: 'a' } });";
+    const told = call.replace("'http://files/old'", 'file.url');
+    const text = (handle: string): string | undefined => {
+      const { 'a.ts': source, ...others } = files(`${read}\n${told}\n${write}`);
+      return after('no-lock-across-await', { 'a.ts': source.replaceAll(/\btx\b/g, () => handle), ...others });
+    };
+    expect(text('tx')).toMatch(/await prisma\.file\.findUniqueOrThrow[\s\S]*fetch\(file\.url[\s\S]*\$transaction/);
+    expect(text('$tx')).toBe(text('tx')?.replaceAll(/\btx\b/g, () => '$tx'));
+  });
 });
 
 describe('a map that grows', () => {

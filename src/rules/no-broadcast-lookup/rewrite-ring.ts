@@ -1,3 +1,4 @@
+import { asPattern } from '../../analyzer/rewrite/pattern.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { appendItems } from '../../analyzer/rewrite/lists.js';
 import { refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
@@ -214,7 +215,7 @@ function ringFor(edit: Edit, { source, home, isExported, kind, declared, text }:
 
 /** The name of a ring of that list which is there already. */
 function knownRing(text: string, list: string): string | undefined {
-  return new RegExp(`(\\w+)(?:: \\w+)? = new \\w+\\(${list}\\.map\\(\\(_, index\\) => String\\(index\\)\\)\\)`).exec(text)?.[1];
+  return new RegExp(`(\\w+)(?:: \\w+)? = new \\w+\\(${asPattern(list)}\\.map\\(\\(_, index\\) => String\\(index\\)\\)\\)`).exec(text)?.[1];
 }
 
 /** The function that the module declares around a node. */

@@ -1,3 +1,4 @@
+import { asPattern } from '../../analyzer/rewrite/pattern.js';
 import { findDatabaseWrites, isDatabaseWrite } from '../../analyzer/effects/summaries.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { makeAsync, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
@@ -92,7 +93,8 @@ export function readBefore(edit: Edit, match: Match, program: Program): void {
   if (mentions(source, slow, [handle])) refuse('the call is given the handle');
   checkNames(region, moved);
   waitOutside(edit, region);
-  const outside = (text: string): string => text.replace(new RegExp(`(?<![\\w$.])${handle}(?=\\s*\\.)`, 'g'), source.textOf(client));
+  const outside = (text: string): string =>
+    text.replace(new RegExp(`(?<![\\w$.])${asPattern(handle)}(?=\\s*\\.)`, 'g'), () => source.textOf(client));
   edit.before(
     source,
     opener,

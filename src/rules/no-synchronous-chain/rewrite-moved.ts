@@ -1,3 +1,4 @@
+import { asPattern } from '../../analyzer/rewrite/pattern.js';
 import { findSequences } from '../../analyzer/effects/sequence.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -145,7 +146,7 @@ function dataNamed(place: Place, name: string): Given[] {
     if (!api.isVariableStatement(statement)) continue;
     for (const one of statement.declarationList.declarations) {
       if (!api.isIdentifier(one.name)) {
-        if (new RegExp(`\\b${name}\\b`).test(source.textOf(one.name))) refuse('taken out of something');
+        if (new RegExp(`(?<![\\w$])${asPattern(name)}(?![\\w$])`).test(source.textOf(one.name))) refuse('taken out of something');
       } else if (one.name.text === name) {
         if ((statement.declarationList.flags & api.NodeFlags.Const) === 0) refuse('not a constant');
         return typed(one.type ? source.textOf(one.type) : typeOfCall(place, one.initializer));
