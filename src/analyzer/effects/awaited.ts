@@ -92,4 +92,4 @@ export function isWaitedOn(program: Program, unit: Unit, call: Value): boolean {
 }
 
 /** Is a function's result a promise, as far as its own syntax says? */
-export const isAsync = (unit: Unit, fn: number): boolean => (unit.ir.fnFlags(fn) & Fn.Async) !== 0;
+export const isAsync = (unit: Unit, fn: number): boolean => (unit.ir.fnFlags(fn) & (Fn.Async | Fn.Continues)) !== 0;

@@ -104,7 +104,7 @@ function admitsOne(program: Program, callee: LibVal, permits: readonly string[])
 function takesHandle({ ir }: Unit, call: Value): boolean {
   if (ir.operandCount(call) < 3 || ir.op(ir.operand(call, 2)) !== Op.func) return false;
   const row = ir.fn(ir.operand(ir.operand(call, 2), 0));
-  return (row.flags & Fn.Async) !== 0 && row.paramCount === 1;
+  return (row.flags & (Fn.Async | Fn.Continues)) !== 0 && row.paramCount === 1;
 }
 
 /** Does the trail of the receiver end at something unresolved? */

@@ -1,4 +1,4 @@
-import { Fn, Op } from '../ir/ops.js';
+import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
 import { inOneList, isExcludedBy, isPassedBefore, isRepeated, mayPrecede } from '../flow/order.js';
@@ -10,7 +10,7 @@ import type { CallSite, Unit } from '../link/values.js';
 import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
 import { isMadeUpFor, useOfAnswer } from './answers.js';
-import { fateOf, isWaitedOn } from './awaited.js';
+import { fateOf, isAsync, isWaitedOn } from './awaited.js';
 import { failsWith } from './failure.js';
 import { bodyRegions, type BodyRegion, type Opening } from './regions.js';
 import { isCommon, spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
@@ -272,7 +272,7 @@ function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: Fn
   for (const root of roots) add(root);
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (const edge of program.graph.calleesOf(at.unit, at.fn)) {
-      const waits = (edge.to.unit.ir.fnFlags(edge.to.fn) & Fn.Async) === 0 || isWaitedOn(program, edge.from.unit, edge.call);
+      const waits = !isAsync(edge.to.unit, edge.to.fn) || isWaitedOn(program, edge.from.unit, edge.call);
       if (edge.kind !== 'later' && waits) add(edge.to);
     }
   }

@@ -180,6 +180,8 @@ export enum Fn {
   UseServer = 4096,
   /** A declaration without a body (overload, abstract, ambient). */
   NoBody = 8192,
+  /** Not declared `async`, but waits: it returns a chain of promises whose callbacks are its own code. */
+  Continues = 16384,
 }
 
 /** How a binding was declared. */

@@ -32,6 +32,8 @@ export interface Frame {
   /** Only a `break` with a label leaves it. */
   readonly labelOnly: boolean;
   readonly final: Final | undefined;
+  /** The body of a callback that stands in its place: where its `return` goes, and the variable that holds what it hands over. */
+  readonly returns?: { readonly slot: number; readonly block: number };
 }
 
 /** A `finally`, or the end of a `using` scope: code that runs however its block is left. */

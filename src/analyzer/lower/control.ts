@@ -10,7 +10,12 @@ const RETURN = -2;
 export function leave(cx: Lowering, depth: number, target: number, value: number): void {
   const { fb, frames } = cx;
   for (let i = frames.length - 1; i >= 0 && i > depth; i--) {
-    const { final } = frames[i];
+    const { final, returns } = frames[i];
+    if (returns !== undefined && depth === RETURN) {
+      fb.write(returns.slot, value >= 0 ? value : cx.undef(cx.file.text.length));
+      fb.jump(returns.block);
+      return;
+    }
     if (final === undefined) continue;
     let way = final.ways.find((w) => w.depth === depth && w.target === target);
     if (way === undefined) final.ways.push((way = { depth, target, block: fb.newBlock() }));
@@ -29,6 +34,7 @@ export function returnValue(cx: Lowering, value: number): void {
 export function breakTo(cx: Lowering, label: string | undefined): void {
   for (let i = cx.frames.length - 1; i >= 0; i--) {
     const frame = cx.frames[i];
+    if (frame.returns !== undefined) break;
     if (frame.breakTo < 0 || (label === undefined ? frame.labelOnly : !frame.labels.includes(label))) continue;
     leave(cx, i, frame.breakTo, -1);
     return;
@@ -39,6 +45,7 @@ export function breakTo(cx: Lowering, label: string | undefined): void {
 export function continueTo(cx: Lowering, label: string | undefined): void {
   for (let i = cx.frames.length - 1; i >= 0; i--) {
     const frame = cx.frames[i];
+    if (frame.returns !== undefined) break;
     if (frame.continueTo < 0 || (label !== undefined && !frame.labels.includes(label))) continue;
     leave(cx, i, frame.continueTo, -1);
     return;
@@ -53,6 +60,25 @@ export function inFrame(cx: Lowering, breakBlock: number, continueBlock: number,
   cx.frames.push({ labels, breakTo: breakBlock, continueTo: continueBlock, labelOnly, final: undefined });
   body();
   cx.frames.pop();
+}
+
+/** Runs `body`, which ends by returning, as code in the middle of another function; what it returned, or -1 where it never does. */
+export function inBody(cx: Lowering, at: number, body: () => void): number {
+  const { fb } = cx;
+  const returns = { slot: fb.newSlot(at, at, fb.handler), block: fb.newBlock() };
+  const depth = cx.frames.length;
+  cx.frames.push({ labels: [], breakTo: -1, continueTo: -1, labelOnly: true, final: undefined, returns });
+  body();
+  cx.frames.length = depth;
+  fb.enter(returns.block);
+  return fb.cur < 0 ? -1 : fb.read(returns.slot);
+}
+
+/** A block has one handler: code whose handler is another starts a block. */
+export function startBlock(cx: Lowering): void {
+  const inner = cx.fb.newBlock();
+  cx.fb.jump(inner);
+  cx.fb.enter(inner);
 }
 
 /**

@@ -22,6 +22,7 @@ import { isNullish, lowerAssignment, lowerUpdate } from './assignments.js';
 import { recordCompiledExport, requireRow } from './commonjs.js';
 import { type Lowering, nameOf, staticName } from './context.js';
 import { condition } from './control.js';
+import { lowerSequence, sequenceAt } from './continuations.js';
 import { createFunction, functionValue, lowerNamed } from './functions.js';
 import { literalKey } from './patterns.js';
 import { isSimple } from './simple.js';
@@ -41,6 +42,8 @@ export function lowerUnknown(cx: Lowering, node: ts.Node): number {
 /** Member accesses, calls and templates that lean to the left, from the inside out: such chains may be thousands long. */
 export function lowerChain(cx: Lowering, node: ts.Expression): number {
   const { K, fb } = cx;
+  const sequence = sequenceAt(cx, node);
+  if (sequence !== undefined) return lowerSequence(cx, sequence);
   const { links } = cx,
     height = links.length;
   let at: ts.Node = node;

@@ -4,7 +4,7 @@ import type { ts } from '../syntax.js';
 import { hasModifier, type Lowering, nameOf } from './context.js';
 import type { Kinds } from './kinds.js';
 import { lowerClassValue } from './classes.js';
-import { returnValue } from './control.js';
+import { lowerReturned } from './continuations.js';
 import { bindPattern, withDefault } from './patterns.js';
 import { hoistFunctions, lowerStatements } from './statements.js';
 
@@ -170,5 +170,5 @@ function runFunction(this: { node: ts.Node }, cx: Lowering): void {
     const { statements } = body as ts.Block;
     hoistFunctions(cx, statements);
     lowerStatements(cx, statements, 0);
-  } else returnValue(cx, cx.expr(body));
+  } else lowerReturned(cx, body as ts.Expression);
 }

@@ -34,7 +34,24 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
   // The most frequent kinds have handlers of their own only because a generic walk costs more.
   // A function that sees nodes of a few shapes only reads their fields fast: functions that look alike are kept apart.
   on<ts.ExpressionStatement>([S.ExpressionStatement], (s, node) => s.visit(node.expression));
-  on<ts.ReturnStatement>([S.ReturnStatement, S.AwaitExpression], (s, node) => s.maybe(node.expression));
+  on<ts.ReturnStatement>([S.ReturnStatement], (s, node) => {
+    if (node.expression === undefined) return;
+    if (s.guards === 0) s.inSequence(node.expression);
+    s.visit(node.expression);
+  });
+  on<ts.AwaitExpression>([S.AwaitExpression], (s, node) => {
+    s.inSequence(node.expression);
+    s.visit(node.expression);
+  });
+  on<ts.TryStatement>([S.TryStatement], (s, node) => {
+    s.guards += 1;
+    s.visit(node.tryBlock);
+    if (node.finallyBlock === undefined) s.guards -= 1;
+    s.maybe(node.catchClause);
+    if (node.finallyBlock === undefined) return;
+    s.guards -= 1;
+    s.visit(node.finallyBlock);
+  });
   on<ts.JsxExpression>([S.JsxExpression, S.JsxSpreadAttribute, S.TemplateSpan], (s, node) => s.maybe(node.expression));
   on<ts.SpreadElement>([S.SpreadElement, S.SpreadAssignment, S.Decorator, S.ComputedPropertyName], (s, node) => s.visit(node.expression));
   on<ts.YieldExpression>([S.ThrowStatement, S.TypeOfExpression, S.VoidExpression, S.DeleteExpression, S.YieldExpression], (s, node) =>
@@ -72,6 +89,7 @@ export function createScopeTable(api: TypeScript, K: Kinds): ScopeTable {
   on<ts.VariableStatement>([S.VariableStatement], (s, node) => s.visit(node.declarationList));
   on<ts.VariableDeclarationList>([S.VariableDeclarationList], (s, node) => {
     const { declarations } = node;
+    if ((node.flags & K.Using) !== 0) s.guards += 1;
     for (let i = 0; i < declarations.length; i++) {
       const d = declarations[i];
       s.maybe(d.type);

@@ -1,5 +1,6 @@
 import { Bind } from '../ir/ops.js';
 import type { ts, TypeScript } from '../syntax.js';
+import { type Callback, type Chain, chainOf } from './chains.js';
 import type { Kinds } from './kinds.js';
 
 /** A type parameter: shadows a name, and is nothing. */
@@ -63,6 +64,8 @@ export interface Scopes {
   readonly types: ReadonlyMap<number, Binding>;
   /** Functions, and classes for their field initialisers. */
   readonly functions: ReadonlyMap<ts.Node, FnScope>;
+  /** Chains of promises that run in sequence, by their outermost call: the bodies of their callbacks belong to the function around them. */
+  readonly chains: ReadonlyMap<ts.Node, Chain>;
   readonly root: FnScope;
   /** Scope number of the module's top level. */
   readonly top: number;
@@ -80,9 +83,14 @@ export class ScopePass {
   readonly resolved: Int32Array;
   readonly exportedTypes = new Map<number, Binding>();
   readonly functions = new Map<ts.Node, FnScope>();
+  readonly chains = new Map<ts.Node, Chain>();
   readonly root = new FnScope(undefined);
 
   fn = this.root;
+  /** How many `try` and `using` stand around a `return` here, which end before its promise is settled; in a generator, one more. */
+  guards = 0;
+  /** Callbacks whose bodies belong to the function around them. */
+  private readonly moved = new Set<ts.Node>();
   private scope = 1;
   private scopes = 1;
   private readonly values = new Map<string, Binding | undefined>();
@@ -117,6 +125,7 @@ export class ScopePass {
       resolved: this.resolved,
       types: this.exportedTypes,
       functions: this.functions,
+      chains: this.chains,
       root: this.root,
       top: 1,
     };
@@ -277,9 +286,11 @@ export class ScopePass {
 
   /** Statements that share a scope: enters what they declare, then walks them. */
   block(statements: readonly ts.Statement[], functionLevel: boolean): void {
+    const { guards } = this;
     this.hoist(statements);
     if (functionLevel && this.hasVar) this.hoistVars(statements);
     this.all(statements);
+    this.guards = guards;
   }
 
   hoist(statements: readonly ts.Statement[]): void {
@@ -445,12 +456,63 @@ export class ScopePass {
     }
   }
 
-  functionLike(node: ts.SignatureDeclaration & { body?: ts.Node | undefined }, self: ts.Identifier | undefined): void {
+  /** An expression whose promise is waited for where it stands: what follows in its chain is walked as code of this function. */
+  inSequence(node: ts.Expression): void {
     const { K } = this;
+    let at = node;
+    while (at.kind === K.ParenthesizedExpression || at.kind === K.AsExpression) at = (at as ts.ParenthesizedExpression).expression;
+    if (at.kind === K.ConditionalExpression) {
+      this.inSequence((at as ts.ConditionalExpression).whenTrue);
+      this.inSequence((at as ts.ConditionalExpression).whenFalse);
+      return;
+    }
+    const chain = at.kind === K.CallExpression ? chainOf(this.ts, K, at) : undefined;
+    if (chain === undefined || this.outline) return;
+    this.chains.set(at, chain);
+    for (const { onValue, onFailure } of chain.stages) {
+      if (onValue) this.moved.add(onValue);
+      if (onFailure) this.moved.add(onFailure);
+    }
+  }
+
+  functionLike(node: ts.SignatureDeclaration & { body?: ts.Node | undefined }, self: ts.Identifier | undefined): void {
+    if (this.moved.has(node)) this.movedBody(node as Callback);
+    else this.functionScope(node, self);
+  }
+
+  /** The body of a callback that belongs to the function around it: a block that declares what the callback takes. */
+  private movedBody(node: Callback): void {
+    const { guards } = this;
+    this.guards = 0;
+    this.inScope(() => {
+      this.typeParameters(node.typeParameters);
+      for (const p of node.parameters) this.maybe(p.type);
+      this.maybe(node.type);
+      for (const p of node.parameters) {
+        this.declarePattern(p.name, Bind.Const, p, false);
+        this.assignPattern(p.name, 1);
+        this.maybe(p.initializer);
+      }
+      this.body(node.body);
+    });
+    this.guards = guards;
+  }
+
+  private body(body: ts.Node): void {
+    if (body.kind === this.K.Block) this.block((body as ts.Block).statements, true);
+    else {
+      if (this.guards === 0) this.inSequence(body as ts.Expression);
+      this.visit(body);
+    }
+  }
+
+  private functionScope(node: ts.SignatureDeclaration & { body?: ts.Node | undefined }, self: ts.Identifier | undefined): void {
     const outer = this.scope,
       mark = this.undoNames.length,
       typeMark = this.undoTypeNames.length,
-      outerFn = this.fn;
+      outerFn = this.fn,
+      { guards } = this;
+    this.guards = (node as ts.FunctionDeclaration).asteriskToken === undefined ? 0 : 1;
     this.decorators(node);
     this.scope = ++this.scopes;
     this.typeParameters(node.typeParameters);
@@ -471,10 +533,10 @@ export class ScopePass {
         this.assignPattern(parameters[i].name, 1);
         this.maybe(parameters[i].initializer);
       }
-      if (body.kind === K.Block) this.block((body as ts.Block).statements, true);
-      else this.visit(body);
+      this.body(body);
       this.fn = outerFn;
     }
+    this.guards = guards;
     this.leave(outer, mark, typeMark);
   }
 

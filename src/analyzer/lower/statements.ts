@@ -3,7 +3,8 @@ import { Op, Term } from '../ir/ops.js';
 import type { ts } from '../syntax.js';
 import { lowerClassValue } from './classes.js';
 import { type Lowering, nameOf } from './context.js';
-import { breakTo, condition, continueTo, inFrame, returnValue, withFinal } from './control.js';
+import { breakTo, condition, continueTo, inFrame, returnValue, startBlock, withFinal } from './control.js';
+import { lowerReturned } from './continuations.js';
 import { createFunction, lowerNamed } from './functions.js';
 import { exportDeclared } from './modules.js';
 import { bindPattern } from './patterns.js';
@@ -189,7 +190,8 @@ export function lowerContinue(cx: Lowering, node: ts.ContinueStatement): void {
 // leaving
 
 export function lowerReturn(cx: Lowering, node: ts.ReturnStatement): void {
-  returnValue(cx, node.expression ? cx.expr(node.expression) : -1);
+  if (node.expression) lowerReturned(cx, node.expression);
+  else returnValue(cx, -1);
 }
 
 export function lowerThrow(cx: Lowering, node: ts.ThrowStatement): void {
@@ -201,13 +203,6 @@ export function lowerTry(cx: Lowering, node: ts.TryStatement): void {
   const guarded = (): void => (catchClause ? lowerCatch(cx, node.tryBlock, catchClause) : inNewBlock(cx, node.tryBlock));
   if (finallyBlock) withFinal(cx, guarded, () => lowerBlock(cx, finallyBlock), finallyBlock.pos);
   else guarded();
-}
-
-/** A block has one handler: code whose handler is another starts a block. */
-function startBlock(cx: Lowering): void {
-  const inner = cx.fb.newBlock();
-  cx.fb.jump(inner);
-  cx.fb.enter(inner);
 }
 
 function inNewBlock(cx: Lowering, block: ts.Block): void {

@@ -201,7 +201,7 @@ const isHandleOf = (v: Val): boolean => v.k === 'lib' && HANDLES.has(v.type.mode
 function returnsPromise(program: Program, unit: Unit, call: Value): boolean {
   const { ir } = unit;
   const callee = program.value(unit, ir.operand(call, 1));
-  if (callee.k === 'fn') return (callee.unit.ir.fnFlags(callee.fn) & Fn.Async) !== 0;
+  if (callee.k === 'fn') return (callee.unit.ir.fnFlags(callee.fn) & (Fn.Async | Fn.Continues)) !== 0;
   // A process or a request that was started is waited for by its events.
   if (callee.k === 'lib' && program.library.call(callee.type)?.waits !== undefined) return !isHandleOf(program.value(unit, call));
   const method = ir.operand(call, 1);

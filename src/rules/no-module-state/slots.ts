@@ -156,7 +156,7 @@ function constantOf(program: Program, w: Write): unknown {
 function isScratch(program: Program, state: State, writes: readonly Write[]): boolean {
   if (state.binding < 0 || state.reads.length === 0) return false;
   return writes.some((first) => {
-    if ((first.unit.ir.fnFlags(first.fn) & (Fn.Async | Fn.Generator)) !== 0) return false;
+    if ((first.unit.ir.fnFlags(first.fn) & (Fn.Async | Fn.Continues | Fn.Generator)) !== 0) return false;
     const within = calledBy(program, first);
     return within.size > 1 && [...state.reads, ...writes].every((at) => at.unit === first.unit && within.has(at.fn));
   });
