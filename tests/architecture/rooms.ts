@@ -154,6 +154,7 @@ export const ROOMS: readonly Room[] = [
     doors: [
       door('sql', 'migrations are SQL'),
       door('ir', 'schemas written in code'),
+      door('maps', 'lists by key'),
       types('link', 'the program hands out the schema files, and says which module an import of a table leads to'),
     ],
   },

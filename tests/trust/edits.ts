@@ -23,6 +23,8 @@ export const EDITS: Readonly<Record<string, MeaningPreservingEdit>> = {
     mapped(files, (_path, text) => text.replace(/^( {2})+/gm, (indent) => '\t'.repeat(indent.length / 2)).replaceAll('\n', '\r\n')),
   'extract a constant': eachFile(constantsExtracted),
   'await to then': eachFile(awaitsToThen),
+  'await to then, also in what follows': again(eachFile(awaitsToThen), 4),
+  'await to then, with a catch that throws on': eachFile(awaitsToThenAndCatch),
   'function to arrow': eachFile(functionsToArrows),
   'split a file': split,
 };
@@ -47,6 +49,15 @@ function mapped(
 /** An edit that looks at each file for itself. */
 function eachFile(edit: (opened: Opened) => readonly Change[]): MeaningPreservingEdit {
   return (files) => mapped(files, (path, text) => applied(text, edit(open(path, text))));
+}
+
+/** The same edit of its own result. */
+function again(edit: MeaningPreservingEdit, times: number): MeaningPreservingEdit {
+  return (files) => {
+    let result = edit(files);
+    for (let i = 1; i < times && result !== undefined; i++) result = edit(result) ?? result;
+    return result;
+  };
 }
 
 function applied(text: string, changes: readonly Change[]): string {
@@ -187,7 +198,16 @@ function endOfLine(source: ts.SourceFile, from: number): number {
 // await to then
 
 /** `const x = await e;` followed by the rest of an async function's body becomes `return e.then(async (x) => { the rest })`; each function once. */
-function awaitsToThen({ source }: Opened): Change[] {
+function awaitsToThen(opened: Opened): Change[] {
+  return behindThen(opened, '});');
+}
+
+/** The same with `.catch((error) => { throw error; })` behind it. */
+function awaitsToThenAndCatch(opened: Opened): Change[] {
+  return behindThen(opened, '}).catch((caughtAgain) => { throw caughtAgain; });');
+}
+
+function behindThen({ source }: Opened, close: string): Change[] {
   const changes: Change[] = [];
   visit(source, (node) => {
     if (!isAsyncWithBody(node) || changes.some(({ start, end }) => start < node.end && node.pos < end)) return;
@@ -203,7 +223,7 @@ function awaitsToThen({ source }: Opened): Change[] {
       end: statement.end,
       text: `return ${parenthesised(found.value.getText(source))}.then(async (${found.name}) => {`,
     });
-    changes.push({ start: node.body.end - 1, end: node.body.end - 1, text: '});' });
+    changes.push({ start: node.body.end - 1, end: node.body.end - 1, text: close });
   });
   return changes;
 }

@@ -1,4 +1,4 @@
-import { Op } from '../ir/ops.js';
+import { Export, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { returned } from '../link/calls.js';
 import { element } from '../link/evaluate.js';
@@ -15,30 +15,38 @@ export function elementOf(program: Program, unit: Unit, collection: Value): Val 
 }
 
 /** Where a collection was made, behind captures, awaits and casts. */
-function homeOf(program: Program, unit: Unit, value: Value): { readonly unit: Unit; readonly value: Value } {
+function homeOf(program: Program, unit: Unit, value: Value, depth = 0): { readonly unit: Unit; readonly value: Value } {
   let v = value;
   for (let i = 0; i < 8 && v >= 0; i++) {
     const op = unit.ir.op(v);
     if (op === Op.await || op === Op.cast) v = unit.ir.operand(v, 0);
     else if ((op === Op.capture || op === Op.load) && unit.ir.bindingValue(unit.ir.operand(v, 0)) >= 0)
       v = unit.ir.bindingValue(unit.ir.operand(v, 0));
-    else if (op === Op.import) return importedHome(program, unit, v) ?? { unit, value: v };
+    else if (op === Op.import) return importedHome(program, unit, unit.ir.operand(v, 0), depth) ?? { unit, value: v };
     else break;
   }
   return { unit, value: v };
 }
 
-/** The value of a constant that another module exports. */
-function importedHome(program: Program, unit: Unit, value: Value): { readonly unit: Unit; readonly value: Value } | undefined {
-  const row = unit.ir.operand(value, 0);
+const MAX_MODULES = 6;
+
+/** The value of a constant that another module exports, or hands on. */
+function importedHome(
+  program: Program,
+  unit: Unit,
+  row: number,
+  depth: number,
+): { readonly unit: Unit; readonly value: Value } | undefined {
   const target = unit.targets[row];
-  if (target?.kind !== 'unit') return undefined;
+  if (target?.kind !== 'unit' || depth > MAX_MODULES) return undefined;
   const to = program.units[target.unit];
   const { name } = unit.ir.import(row);
   for (let i = 0, n = to.ir.count('exports'); i < n; i++) {
     const exported = to.ir.export(i);
-    if (exported.name === name && exported.kind === 0 && to.ir.bindingValue(exported.target) >= 0)
-      return homeOf(program, to, to.ir.bindingValue(exported.target));
+    if (exported.name !== name) continue;
+    if (exported.kind === (Export.Import as number)) return importedHome(program, to, exported.target, depth + 1);
+    if (exported.kind === (Export.Binding as number) && to.ir.bindingValue(exported.target) >= 0)
+      return homeOf(program, to, to.ir.bindingValue(exported.target), depth + 1);
   }
   return undefined;
 }

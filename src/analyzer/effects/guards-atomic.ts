@@ -223,8 +223,9 @@ export class AtomicGuards {
     const { ir } = frame.unit;
     for (let i = 4; i < ir.operandCount(value); i++) {
       const argument = ir.operand(value, i);
-      if (ir.op(argument) === Op.str) {
-        if (words.includes(ir.text(argument, 0))) return true;
+      const denoted = this.program.value(frame.unit, argument);
+      if (denoted.k === 'const') {
+        if (words.includes(String(denoted.value))) return true;
       } else if (ir.op(argument) === Op.object) {
         if (keysOf(frame, argument).some((key) => words.includes(key) || key === 'condition')) return true;
       } else if (i === 4 || ir.op(argument) === Op.spread) return true;

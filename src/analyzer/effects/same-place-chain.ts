@@ -69,8 +69,8 @@ class KeyBuilder {
       this.open ||= literal.open;
       return;
     }
-    const column = textAt(first);
-    const isEqual = third === undefined || ['=', '==', '==='].includes(textAt(second) ?? '');
+    const column = textAt(this.frames, first);
+    const isEqual = third === undefined || ['=', '==', '==='].includes(textAt(this.frames, second) ?? '');
     if (column === undefined || !/^[\w.]+$/.test(column) || !isEqual) this.open = true;
     else this.entries.set(columnName(column), third ?? second);
   }
@@ -93,8 +93,11 @@ class KeyBuilder {
 /** `acc.id` → `id`. */
 const columnName = (text: string): string => text.slice(text.lastIndexOf('.') + 1);
 
-const textAt = ({ frame, value }: Node): string | undefined =>
-  frame.unit.ir.op(value) === Op.str ? frame.unit.ir.text(value, 0) : undefined;
+/** A text that is written there, or that a constant names. */
+function textAt({ program }: Frames, { frame, value }: Node): string | undefined {
+  const denoted = program.value(frame.unit, value);
+  return denoted.k === 'const' && typeof denoted.value === 'string' ? denoted.value : undefined;
+}
 
 /** The name of a function of `drizzle-orm` that a call calls. */
 function drizzleName({ frame, value }: Node): string | undefined {

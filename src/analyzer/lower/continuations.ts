@@ -118,8 +118,11 @@ function callOf(cx: Lowering, { call, name }: Stage, value: number): number {
   return fb.emitFrom(Op.call, start, call.end, operands, from);
 }
 
+/** Values that are no promises. */
+const SETTLED: ReadonlySet<number> = new Set([Op.undef, Op.null, Op.bool, Op.num, Op.str, Op.bigint, Op.tmpl, Op.bin, Op.object, Op.array]);
+
 function awaited(cx: Lowering, { call }: Stage, value: number): number {
-  if (value < 0) return value;
+  if (value < 0 || SETTLED.has(cx.fb.opOf(value))) return value;
   const { expression } = call.expression as ts.PropertyAccessExpression;
   return cx.fb.emit2(Op.await, cx.start(expression.pos, expression.end), expression.end, value, 1);
 }

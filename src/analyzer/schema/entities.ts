@@ -1,5 +1,8 @@
+import type { Value } from '../ir/module.js';
 import { Member, Op } from '../ir/ops.js';
 import type { Program } from '../link/program.js';
+import type { Unit } from '../link/values.js';
+import { ensure } from '../maps.js';
 import { callOf, entriesOf, entryOf, importOf, isTrue, madeAt, textOf, textsOf, type Made } from './places.js';
 import { tableOf, type Table } from './table.js';
 
@@ -116,20 +119,23 @@ function hasUnique(definition: Made): boolean {
   return isTrue(unique) || (ir.op(unique.value) === Op.array && isTrue({ unit: unique.unit, value: ir.operand(unique.value, 0) }));
 }
 
-/** `schema.index({ a: 1, b: 1 }, { unique: true })`, where the module that makes the schema calls it. */
-function indexCalls(program: Program, schema: Made): string[][] {
-  const { unit } = schema;
-  const { ir } = unit;
-  const keys: string[][] = [];
-  const [start, end] = ir.fnCode(0);
-  for (let v = start; v < end; v = ir.next(v)) {
-    const call = callOf({ unit, value: v });
-    if (!call || ir.op(call.callee.value) !== Op.get || ir.text(call.callee.value, 2) !== 'index') continue;
-    const [fields, options] = call.args;
-    if (fields === undefined || options === undefined || !hasUnique(options)) continue;
-    if (madeAt(program, unit, ir.operand(call.callee.value, 1)).value === schema.value) keys.push(entriesOf(fields).map(([name]) => name));
+/** `schema.index({ a: 1, b: 1 }, { unique: true })`, where a module that has the schema calls it while it is loaded. */
+const indexCalls = (program: Program, { unit, value }: Made): readonly string[][] =>
+  program.derive(readIndexCalls).get(unit)?.get(value) ?? [];
+
+/** The columns of all such calls, by what made the schema. */
+function readIndexCalls(program: Program): ReadonlyMap<Unit, ReadonlyMap<Value, string[][]>> {
+  const found = new Map<Unit, Map<Value, string[][]>>();
+  for (const { unit, fn, value } of program.callsNamed('index')) {
+    const call = fn === 0 ? callOf({ unit, value }) : undefined;
+    const [fields, options] = call?.args ?? [];
+    if (call === undefined || fields === undefined || options === undefined || !hasUnique(options)) continue;
+    const key = entriesOf(fields).map(([name]) => name);
+    const schema = madeAt(program, unit, unit.ir.operand(call.callee.value, 1));
+    const here = ensure(found, schema.unit, () => new Map<Value, string[][]>());
+    if (key.length > 0) ensure(here, schema.value, (): string[][] => []).push(key);
   }
-  return keys.filter((key) => key.length > 0);
+  return found;
 }
 
 /** A Sequelize model made by `sequelize.define('user', attributes, options)`. */
