@@ -77,8 +77,12 @@ function isSwallowed(program: Program, unit: Unit, fn: number, at: Value): boole
   const calls = (list: readonly BlockRow[]): Value[] =>
     list.flatMap((b) => instructions(unit, b).filter((v) => unit.ir.op(v) === Op.call && !isLog(program, unit, v)));
   const joined = caught.filter(({ index }) => goesOn.has(index));
+  // What is returned is the same whether it failed or not.
+  const isSame = ({ term, operand }: BlockRow): boolean =>
+    term === (Term.Return as number) && operand >= 0 && unit.ir.op(operand) !== Op.phi && unit.ir.op(operand) !== Op.undef;
   return (
     calls(joined).length > 0 ||
+    (joined.some(isSame) && own.every(({ term }) => term !== (Term.Return as number))) ||
     (calls(own).length === 0 && own.every(({ term, operand }) => term !== (Term.Return as number) || operand < 0))
   );
 }

@@ -117,7 +117,7 @@ export class AtomicGuards {
     const callers = this.program.graph.callersOf(unit, fn);
     return (
       [...entered, ...enclosing(unit, fn)].some((ref) => holds(ref) || this.called.of(ref.unit, ref.fn)) ||
-      (callers.length > 0 && callers.every((edge) => holds(edge.from))) ||
+      (callers.length > 0 && callers.every(({ from }) => holds(from) || this.isHandedToLock(from.unit, from.fn))) ||
       this.isHandedToLock(unit, fn)
     );
   }

@@ -71,7 +71,7 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
     const next: typeof wave = [];
     for (const { at, effect } of wave) {
       for (const edge of program.graph.callersOf(at.unit, at.fn)) {
-        if (isRegionEdge(edge) || !handsOn(program, edge) || !isCommon(edge, has)) continue;
+        if (isRegionEdge(edge) || !handsOn(program, edge) || !isCommon(program, edge, has)) continue;
         // A timer that others race against bounds their wait and adds none.
         if (effect.system === 'timer' && isRaced(program, edge.from.unit, edge.call)) continue;
         const longer: SlowEffect = { ...effect, chain: [edge, ...effect.chain] };

@@ -12,6 +12,7 @@ import { optionAt } from '../waits/options.js';
 import { isMadeUpFor, useOfAnswer } from './answers.js';
 import { fateOf, isAsync, isWaitedOn } from './awaited.js';
 import { failsWith } from './failure.js';
+import { isFilledIn } from './filled.js';
 import { bodyRegions, type BodyRegion, type Opening } from './regions.js';
 import { isCommon, spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
 
@@ -84,7 +85,7 @@ function takesHandle({ open: { region }, body }: BodyRegion): boolean {
 function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences: Effects, transaction: Opening | undefined): Sequence[] {
   const { unit, fn } = at;
   const before = momentsOf(program, writes, at).filter(
-    ({ effect }) => effect.chain.filter(({ kind }) => kind === 'call').length <= MAX_WAY_TO_WRITE,
+    ({ effect }) => effect.chain.filter(({ kind }) => kind === 'call').length <= MAX_WAY_TO_WRITE && !isFilledIn(program, effect),
   );
   return momentsOf(program, consequences, at).flatMap((consequence): Sequence[] => {
     if (!isWaitedOn(program, unit, consequence.at)) return [];
@@ -145,7 +146,7 @@ function momentsOf(program: Program, effects: Effects, { unit, fn }: FnRef): Mom
   for (const edge of program.graph.calleesOf(unit, fn)) {
     if (edge.kind === 'later' || !isWaitedOn(program, unit, edge.call)) continue;
     for (const effect of effects.of(edge.to.unit, edge.to.fn)) {
-      const inAll = isCommon(edge, (other) => effects.of(other.unit, other.fn).some(({ system }) => system === effect.system));
+      const inAll = isCommon(program, edge, (other) => effects.of(other.unit, other.fn).some(({ system }) => system === effect.system));
       if (inAll) add(edge.call, { ...effect, chain: [edge, ...effect.chain] });
     }
   }

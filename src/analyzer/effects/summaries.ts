@@ -39,7 +39,14 @@ export function findEffects(program: Program): Effects {
 }
 
 /** Whichever function a call leads to: does each of those that it may lead to instead have it, too? */
-export const isCommon = ({ beside }: Edge, has: (other: FnRef) => boolean): boolean => beside?.every(has) ?? true;
+export function isCommon(program: Program, { beside, given, from, to, call }: Edge, has: (other: FnRef) => boolean): boolean {
+  if (beside) return beside.every(has);
+  if (given !== true) return true;
+  // What each caller has a closure made of is that caller's alone.
+  return program.graph
+    .edgesAt(from.unit, from.fn, call)
+    .every((other) => (other.to.unit === to.unit && other.to.fn === to.fn) || has(other.to));
+}
 
 /** Does a call change something in a database? */
 export const isDatabaseWrite = (call: LibCall): boolean =>
@@ -82,7 +89,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
     for (const { unit, fn, effect } of wave) {
       for (const edge of program.graph.callersOf(unit, fn)) {
         if (edge.kind === 'later' || !isWaitedOn(program, edge.from.unit, edge.call)) continue;
-        if (!isCommon(edge, (other) => has(other, effect.system))) continue;
+        if (!isCommon(program, edge, (other) => has(other, effect.system))) continue;
         const longer: Effect = { ...effect, chain: [edge, ...effect.chain] };
         if (add(edge.from.unit, edge.from.fn, longer)) next.push({ unit: edge.from.unit, fn: edge.from.fn, effect: longer });
       }

@@ -31,6 +31,8 @@ export interface Edge {
   readonly unsure?: true;
   /** Functions that the call may lead to instead, where only an interface says what it calls. */
   readonly beside?: readonly FnRef[];
+  /** The call runs what a function around it was given when the caller was made: each time another one. */
+  readonly given?: true;
 }
 
 /** A call whose callee has a model. */
@@ -241,6 +243,13 @@ class PartFinder {
     }
   }
 
+  /** A function that is kept by a closure, which calls it later: `memo(load)` makes one for each `load`. */
+  private kept(later: FnRef & { readonly call: Value }, to: FnRef): void {
+    const edge: Edge = { kind: 'call', from: { unit: later.unit, fn: later.fn }, to, call: later.call, given: true };
+    append(this.into, to.unit, edge);
+    append(this.outOf, later.unit, edge);
+  }
+
   /** Is an argument written as a function, a name, a member that is worth a look, or a function that is bound? */
   private mayBeCallback(unit: Unit, argument: Value, model: CallModel | undefined, callee: Val): boolean {
     const { ir } = unit;
@@ -268,7 +277,7 @@ class PartFinder {
     const ways = this.given.waysInto(callee, index);
     for (const { later, now, unsure } of ways) {
       if (now) this.edge('runs', from, value, call, unsure);
-      if (later) this.edge('call', later, value, later.call);
+      if (later) this.kept(later, value);
     }
     return ways.length > 0;
   }

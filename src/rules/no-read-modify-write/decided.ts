@@ -3,11 +3,11 @@ import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effect
 import { isFresh } from '../../analyzer/effects/operations-fresh.js';
 import { isAsynchronous, type Occurrence } from '../../analyzer/effects/operations.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
-import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
+import { chainOf, type Frames, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
-import { Term } from '../../analyzer/ir/ops.js';
+import { Op, Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
 import { columnsOf } from './tables.js';
@@ -40,6 +40,7 @@ export function isFill({ write, trails }: Pair): boolean {
 /** A field is looked at, and the same field of the same entry is set: two requests both see the old value. */
 export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
   if (written.whole || pair.read.op.gives === 'count') return undefined;
+  let mild: Verdict | undefined;
   for (const test of tests) {
     // Of a list, one that is picked by its place.
     if (pair.read.op.gives === 'entries' && !/^\d+$/.test(test.trail[0] ?? '')) continue;
@@ -50,10 +51,33 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
     if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
     // Taking away what is there twice takes it away.
     if ((test.says === 'present' || test.says === 'absent') && isEmpty(pair, nodes[0])) continue;
-    if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair)) continue;
-    return { kind: 'check-then-act', severity: 'warning', field };
+    if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair, field)) continue;
+    if (nodes.some((node) => isClaim(pair, test, node))) return { kind: 'check-then-act', severity: 'warning', field };
+    mild ??= { kind: 'check-then-act', severity: 'info', field };
   }
-  return askedFor(pair, written);
+  return askedFor(pair, written) ?? mild;
+}
+
+/**
+ * Would whoever comes after the write be turned away by the test? Then two who come at once both pass where only one may. Where a job that
+ * was not cancelled is set to done, a second one would pass in any case.
+ */
+function isClaim({ operations: { frames } }: Pair, { says, other }: Test, node: Node): boolean {
+  const term = termOf(frames, node);
+  if (says === 'present') return EMPTY.includes(term);
+  if (says === 'absent' || other === null) return true;
+  const among = termsOfList(frames, other);
+  if (among.some((one) => !isConstantTerm(one))) return true;
+  return says === 'equal' ? !among.includes(term) : says !== 'unequal' || among.includes(term);
+}
+
+/** What a value is compared with: the elements of a list that is written out, or the value itself. */
+function termsOfList(frames: Frames, { frame, value }: Node): string[] {
+  const { ir } = frame.unit;
+  const terms: string[] = [];
+  if (ir.op(value) !== Op.array) return [termOf(frames, { frame, value })];
+  ir.eachOperandValue(value, (v) => terms.push(termOf(frames, { frame, value: v })));
+  return terms;
 }
 
 /** An entry is looked for by a field that says that it may be used (`used: false`), and the same field is set: both find it. */
@@ -71,24 +95,37 @@ function askedFor(pair: Pair, { fields, conditions }: Written): Verdict | undefi
 }
 
 const EMPTY: readonly string[] = ['false', 'null', 'undefined', '0', '""', '[]', '{}'];
+const SWITCH: readonly string[] = ['true', 'false'];
 const isEmpty = ({ operations }: Pair, node: Node): boolean => EMPTY.includes(termOf(operations.frames, node));
 
 /** Is the write a repetition of itself for whoever comes second? `if (!row.seen) seen = true`. */
 function isIdempotent({ operations }: Pair, { says, other }: Test, node: Node): boolean {
   const term = termOf(operations.frames, node);
   if (says === 'absent') return !EMPTY.includes(term);
-  return says === 'unequal' && other !== null && termOf(operations.frames, other) === term;
+  const asked = other === null ? undefined : termOf(operations.frames, other);
+  // Of a switch, what was not so is the other.
+  return (
+    (says === 'unequal' && asked === term) || (says === 'equal' && SWITCH.includes(term) && asked !== term && SWITCH.includes(asked ?? ''))
+  );
 }
 
 const CONSEQUENCES = new Set(['mail', 'push', 'payment', 'queue', 'webhook']);
 
-/** Does something else happen that must not happen twice: another entry made, a mail, a payment? */
-function hasConsequence({ operations, read, write }: Pair): boolean {
+/**
+ * Does something else happen that must not happen twice: another entry made, a mail, a payment? Where a field is looked at, only what happens
+ * because of that counts.
+ */
+function hasConsequence({ operations, read, write, trails }: Pair, field?: string): boolean {
   const { root } = operations.frames;
+  const isDecided = (at: number): boolean =>
+    field === undefined ||
+    controlsOf(root.unit, root.fn, at).some(({ condition, outcome }) =>
+      testsOf(trails, { frame: root, value: condition }, outcome).some(({ trail }) => withinEntry(trail)[0] === field),
+    );
   const before = (a: number, b: number): boolean => mayFollow(root.unit, root.fn, a, b);
   // On one way with the write: what happens instead of it does not happen twice.
   const follows = (at: number): boolean =>
-    at !== write.top && at !== read.top && before(read.top, at) && (before(at, write.top) || before(write.top, at));
+    at !== write.top && at !== read.top && before(read.top, at) && (before(at, write.top) || before(write.top, at)) && isDecided(at);
   if (operations.list.some((other) => follows(other.top) && addsTo(other))) return true;
   return operations.frames.program
     .derive(findEffects)

@@ -4,12 +4,14 @@ import { OperationFinder, type Operations } from '../../analyzer/effects/operati
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
+import { ensure } from '../../analyzer/maps.js';
 import type { MatchBase } from '../define.js';
 import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
 import { limitPassed } from './limit.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
 import { isVersioned } from './unique.js';
+import { columnOf } from './tables.js';
 import { writtenOf } from './writes.js';
 
 export interface Options {
@@ -23,6 +25,7 @@ export interface Match extends MatchBase {
   readonly pair: Pair;
   readonly field: string;
   readonly asked?: true;
+  readonly merges?: true;
 }
 
 /** All reads whose result is written back, or decides a write, of the same place. */
@@ -46,7 +49,20 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
     const { root } = match.pair.operations.frames;
     keep(places, `${root.unit.index}:${match.pair.write.top}`, match);
   }
-  return [...places.values()];
+  return withoutLoneMerges([...places.values()]);
+}
+
+/** What is put over the old value is lost only where other code puts something else there: one place alone is worth a note. */
+function withoutLoneMerges(matches: readonly Match[]): Match[] {
+  const writers = new Map<string, Set<string>>();
+  for (const match of matches) {
+    if (match.kind !== 'lost-update') continue;
+    const { node } = match.pair.write;
+    ensure(writers, columnOf(match), () => new Set<string>()).add(`${node.frame.unit.index}:${node.frame.fn}`);
+  }
+  return matches.map((match) =>
+    match.merges === true && writers.get(columnOf(match))?.size === 1 ? { ...match, severity: 'info' } : match,
+  );
 }
 
 /**

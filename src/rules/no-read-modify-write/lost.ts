@@ -3,6 +3,7 @@ import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath } from '../../analyzer/effects/same-place-terms.js';
 import { sameResource } from '../../analyzer/effects/same-place.js';
+import { harmOf, harmOfChanges, type Harm } from './harm.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
 import { fieldsOf, type Written } from './writes.js';
 
@@ -16,14 +17,22 @@ export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
   )
     return undefined;
   if (written.whole) return wholeEntry(pair, written, written.whole);
+  if (written.conditions.some((name) => isVersion(pair, name))) return undefined;
+  let mild: Verdict | undefined;
   for (const [field, nodes] of written.fields) {
-    if (
-      nodes.some((node) => derives(pair, node, field) || isChangedInPlace(pair, written, node, field)) &&
-      !written.conditions.some((name) => isVersion(pair, name))
-    )
-      return { kind: 'lost-update', severity: 'error', field };
+    const harm = harmIn(pair, written, field, nodes);
+    if (harm === 'amount') return { kind: 'lost-update', severity: 'error', field };
+    if (harm === 'merge' && mild?.merges !== true) mild = { kind: 'lost-update', severity: 'error', field, merges: true };
+    else if (harm === 'slight') mild ??= { kind: 'lost-update', severity: 'info', field };
   }
-  return undefined;
+  return mild;
+}
+
+/** What is lost of a field; undefined where its new value is not computed from the old one. */
+function harmIn(pair: Pair, written: Written, field: string, nodes: readonly Node[]): Harm | undefined {
+  const derived = nodes.filter((node) => derives(pair, node, field));
+  if (derived.length > 0) return harmOf(pair, field, derived);
+  return nodes.some((node) => isChangedInPlace(pair, written, node, field)) ? harmOfChanges(pair, field, written.changes) : undefined;
 }
 
 /** Does a condition of the write compare with what was read? Then the second of two writers matches nothing. */

@@ -28,6 +28,8 @@ export interface Verdict {
   readonly field: string;
   /** The field was a condition of the read: nobody looked at it afterwards. */
   readonly asked?: true;
+  /** Only what other code puts into the same field is lost. */
+  readonly merges?: true;
 }
 
 /** A change of what was read, before it is written back. */

@@ -1,8 +1,9 @@
 import type { Occurrence } from '../../analyzer/effects/operations.js';
 import type { Frames, Node } from '../../analyzer/effects/operations-frames.js';
 import { storedOf, type Key } from '../../analyzer/effects/same-place-chain.js';
-import { atPath, entryOf } from '../../analyzer/effects/same-place-terms.js';
+import { atPath, entryOf, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { memberNames, receiverOf } from '../../analyzer/effects/same-place.js';
+import type { Pair } from './pairs.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Program } from '../../analyzer/link/program.js';
 import {
@@ -37,6 +38,17 @@ export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table
   if (pkg === 'mongoose') return listOf(mongooseTable(program, made));
   const defined = pkg.startsWith('sequelize') ? definedTable(program, made) : undefined;
   return defined ? withSql(schema, defined) : [];
+}
+
+/** The field of a table that a pair reads and writes, by a name that is the same wherever that is done. */
+export function columnOf({ pair: { operations, read }, field }: { readonly pair: Pair; readonly field: string }): string {
+  const { frames } = operations;
+  const table = read.op.resource === undefined ? undefined : atPath(frames, read.node, read.op.resource);
+  // A transaction's client reaches the tables of the client that it was opened on.
+  const path = memberNames(read.lib.callee).join('.');
+  const receiver = receiverOf(read);
+  const name = read.statement?.sql.table ?? (table && termOf(frames, table)) ?? (path !== '' ? path : receiver && termOf(frames, receiver));
+  return `${read.lib.callee.type.pkg}:${name ?? ''}:${field}`;
 }
 
 /** What a new entry holds, by columns: what a relation is connected with stands for the columns that hold it. */

@@ -71,6 +71,8 @@ function ofEntity(pair: Pair, { trail }: { readonly trail: Trail }): Written {
   const fields = new Map<string, Node[]>();
   const value = write.op.entry === true && write.op.value !== undefined ? atPath(operations.frames, write.node, write.op.value) : undefined;
   for (const [name, nodes] of value ? fieldsOf(pair, value) : []) fields.set(name, [...nodes]);
+  // What is handed over is what is stored, whatever else of the object was changed.
+  if (value) return { whole: null, fields, changes: [], conditions: [] };
   const changes = pair.changes.filter((change) => isBefore(pair, change) && trail.every((part, i) => change.trail[i] === part));
   for (const { trail: at, value: put } of changes) {
     if (at.length !== trail.length + 1 || put === null) continue;

@@ -1,0 +1,78 @@
+import { partsOf, sourcesOf } from '../../analyzer/effects/operations-sources.js';
+import type { Node } from '../../analyzer/effects/operations-frames.js';
+import { OBJ_COMPUTED, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
+import { withinEntry, type Change, type Pair } from './pairs.js';
+
+/**
+ * What is lost where two do it at once. `amount`: something that both have added, and which nobody can tell afterwards. `merge`: the
+ * old value with members of its own put over it: those that are put are the same from everybody, so that only what other code puts there
+ * is lost. `slight`: a switch that is turned over twice, a text with something appended.
+ */
+export type Harm = 'amount' | 'merge' | 'slight';
+
+const MAX_DEPTH = 12;
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=', 'in', 'instanceof']);
+const PASSES: ReadonlySet<string> = new Set(['phi', 'select', 'logic', 'cast', 'dflt', 'await', 'param', 'capture']);
+
+/** What is lost where a field's new value is computed so from its old one. */
+export function harmOf(pair: Pair, field: string, nodes: readonly Node[]): Harm {
+  const harms = new Set(nodes.flatMap((node) => [...harmsAt(pair, field, node, 0, new Set())]));
+  if (harms.has('amount') || harms.size === 0) return 'amount';
+  return harms.has('merge') ? 'merge' : 'slight';
+}
+
+/** What is lost where the old value is changed in place, before it is stored again. */
+export function harmOfChanges(pair: Pair, field: string, changes: readonly Change[]): Harm {
+  const puts = changes.filter(({ trail }) => withinEntry(trail)[0] === field);
+  const isPut = ({ trail, value }: Change): boolean =>
+    value !== null && trail[trail.length - 1] !== '*' && !isMadeOf(pair, field, value) && withinEntry(trail).length > 1;
+  return puts.length > 0 && puts.every(isPut) ? 'merge' : 'amount';
+}
+
+const isMadeOf = ({ trails }: Pair, field: string, node: Node): boolean =>
+  sourcesOf(trails, node).some(({ trail }) => withinEntry(trail)[0] === field);
+
+/** Nothing where the value comes through as it was, or was not read at all. */
+function harmsAt(pair: Pair, field: string, node: Node, depth: number, seen: Set<string>): Set<Harm> {
+  const { frame, value } = node;
+  const key = `${frame.id}:${value}`;
+  if (depth > MAX_DEPTH) return new Set(['amount']);
+  if (value < 0 || seen.has(key) || pair.trails.of(node) !== undefined || !isMadeOf(pair, field, node)) return new Set();
+  seen.add(key);
+  const { ir } = frame.unit;
+  const op = ir.op(value);
+  if (op === Op.object) return new Set(harmsOfObject(pair, field, node, depth, seen));
+  if ((op === Op.un && ir.text(value, 0) === '!') || (op === Op.bin && COMPARISONS.has(ir.text(value, 0)))) return new Set(['slight']);
+  if (isText(node, 0)) return new Set(['slight']);
+  const parts = PASSES.has(ir.opName(value)) ? partsOf(pair.operations.frames, node, false) : [];
+  if (parts.length === 0) return new Set(['amount']);
+  return new Set(parts.flatMap((part) => [...harmsAt(pair, field, part.node, depth + 1, seen)]));
+}
+
+/**
+ * `{ ...old, a: 1 }`, `{ ...old, inner: { ...old.inner, a: 1 } }`. Members that each caller names (`[key]`, `...patch`) are another's every time;
+ * whatever else an entry is made of counts for itself.
+ */
+function harmsOfObject(pair: Pair, field: string, node: Node, depth: number, seen: Set<string>): Harm[] {
+  const { ir } = node.frame.unit;
+  const harms: Harm[] = ['merge'];
+  for (let i = 0; i < ir.operandCount(node.value); i += 3) {
+    const entry = { frame: node.frame, value: ir.operand(node.value, i + 2) };
+    const kind = ir.operand(node.value, i);
+    if (kind !== OBJ_PROP && (kind === OBJ_COMPUTED || !isMadeOf(pair, field, entry))) harms.push('amount');
+    else harms.push(...harmsAt(pair, field, entry, depth + 1, seen));
+  }
+  return harms;
+}
+
+/** A text that is written out, with something else before or behind it; what is counted inside it is no text. */
+function isText({ frame, value }: Node, depth: number): boolean {
+  const { ir } = frame.unit;
+  const isWords = (v: number): boolean => ir.op(v) === Op.str && /\D/.test(ir.text(v, 0));
+  if (ir.op(value) === Op.tmpl) {
+    const parts = Array.from({ length: ir.operandCount(value) }, (_, i) => ir.operand(value, i));
+    return parts.some(isWords) && !parts.some((v) => ir.op(v) === Op.bin);
+  }
+  if (ir.op(value) !== Op.bin || ir.text(value, 0) !== '+' || depth > MAX_DEPTH) return false;
+  return [1, 2].some((i) => isWords(ir.operand(value, i)) || isText({ frame, value: ir.operand(value, i) }, depth + 1));
+}
