@@ -6,7 +6,7 @@ import { entriesOf } from './entries.js';
 import { handedIn, handedInExport } from './handed.js';
 import { proofsOf, type Proofs } from './proofs.js';
 import { typedByFramework } from './typed.js';
-import type { CallGraph, Edge, FnRef } from '../link/callgraph.js';
+import type { CallGraph, CallQuestion, Edge, FnRef } from '../link/callgraph.js';
 import { memberOf } from '../link/members.js';
 import { overridesOf } from '../link/overrides.js';
 import { ensure } from '../maps.js';
@@ -30,6 +30,8 @@ export interface Contexts {
 const MAX_NESTING = 4;
 
 const NONE: ReadonlyMap<Context, Reason> = new Map();
+
+const registers: CallQuestion = ({ model }) => model.registers !== undefined;
 
 class ContextMap implements Contexts {
   private readonly map = new Map<Unit, Map<number, Map<Context, Reason>>>();
@@ -100,7 +102,7 @@ class ContextMap implements Contexts {
       this.decorated(unit);
       for (const { context, type, ...ref } of typedByFramework(this.program, unit)) this.root(ref, context, `is given a \`${type}\``);
     }
-    for (const { unit, call, callee, model } of this.graph.libCalls) {
+    for (const { unit, call, callee, model } of this.graph.libCallsWhere(registers)) {
       if (model.registers) this.registered(unit, call, model.registers, callee.name);
     }
   }

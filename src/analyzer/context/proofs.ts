@@ -1,6 +1,6 @@
 import { Op } from '../ir/ops.js';
 import { append } from '../maps.js';
-import type { Edge, FnRef } from '../link/callgraph.js';
+import type { CallQuestion, Edge, FnRef } from '../link/callgraph.js';
 import { calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import { armsOf } from '../link/values.js';
@@ -37,12 +37,14 @@ function asksForSecret(program: Program): FnRef[] {
   });
 }
 
+const proves: CallQuestion = ({ model }) => model.proves !== undefined;
+
 /** Functions that ask for a proof, themselves or through a helper. What is kept for later proves nothing about its maker. */
 function findProofs(program: Program): Proofs {
   const { graph } = program;
   const reached = { job: new Set<string>(), webhook: new Set<string>() };
   const waves = new Map<'job' | 'webhook', FnRef[]>();
-  for (const call of graph.libCalls) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
+  for (const call of graph.libCallsWhere(proves)) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
   for (const ref of asksForSecret(program)) append(waves, 'job', ref);
   for (const [kind, first] of waves) {
     let wave: readonly FnRef[] = first;

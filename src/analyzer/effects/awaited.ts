@@ -7,32 +7,38 @@ import { armsOf, type Unit } from '../link/values.js';
 /** How a call's promise is used. `dropped`: nobody waits for it. `kept`: it goes somewhere that is not followed. */
 export type Fate = 'awaited' | 'returned' | 'dropped' | 'kept';
 
-/** Follows a call's promise through `then`, `catch`, arrays and combinators to what waits for it. */
-export const fateOf = (program: Program, unit: Unit, call: Value): Fate => follow(program, unit, call, () => undefined);
-
-/** Is a call's promise raced against others, so that the first to settle ends the wait? */
-export function isRaced(program: Program, unit: Unit, call: Value): boolean {
-  let raced = false;
-  follow(program, unit, call, (how) => (raced ||= how === 'race'));
-  return raced;
+/** What becomes of a call's promise on its way to what waits for it. */
+interface Way {
+  readonly fate: Fate;
+  /** It is raced against others. */
+  readonly raced: boolean;
 }
 
-function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all' | 'race') => void): Fate {
+/** Follows a call's promise through `then`, `catch`, arrays and combinators to what waits for it. */
+export const fateOf = (program: Program, unit: Unit, call: Value): Fate => wayOf(program, unit, call).fate;
+
+/** Is a call's promise raced against others, so that the first to settle ends the wait? */
+export const isRaced = (program: Program, unit: Unit, call: Value): boolean => wayOf(program, unit, call).raced;
+
+const wayOf = (program: Program, unit: Unit, call: Value): Way => program.known(follow, unit, call, () => follow(program, unit, call));
+
+function follow(program: Program, unit: Unit, call: Value): Way {
   const { ir } = unit;
   const fn = program.functionAt(unit, call);
   const users = program.usersOf(unit, fn);
   const returns = program.returnsOf(unit, fn);
-  let kept = false;
+  let kept = false,
+    raced = false;
   const seen = new Set<Value>();
   const queue: Value[] = [call];
   for (let v = queue.pop(); v !== undefined; v = queue.pop()) {
     if (seen.has(v)) continue;
     seen.add(v);
-    if (returns.includes(v)) return 'returned';
+    if (returns.includes(v)) return { fate: 'returned', raced };
     for (const user of users.get(v) ?? []) {
       switch (ir.op(user)) {
         case Op.await:
-          return 'awaited';
+          return { fate: 'awaited', raced };
         case Op.array:
         case Op.phi:
         case Op.cast:
@@ -55,7 +61,7 @@ function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all'
           const combines = modelOfCall(program, program.value(unit, ir.operand(user, 1)), false)?.combines;
           if (combines === undefined) kept = true;
           else {
-            combined(combines);
+            raced ||= combines === 'race';
             queue.push(user);
           }
           break;
@@ -67,7 +73,7 @@ function follow(program: Program, unit: Unit, call: Value, combined: (how: 'all'
       }
     }
   }
-  return kept ? 'kept' : 'dropped';
+  return { fate: kept ? 'kept' : 'dropped', raced };
 }
 
 /** The list that a call puts its arguments into: `sent.push(send())`, where it is made in the same function. */

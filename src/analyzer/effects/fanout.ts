@@ -34,30 +34,29 @@ const ROUTES = ['1.shard', '1.cluster', '1.guildId'];
 
 /** All such lookups of a program, or of one of its modules. */
 export function findLookups(program: Program, only?: Unit): Lookup[] {
-  const libs = new Map<Unit, Map<Value, LibCall>>();
-  const calls = only === undefined ? program.graph.libCalls : program.graph.libCallsIn(only);
-  for (const lib of calls) ensure(libs, lib.unit, () => new Map<Value, LibCall>()).set(lib.call, lib);
-  const found = [...clusterLookups(program, calls, libs, only)];
-  for (const unit of program.active) {
-    if (only !== undefined && unit !== only) continue;
-    const here = libs.get(unit) ?? new Map<Value, LibCall>();
+  const found = [...clusterLookups(program, only)];
+  for (const unit of only === undefined ? program.active : program.active.filter((one) => one === only)) {
+    const here = new Map(program.graph.libCallsIn(unit).map((lib) => [lib.call, lib]));
     for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) found.push(...loopLookups(program, { unit, fn }, here));
     for (const lib of here.values()) if (lib.model.combines !== undefined) found.push(...groupLookups(program, lib, here));
   }
   return found;
 }
 
-function* clusterLookups(
-  program: Program,
-  calls: readonly LibCall[],
-  libs: ReadonlyMap<Unit, ReadonlyMap<Value, LibCall>>,
-  only: Unit | undefined,
-): Generator<Lookup> {
+const asksEveryProcess = ({ model }: LibCall): boolean => model.asksAll !== undefined;
+
+function* clusterLookups(program: Program, only: Unit | undefined): Generator<Lookup> {
   // A call of one of several (`a ? b : c`) is there once for each.
   const seen = new Map<Unit, Set<Value>>();
-  for (const lib of calls) {
+  for (const lib of program.graph.libCallsWhere(asksEveryProcess)) {
     const { asksAll } = lib.model;
-    if (!asksAll || !isUnrouted(program, lib, lib.call, asksAll.routed) || !asksForOne(program, lib, lib.call)) continue;
+    if (
+      !asksAll ||
+      (only !== undefined && lib.unit !== only) ||
+      !isUnrouted(program, lib, lib.call, asksAll.routed) ||
+      !asksForOne(program, lib, lib.call)
+    )
+      continue;
     const here = ensure(seen, lib.unit, () => new Set<Value>());
     if (here.has(lib.call)) continue;
     here.add(lib.call);
@@ -65,7 +64,11 @@ function* clusterLookups(
   }
   for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
     if (only !== undefined && unit !== only) continue;
-    if (libs.get(unit)?.has(value) === true || unit.ir.operandCount(value) < 4 || unit.ir.op(unit.ir.operand(value, 2)) !== Op.func)
+    if (
+      program.graph.libCallsIn(unit).some(({ call }) => call === value) ||
+      unit.ir.operandCount(value) < 4 ||
+      unit.ir.op(unit.ir.operand(value, 2)) !== Op.func
+    )
       continue;
     const callee = armsOf(calleeOf(program, { unit, value, env: null }));
     if (!callee.every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg')) continue;

@@ -30,7 +30,7 @@ export const pairRegions = (program: Program): readonly PairRegion[] => program.
 function findPairRegions(program: Program): PairRegion[] {
   const found: PairRegion[] = [];
   const helpers = new Map<string, { fn: FnVal; index: number; region: PairRegion }>();
-  for (const call of program.graph.libCalls) {
+  for (const call of program.graph.libCallsWhere(mayBegin)) {
     const pair = pairOf(program, call);
     if (!pair) continue;
     found.push(pair);
@@ -60,6 +60,8 @@ function findPairRegions(program: Program): PairRegion[] {
   }
   return found;
 }
+
+const mayBegin = ({ model }: LibCall): boolean => model.region?.until !== undefined || model.sql !== undefined;
 
 function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   const { unit, callee, model } = call;
@@ -184,12 +186,14 @@ export function isCloseOf(
   return false;
 }
 
+const isOfHandle = ({ callee, model }: LibCall): boolean =>
+  callee.recv?.k === 'lib' && callee.recv.type.model.is === 'handle' && model.returns !== undefined && model.returns !== 'this';
+
 /** Connections that are taken out of a pool: what the call gives has a `release`, and the pool has none. */
 export function poolCheckouts(program: Program): PairRegion[] {
-  return program.graph.libCalls.flatMap((call): PairRegion[] => {
+  return program.graph.libCallsWhere(isOfHandle).flatMap((call): PairRegion[] => {
     const { unit, callee, model } = call;
-    if (callee.recv?.k !== 'lib' || callee.recv.type.model.is !== 'handle' || model.returns === undefined || model.returns === 'this')
-      return [];
+    if (callee.recv?.k !== 'lib' || model.returns === undefined) return [];
     if (program.library.member(callee.recv.type, 'release') !== undefined || unit.ir.operandCount(call.call) > 2) return [];
     const type = program.library.resolve(callee.type, model.returns, callee.name);
     const place = placeOf(program, unit, call.call);

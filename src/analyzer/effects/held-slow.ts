@@ -62,7 +62,7 @@ export function findSlowEffects(program: Program, isRegionEdge: (edge: Edge) => 
   };
   const has = ({ unit, fn }: FnRef): boolean => map.get(unit)?.has(fn) ?? false;
   let wave: { at: FnRef; effect: SlowEffect }[] = [];
-  for (const call of program.graph.libCalls) {
+  for (const call of program.graph.libCallsWhere(mayBeSlow)) {
     const system = slowSystem(program, call);
     const effect = system && { system, call, chain: [] };
     if (effect && add(call, effect)) wave.push({ at: { unit: call.unit, fn: call.fn }, effect });
@@ -93,6 +93,11 @@ function handsOn(program: Program, edge: Edge): boolean {
 function isMapper({ from: { unit }, call }: Edge): boolean {
   const callee = unit.ir.operand(call, 1);
   return unit.ir.op(callee) === Op.get && ['map', 'flatMap'].includes(unit.ir.text(callee, 2));
+}
+
+function mayBeSlow(call: LibCall): boolean {
+  const system = systemOf(call);
+  return call.model.timer === true || (system !== undefined && SLOW.has(system));
 }
 
 function slowSystem(program: Program, call: LibCall): System | undefined {

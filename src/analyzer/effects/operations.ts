@@ -73,13 +73,12 @@ export class OperationFinder {
   private readonly asked = new Map<Unit, Map<number, Asked>>();
 
   constructor(private readonly program: Program) {
-    for (const call of program.graph.libCalls)
-      if (counts(call))
-        ensure(
-          ensure(this.own, call.unit, () => new Map<number, LibCall[]>()),
-          call.fn,
-          (): LibCall[] => [],
-        ).push(call);
+    for (const call of program.graph.libCallsWhere(counts))
+      ensure(
+        ensure(this.own, call.unit, () => new Map<number, LibCall[]>()),
+        call.fn,
+        (): LibCall[] => [],
+      ).push(call);
     this.spread();
     this.spreadAsked();
   }

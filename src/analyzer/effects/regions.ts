@@ -1,7 +1,7 @@
 import { Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { Region } from '../models/types.js';
-import type { Edge, FnRef } from '../link/callgraph.js';
+import type { Edge, FnRef, LibCall } from '../link/callgraph.js';
 import { argument } from '../link/calls.js';
 import { describe } from '../link/names.js';
 import type { Program } from '../link/program.js';
@@ -57,9 +57,11 @@ function findBodyRegions(program: Program): BodyRegion[] {
 
 const bodyIndex = ({ region }: Opening): number => region.body ?? 0;
 
+const opensRegion = ({ model }: LibCall): boolean => model.region?.body !== undefined;
+
 /** Calls that open a region over a callback: modelled ones, and those whose shape nothing else has. */
 function openings(program: Program): Opening[] {
-  const found = program.graph.libCalls.flatMap((call): Opening[] => {
+  const found = program.graph.libCallsWhere(opensRegion).flatMap((call): Opening[] => {
     const { region } = call.model;
     if (region?.body === undefined || (region.permits !== undefined && !admitsOne(program, call.callee, region.permits))) return [];
     return [

@@ -7,6 +7,7 @@ import { argument } from '../link/calls.js';
 import type { FnRef, LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { CallSite, Unit } from '../link/values.js';
+import { ensure } from '../maps.js';
 import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
 import { isMadeUpFor, useOfAnswer } from './answers.js';
@@ -258,16 +259,16 @@ export function awaitedByRequests(program: Program): (unit: Unit, fn: number) =>
   // What asks for a service's signature is only there for that service, whoever else shares the wrapper around it.
   const people = awaitedFrom(program, roots.person, (ref) => !proofs.webhook(ref));
   const services = awaitedFrom(program, roots.service, () => true);
-  return (unit, fn) => (people.has(`${unit.index}:${fn}`) ? 'person' : services.has(`${unit.index}:${fn}`) ? 'service' : undefined);
+  return (unit, fn) => (people(unit, fn) ? 'person' : services(unit, fn) ? 'service' : undefined);
 }
 
-function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: FnRef) => boolean): ReadonlySet<string> {
-  const seen = new Set<string>();
+function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: FnRef) => boolean): (unit: Unit, fn: number) => boolean {
+  const seen = new Map<Unit, Set<number>>();
   const queue: FnRef[] = [];
   const add = (ref: FnRef): void => {
-    const key = `${ref.unit.index}:${ref.fn}`;
-    if (seen.has(key) || isSchedule(ref.unit) || isDelivered(program, ref) || !enters(ref)) return;
-    seen.add(key);
+    const here = ensure(seen, ref.unit, () => new Set<number>());
+    if (here.has(ref.fn) || isSchedule(ref.unit) || isDelivered(program, ref) || !enters(ref)) return;
+    here.add(ref.fn);
     queue.push(ref);
   };
   for (const root of roots) add(root);
@@ -277,7 +278,7 @@ function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: Fn
       if (edge.kind !== 'later' && waits) add(edge.to);
     }
   }
-  return seen;
+  return (unit, fn) => seen.get(unit)?.has(fn) === true;
 }
 
 /** Is it a job of its own, which no request enters? */

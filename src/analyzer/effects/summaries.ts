@@ -28,6 +28,9 @@ export function systemOf({ callee, model }: LibCall): System | undefined {
   return model.waits !== undefined || model.op !== undefined ? callee.type.owner.system : undefined;
 }
 
+/** Does a call reach some system? */
+export const reachesSystem = (call: LibCall): boolean => systemOf(call) !== undefined;
+
 /** All effects of a program. A call whose promise nobody waits for has none, unless it starts a process. */
 export function findEffects(program: Program): Effects {
   return spreadEffects(program, (call) => {
@@ -58,7 +61,7 @@ export const findDatabaseWrites = (program: Program): Effects =>
 
 /**
  * Effects spread from the calls that `pick` gives a system to the callers that wait, breadth first, so that the shortest chain is
- * kept. A call whose promise nobody waits for hands nothing on.
+ * kept. A call whose promise nobody waits for hands nothing on. `pick` is asked of calls that {@link reachesSystem reach a system}.
  */
 export function spreadEffects(program: Program, pick: (call: LibCall) => System | undefined): Effects {
   const map = new Map<Unit, Map<number, Effect[]>>();
@@ -78,7 +81,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
       ?.get(fn)
       ?.some((effect) => effect.system === system) ?? false;
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
-  for (const call of program.graph.libCalls) {
+  for (const call of program.graph.libCallsWhere(reachesSystem)) {
     const system = pick(call);
     if (system === undefined) continue;
     const effect: Effect = { system, call, chain: [] };

@@ -42,6 +42,9 @@ export interface LibCall extends FnRef {
   readonly model: CallModel;
 }
 
+/** A question about a call of a library that needs nothing but the call. */
+export type CallQuestion = (call: LibCall) => boolean;
+
 /** Who calls whom, over the whole program. */
 export interface CallGraph {
   callersOf(unit: Unit, fn: number): readonly Edge[];
@@ -52,6 +55,11 @@ export interface CallGraph {
   readonly libCalls: readonly LibCall[];
   /** Those of one module. */
   libCallsIn(unit: Unit): readonly LibCall[];
+  /**
+   * Those that a question answers yes for, in the same order. Answers outlive the program, so the question may look at the call, its
+   * callee and its model alone, and has to be one function, not one that is made anew each time.
+   */
+  libCallsWhere(is: CallQuestion): readonly LibCall[];
   /** Calls that make a process-wide setting of that name. */
   settersOf(name: string): readonly LibCall[];
   /** Calls and constructions of first-party classes, by class. */
@@ -69,10 +77,40 @@ export interface Part {
   readonly outOf: ReadonlyMap<Unit, readonly Edge[]>;
   readonly into: ReadonlyMap<Unit, readonly Edge[]>;
   readonly libCalls: readonly LibCall[];
+  /** Those of its `libCalls` that a question was answered yes for. */
+  readonly picked: Map<CallQuestion, readonly LibCall[]>;
   readonly news: readonly { readonly cls: ClassVal; readonly site: NewSite }[];
   readonly sources: readonly Sources[];
   readonly since: number;
 }
+
+/** What is kept for the next call graph. */
+export class KeptParts {
+  private readonly parts = new Map<Unit, Part>();
+  /** For each question, all that the parts have picked; missing where a part has come or gone that has picked something. */
+  private readonly picked = new Map<CallQuestion, readonly LibCall[]>();
+
+  get(unit: Unit): Part | undefined {
+    return this.parts.get(unit);
+  }
+  set(unit: Unit, part: Part): void {
+    this.delete(unit);
+    this.parts.set(unit, part);
+    for (const is of this.picked.keys()) if (pickedBy(part, is).length > 0) this.picked.delete(is);
+  }
+  delete(unit: Unit): void {
+    const part = this.parts.get(unit);
+    this.parts.delete(unit);
+    for (const [is, calls] of part?.picked ?? []) if (calls.length > 0) this.picked.delete(is);
+  }
+  /** What a graph of these parts, all of them, picks. */
+  calls(parts: Iterable<Part>, is: CallQuestion): readonly LibCall[] {
+    return ensure(this.picked, is, () => [...parts].flatMap((part) => pickedBy(part, is)));
+  }
+}
+
+const pickedBy = (part: Part, is: CallQuestion): readonly LibCall[] =>
+  ensure(part.picked, is, () => part.libCalls.filter((call) => is(call)));
 
 /** The parts of all modules, put together where somebody asks. */
 class Graph implements CallGraph {
@@ -85,7 +123,10 @@ class Graph implements CallGraph {
   private settersMemo: Map<string, LibCall[]> | undefined;
   private newsMemo: Map<Unit, Map<number, NewSite[]>> | undefined;
 
-  constructor(private readonly parts: ReadonlyMap<Unit, Part>) {
+  constructor(
+    private readonly parts: ReadonlyMap<Unit, Part>,
+    private readonly kept: KeptParts,
+  ) {
     for (const part of parts.values()) {
       for (const call of part.libCalls) this.libCalls.push(call);
       for (const unit of part.into.keys()) append(this.into, unit, part);
@@ -108,8 +149,11 @@ class Graph implements CallGraph {
     this.newsMemo ??= newSites(this.parts.values());
     return this.newsMemo.get(unit)?.get(cls) ?? [];
   }
+  libCallsWhere(is: CallQuestion): readonly LibCall[] {
+    return this.kept.calls(this.parts.values(), is);
+  }
   settersOf(name: string): readonly LibCall[] {
-    this.settersMemo ??= setters(this.libCalls);
+    this.settersMemo ??= setters(this.libCallsWhere(setsSomething));
     return this.settersMemo.get(name) ?? [];
   }
   libCallsIn(unit: Unit): readonly LibCall[] {
@@ -129,6 +173,8 @@ function byFunction(parts: readonly Part[] = [], unit: Unit, side: 'into' | 'out
     for (const edge of part[side].get(unit) ?? NO_EDGES) append(byFn, side === 'into' ? edge.to.fn : edge.from.fn, edge);
   return byFn;
 }
+
+const setsSomething: CallQuestion = ({ model }) => model.sets !== undefined;
 
 function setters(calls: readonly LibCall[]): Map<string, LibCall[]> {
   const found = new Map<string, LibCall[]>();
@@ -169,7 +215,7 @@ class PartFinder {
     const sources = trail === undefined ? [] : trail.collect(work);
     if (trail === undefined) work();
     const { into, outOf, libCalls, news } = this;
-    return { into, outOf, libCalls, news, sources, since: trail?.now ?? 0 };
+    return { into, outOf, libCalls, picked: new Map(), news, sources, since: trail?.now ?? 0 };
   }
 
   private edge(kind: EdgeKind, from: FnRef, to: FnRef, call: Value, unsure = false): void {
@@ -298,14 +344,14 @@ function isModule({ ir }: Unit, value: Value): boolean {
 }
 
 /** Builds the call graph of a program; the parts of an earlier one that still hold are taken over, and all are put there. */
-export function buildCallGraph(program: Program, kept: Map<Unit, Part>): CallGraph {
+export function buildCallGraph(program: Program, kept: KeptParts): CallGraph {
   const parts = new Map<Unit, Part>();
   for (const unit of program.active) {
     const known = kept.get(unit);
-    const part =
-      known !== undefined && program.trail?.holds(known.sources, known.since) === true ? known : new PartFinder(program).of(unit);
+    const holds = known !== undefined && program.trail?.holds(known.sources, known.since) === true;
+    const part = holds ? known : new PartFinder(program).of(unit);
     parts.set(unit, part);
-    kept.set(unit, part);
+    if (!holds) kept.set(unit, part);
   }
-  return new Graph(parts);
+  return new Graph(parts, kept);
 }

@@ -32,14 +32,13 @@ export function evaluate(program: Program, unit: Unit, value: Value, env: Env | 
 
 /** Where an answer is remembered: in the memo of its own module, or of an activation. */
 interface Place {
-  readonly memo: Memo<Value, Val>;
+  readonly memo: Memo<Value, unknown>;
   readonly key: Value;
   readonly isOwn: boolean;
 }
 
-/** An answer about a module from its memo, or worked out and put there. */
-export function remembered(program: Program, unit: Unit, key: Value, work: () => Val): Val {
-  const memo = program.memoOf(unit);
+/** An answer about a module from a memo of it, or worked out and put there. */
+export function remembered<T>(program: Program, { unit, memo }: { unit: Unit; memo: Memo<Value, T> }, key: Value, work: () => T): T {
   const { trail } = program;
   if (trail === undefined) return ensure(memo, key, work);
   const known = trail.recall(memo, key, unit.index);

@@ -4,7 +4,7 @@ import { ensure } from '../maps.js';
 import { importedValue } from './imports.js';
 import type { Program } from './program.js';
 import { Memo } from './trail.js';
-import { unknown, type Unit, type Val } from './values.js';
+import { unknown, type Target, type Unit, type Val } from './values.js';
 
 /** What a module exports, by name; the import rows of its `export *`; the value of `module.exports =`, or -1. */
 interface Index {
@@ -13,11 +13,22 @@ interface Index {
   readonly assigned: Value;
 }
 
+/** What `export *` rows of a module lead to. */
+interface Behind {
+  /** In the order in which they are looked through. */
+  readonly modules: readonly Unit[];
+  /** `before`: the first of the modules that comes later. */
+  readonly packages: readonly { readonly target: PackageTarget; readonly before: number }[];
+  /** By name, the first of the modules that exports it. */
+  readonly first: ReadonlyMap<string, number>;
+}
+
+type PackageTarget = Target & { readonly kind: 'package' };
+
 /** Names across modules: what is exported, re-exported and imported. */
 export class Exports {
   private readonly indexes = new Map<Unit, Index>();
-  /** How many look-ups are under way inside one another. */
-  private pending = 0;
+  private readonly behind = new Map<Unit, Behind>();
 
   /** `memo`: by module and name; null while it is looked for, and where there is nothing. */
   constructor(
@@ -31,22 +42,18 @@ export class Exports {
     if (!names) this.memo.set(unit, (names = new Memo<string, Val | null>()));
     const { trail } = this.program;
     const known = trail === undefined ? names.get(name) : trail.recall(names, name, unit.index);
-    // Modules may re-export from one another in a circle: the way round adds nothing.
-    if (known !== undefined) return known ?? undefined;
+    if (known !== undefined) return known ?? undefined; // a name that is handed round in a circle is nowhere
     names.set(name, null);
-    this.pending += 1;
     const outer = trail?.begin();
     trail?.touchShape(unit.index);
     const found = this.find(unit, name);
     if (trail !== undefined) names.sources.set(name, trail.end(outer));
-    this.pending -= 1;
     if (found !== undefined) names.set(name, found);
-    else if (this.pending > 0) names.delete(name); // where a circle was cut, only the outermost answer is whole
     return found;
   }
 
   private find(unit: Unit, name: string): Val | undefined {
-    const { named, stars, assigned } = ensure(this.indexes, unit, () => indexOf(unit));
+    const { named, stars, assigned } = this.indexOf(unit);
     const row = named.get(name);
     if (row !== undefined) {
       const { kind, target } = unit.ir.export(row);
@@ -54,18 +61,48 @@ export class Exports {
       return kind === (Export.Import as number) ? this.importRow(unit, target) : this.program.binding(unit, target);
     }
     if (assigned >= 0 && name === '=') return this.program.value(unit, assigned);
-    for (const star of stars) {
-      const found = this.throughStar(unit, star, name);
-      if (found) return found;
-    }
-    return undefined;
+    return stars.length === 0 ? undefined : this.throughStars(unit, name);
   }
 
-  private throughStar(unit: Unit, star: number, name: string): Val | undefined {
-    const target = unit.targets[star];
-    if (target?.kind === 'unit') return this.exported(this.program.units[target.unit], name);
-    if (target?.kind !== 'package' || name === 'default') return undefined;
-    return this.program.library.exported(target.name, target.subpath, name) && importedValue(this.program, target, name);
+  private throughStars(unit: Unit, name: string): Val | undefined {
+    const { trail, library } = this.program;
+    const { modules, packages, first } = ensure(this.behind, unit, () => this.lookBehind(unit));
+    const at = first.get(name) ?? modules.length;
+    const known = packages.find(
+      ({ target, before }) => before <= at && name !== 'default' && library.exported(target.name, target.subpath, name),
+    );
+    if (trail !== undefined) for (let i = 0; i < modules.length && i <= at; i++) trail.touchShape(modules[i].index);
+    if (known) return importedValue(this.program, known.target, name);
+    return at < modules.length ? this.exported(modules[at], name) : undefined;
+  }
+
+  /** Modules may hand on from one another in a circle: the way round adds nothing. */
+  private lookBehind(unit: Unit): Behind {
+    const modules: Unit[] = [];
+    const packages: { target: PackageTarget; before: number }[] = [];
+    const first = new Map<string, number>();
+    const seen = new Set([unit]);
+    const enter = (from: Unit): void => {
+      for (const star of this.indexOf(from).stars) {
+        const target = from.targets[star];
+        if (target?.kind === 'package') packages.push({ target, before: modules.length });
+        if (target?.kind !== 'unit') continue;
+        const to = this.program.units[target.unit];
+        if (seen.has(to)) continue;
+        seen.add(to);
+        const { named, assigned } = this.indexOf(to);
+        for (const name of named.keys()) if (!first.has(name)) first.set(name, modules.length);
+        if (assigned >= 0 && !first.has('=')) first.set('=', modules.length);
+        modules.push(to);
+        enter(to);
+      }
+    };
+    enter(unit);
+    return { modules, packages, first };
+  }
+
+  private indexOf(unit: Unit): Index {
+    return ensure(this.indexes, unit, () => indexOf(unit));
   }
 
   /** What an import row denotes. */

@@ -1,7 +1,7 @@
 import type { Value } from '../ir/module.js';
 import { Export } from '../ir/ops.js';
 import { ensure } from '../maps.js';
-import type { Part } from './callgraph.js';
+import { KeptParts } from './callgraph.js';
 import { CodeIndex } from './code.js';
 import { assignsImport } from './search.js';
 import { Trail, type Memo } from './trail.js';
@@ -15,7 +15,9 @@ export class Answers {
   readonly values = new Map<Unit, Memo<Value, Val>>();
   readonly exports = new Map<Unit, Memo<string, Val | null>>();
   readonly activations = new WeakMap<InstVal, Map<number, Env | null>>();
-  readonly parts = new Map<Unit, Part>();
+  readonly parts = new KeptParts();
+  /** What questions of others about instructions were found to be. */
+  readonly others = new Map<unknown, Map<Unit, Memo<Value, unknown>>>();
   /** Missing where nothing is kept for another program. */
   constructor(readonly trail?: Trail) {}
 }
@@ -64,7 +66,7 @@ export class Kept {
   }
 
   private advance(changed: readonly Unit[]): void {
-    const { trail, values, exports, parts } = this.answers;
+    const { trail, values, exports, parts, others } = this.answers;
     const shapes = changed.filter((unit) => shapeOf(unit) !== shapeOf(this.units[unit.index]));
     const indexOf = ({ index }: Unit): number => index;
     trail?.advance(changed.map(indexOf), shapes.map(indexOf));
@@ -73,6 +75,7 @@ export class Kept {
       values.delete(before);
       parts.delete(before);
       exports.delete(before);
+      for (const byUnit of others.values()) byUnit.delete(before);
     }
   }
 }

@@ -100,6 +100,15 @@ export class Program {
   keep<T>(about: Unit | readonly TextFile[], question: unknown, work: () => T): T {
     return this.kept.single(about, question, work);
   }
+  /**
+   * What a question about an instruction of a module answers, kept while the modules that the answer was read from are the same. The work
+   * may ask for values and facts; it may not ask for the call graph, contexts or anything {@link derive}d, and never answers `undefined`.
+   */
+  known<T>(question: unknown, unit: Unit, key: Value, work: () => T): T {
+    const byUnit = ensure(this.answers.others, question, () => new Map<Unit, Memo<Value, unknown>>());
+    const memo = ensure(byUnit, unit, () => new Memo<Value, unknown>());
+    return remembered(this, { unit, memo }, key, work) as T; // the question says which type it is
+  }
   /** On which side a module runs. */
   sideOf(unit: Unit): Side {
     return (this.sidesMemo ??= findSides(this))(unit);
@@ -173,7 +182,7 @@ export class Program {
   }
   /** The value of a binding as other modules or closures see it. */
   binding(unit: Unit, index: number): Val {
-    return remembered(this, unit, -1 - index, () => bindingValue(this, unit, index, null));
+    return remembered(this, { unit, memo: this.memoOf(unit) }, -1 - index, () => bindingValue(this, unit, index, null));
   }
   /** What a module exports under a name; `=` is what `require()` gives. */
   exported(unit: Unit, name: string): Val | undefined {

@@ -2,13 +2,13 @@ import { Bind, CALL_NEW, Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
 import { argument, argumentCount } from '../link/calls.js';
-import type { FnRef } from '../link/callgraph.js';
+import type { CallQuestion, FnRef } from '../link/callgraph.js';
 import { thisOwner } from '../link/facts.js';
 import type { Program } from '../link/program.js';
 import { armsOf, keyOf, type LibVal, type Unit, type Val } from '../link/values.js';
 import { ensure } from '../maps.js';
 import type { Operation } from '../models/types.js';
-import { Owners } from './owners.js';
+import { mayBeOwned, Owners } from './owners.js';
 import { bindingReads, isRead } from './reads.js';
 import type { Change, Owned, Read, State, Write } from './types.js';
 
@@ -37,6 +37,10 @@ const changesIn = ({ written }: Draft, unit: Unit): ReadonlySet<Value> => writte
 /** What an operation does to a container in memory; whatever else models know (making a new entry) writes to it. */
 const CHANGES: Readonly<Record<string, Change['kind'] | undefined>> = { update: 'update', remove: 'remove', clear: 'clear' };
 
+const changesReceiver: CallQuestion = ({ model: { op }, callee }) =>
+  op !== undefined && op.kind !== 'read' && op.kind !== 'create' && callee.recv !== null;
+const readsReceiver: CallQuestion = ({ model, callee }) => model.op?.kind === 'read' && callee.recv !== null;
+
 class Inventory {
   private readonly drafts = new Map<string, Draft>();
   /** Changes to what a parameter holds, by function and index. */
@@ -53,11 +57,16 @@ class Inventory {
   collect(): State[] {
     for (const unit of this.program.units) {
       this.variables(unit);
-      for (const { fn, value } of this.program.uses(unit).mutations) this.mutation({ unit, fn }, value);
+      for (const { target, change } of mutationsIn(this.program, unit)) {
+        const { fn, value } = change;
+        const { ir } = unit;
+        const isNamed = ir.op(value) === Op.set || ir.op(value) === Op.delete;
+        if (isNamed && ir.op(ir.operand(value, 0)) === Op.this && this.isConstruction({ unit, fn })) continue;
+        this.change(target, change);
+      }
     }
-    for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
-      if (model.op !== undefined && model.op.kind !== 'read' && model.op.kind !== 'create')
-        this.operation({ unit, fn }, call, callee, CHANGES[model.op.kind] ?? 'write', model.op);
+    for (const { unit, fn, call, callee, model } of this.program.graph.libCallsWhere(changesReceiver)) {
+      if (model.op !== undefined) this.operation({ unit, fn }, call, callee, CHANGES[model.op.kind] ?? 'write', model.op);
     }
     this.builtins();
     this.passThroughParameters();
@@ -106,23 +115,6 @@ class Inventory {
     if (isNew(written, change)) writes.push({ ...change, onLoad: this.program.contexts.loadOnly(change.unit, change.fn) });
   }
 
-  private mutation(at: FnRef, value: Value): void {
-    const { ir } = at.unit;
-    const op = ir.op(value);
-    const named = op === Op.set || op === Op.delete;
-    if (named && ir.op(ir.operand(value, 0)) === Op.this && this.isConstruction(at)) return;
-    if (isCopy(at.unit, ir.operand(value, 0))) return;
-    const change: Change = {
-      ...at,
-      value,
-      kind: op === Op.delete || op === Op.deletex ? 'remove' : 'write',
-      key: named ? -1 : ir.operand(value, 1),
-      stored: op === Op.set || op === Op.setx ? ir.operand(value, 2) : -1,
-      member: named ? ir.text(value, 1) : '',
-    };
-    this.change(this.program.value(at.unit, ir.operand(value, 0)), change);
-  }
-
   /** A constructor sets up the instance that it makes, and no other. */
   private isConstruction({ unit, fn }: FnRef): boolean {
     const owner = thisOwner(unit.ir, fn);
@@ -150,7 +142,7 @@ class Inventory {
     const { ir } = at.unit;
     const operand = (index: number | string | undefined): Value =>
       typeof index === 'number' && index < ir.operandCount(call) - 2 ? ir.operand(call, 2 + index) : -1;
-    this.change(callee.recv, { ...at, value: call, kind, key: operand(op.key), stored: operand(op.value), member: '' });
+    this.change(armsOf(callee.recv), { ...at, value: call, kind, key: operand(op.key), stored: operand(op.value), member: '' });
   }
 
   /** `Object.assign(state, …)` */
@@ -160,12 +152,12 @@ class Inventory {
       if (callee.k !== 'global' || callee.path !== 'Object.assign') continue;
       const target = argument(this.program, { unit, value, env: null }, 0);
       const stored = unit.ir.operandCount(value) > 3 ? unit.ir.operand(value, 3) : -1;
-      if (target) this.change(target, { unit, fn, value, kind: 'update', key: -1, stored, member: '' });
+      if (target) this.change(armsOf(target), { unit, fn, value, kind: 'update', key: -1, stored, member: '' });
     }
   }
 
-  private change(target: Val, change: Change): void {
-    for (const arm of armsOf(target)) {
+  private change(target: readonly Val[], change: Change): void {
+    for (const arm of target) {
       if (arm.k === 'param' && arm.path === '') {
         const key = `${arm.unit.index}:${arm.fn}:${arm.index}`;
         const list = this.paramChanges.get(key);
@@ -197,7 +189,14 @@ class Inventory {
           const passed = argument(this.program, site, index);
           if (passed)
             for (const change of list.slice(0, 4))
-              this.change(passed, { ...edge.from, value: edge.call, kind: change.kind, key: -1, stored: -1, member: change.member });
+              this.change(armsOf(passed), {
+                ...edge.from,
+                value: edge.call,
+                kind: change.kind,
+                key: -1,
+                stored: -1,
+                member: change.member,
+              });
         }
       }
     }
@@ -209,8 +208,8 @@ class Inventory {
       for (const read of bindingReads(this.program, draft.owned))
         if (read.fn !== 0 && isRead(this.program, read, changesIn(draft, read.unit)) && isNew(draft.seen, read)) draft.reads.push(read);
     }
-    for (const { unit, fn, call, callee, model } of this.program.graph.libCalls) {
-      if (model.op?.kind !== 'read' || fn === 0) continue;
+    for (const { unit, fn, call, callee } of this.program.graph.libCallsWhere(readsReceiver)) {
+      if (fn === 0) continue;
       for (const arm of callee.recv ? armsOf(callee.recv) : []) this.read(arm, '', { unit, fn, value: call });
     }
     this.memberReads();
@@ -250,6 +249,38 @@ class Inventory {
       }
     }
   }
+}
+
+/** A change of something that may be state, or a parameter. */
+interface Mutation {
+  readonly target: readonly Val[];
+  readonly change: Change;
+}
+
+/** What a module assigns to members and elements, or deletes, of things that may outlive the function: not of what it has made itself. */
+const mutationsIn = (program: Program, unit: Unit): readonly Mutation[] =>
+  program.known(mutationsIn, unit, 0, () =>
+    program.uses(unit).mutations.flatMap(({ fn, value }): Mutation[] => {
+      const { ir } = unit;
+      const holder = ir.operand(value, 0);
+      if (isCopy(unit, holder)) return [];
+      const target = armsOf(program.value(unit, holder)).filter(mayBeOwned);
+      return target.length === 0 ? [] : [{ target, change: mutation({ unit, fn }, value) }];
+    }),
+  );
+
+function mutation(at: FnRef, value: Value): Change {
+  const { ir } = at.unit;
+  const op = ir.op(value);
+  const named = op === Op.set || op === Op.delete;
+  return {
+    ...at,
+    value,
+    kind: op === Op.delete || op === Op.deletex ? 'remove' : 'write',
+    key: named ? -1 : ir.operand(value, 1),
+    stored: op === Op.set || op === Op.setx ? ir.operand(value, 2) : -1,
+    member: named ? ir.text(value, 1) : '',
+  };
 }
 
 /** `structuredClone(table)`: what is changed is the function's own. */

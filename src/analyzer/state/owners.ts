@@ -17,6 +17,25 @@ interface Thing {
 
 const SLOT: Thing = { shape: 'slot', lib: undefined, initial: -1 };
 
+/** May a value be somebody's state, or be given by a caller who has it from somebody? {@link Owners.of} says whose. */
+export function mayBeOwned(v: Val): boolean {
+  switch (v.k) {
+    case 'obj':
+    case 'arr':
+      return v.env === null || v.env.fn === 0;
+    case 'lib':
+      return typeof v.origin !== 'string' && v.origin.env === null && (v.type.model.is === 'container' || v.type.model.is === 'bounded');
+    case 'param':
+      return v.path === '';
+    case 'inst':
+    case 'class':
+    case 'global':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** Says whose state a value is. */
 export class Owners {
   private readonly singletons: Singletons;
@@ -28,15 +47,13 @@ export class Owners {
 
   /** Whose state that value is, if it is anybody's. `member` is what is changed on it. */
   of(v: Val, member: string): Owned | undefined {
+    if (!mayBeOwned(v)) return undefined;
     switch (v.k) {
       case 'obj':
       case 'arr':
-        return v.env === null || v.env.fn === 0
-          ? this.allocated(v.unit, { shape: v.k === 'arr' ? 'array' : 'object', lib: undefined, initial: v.value })
-          : undefined;
+        return this.allocated(v.unit, { shape: v.k === 'arr' ? 'array' : 'object', lib: undefined, initial: v.value });
       case 'lib': {
-        if (typeof v.origin === 'string' || v.origin.env !== null || !['container', 'bounded'].includes(v.type.model.is ?? ''))
-          return undefined;
+        if (typeof v.origin === 'string') return undefined;
         const shape = v.type.id === 'global#Set' ? 'Set' : v.type.id === 'global#Array' ? 'array' : 'Map';
         return this.allocated(v.origin.unit, { shape, lib: v, initial: v.origin.value });
       }

@@ -1,6 +1,7 @@
 import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
+import type { CallQuestion } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import { armsOf, type Unit } from '../link/values.js';
 
@@ -39,6 +40,8 @@ function isStarted(program: Program, unit: Unit, call: Value): boolean {
   return started.k === 'lib' && started.type.model.is === 'emitter';
 }
 
+const waits: CallQuestion = ({ model }) => model.waits !== undefined;
+
 /** Functions that wait on another process, themselves or through what they call. */
 function functionsThatWait(program: Program): ReadonlySet<string> {
   const found = new Set<string>();
@@ -49,7 +52,7 @@ function functionsThatWait(program: Program): ReadonlySet<string> {
     found.add(key);
     queue.push({ unit, fn });
   };
-  for (const { unit, fn, model } of program.graph.libCalls) if (model.waits !== undefined) add(unit, fn);
+  for (const { unit, fn } of program.graph.libCallsWhere(waits)) add(unit, fn);
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (const edge of program.graph.callersOf(at.unit, at.fn)) if (edge.kind !== 'later') add(edge.from.unit, edge.from.fn);
   }

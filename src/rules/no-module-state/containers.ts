@@ -196,6 +196,6 @@ function isSameOrOuter({ unit, fn }: Write, other: number): boolean {
 export function isLimited(ask: Ask, { lib }: State): boolean {
   if (lib === undefined || typeof lib.origin === 'string' || lib.type.model.is !== 'bounded') return false;
   const { origin } = lib;
-  const call = ask.program.graph.libCalls.find((c) => c.unit === origin.unit && c.call === origin.value);
+  const call = ask.program.graph.libCallsIn(origin.unit).find(({ call }) => call === origin.value);
   return call === undefined || limited(ask.program, call);
 }

@@ -53,7 +53,7 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
       reads: state.reads,
     });
   }
-  for (const call of only === undefined ? program.graph.libCalls : program.graph.libCallsIn(only)) {
+  for (const call of only === undefined ? program.graph.libCallsWhere(memoizes) : program.graph.libCallsIn(only)) {
     if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
   }
   return matches;
@@ -80,6 +80,8 @@ function runsOnce(program: Program, state: State, { severity }: Verdict): boolea
 function writesOf(state: State, { member }: Verdict): readonly Write[] {
   return lateWrites(state).filter((w) => member === undefined || w.member === member);
 }
+
+const memoizes = ({ model }: LibCall): boolean => model.memoizes !== undefined;
 
 /** A memoized function that a module keeps, of something with arguments, with no limit. */
 function isUnlimitedMemoizer(program: Program, call: LibCall): boolean {

@@ -106,7 +106,7 @@ function readMap(edit: Edit, state: State): Declared & { readonly methods: reado
 
 /** A limit among the options of a memoizer. Precondition: it is `memoizee`, whose second argument has `max`; others take a cache, or a function. */
 export function limitMemoizer({ at, name }: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
-  const call = program.graph.libCalls.find((one) => one.unit === at.unit && one.unit.ir.start(one.call) === at.start && one.fn === 0);
+  const call = program.graph.libCallsIn(at.unit).find(({ unit, call, fn }) => unit.ir.start(call) === at.start && fn === 0);
   if (call?.callee.type.pkg !== 'memoizee') return [];
   return tools.offer(`Bound what \`${name}\` keeps: 10 000 results`, (edit) => {
     const source = edit.source(at.unit);

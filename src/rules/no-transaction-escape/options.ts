@@ -26,6 +26,8 @@ type Answer = { readonly says: 'yes'; readonly value: Value } | { readonly says:
 
 const MAX_DEPTH = 2;
 
+const takesOptions = ({ model }: LibCall): boolean => model.op?.options !== undefined;
+
 /**
  * Operations without the option (`{ transaction }`, `{ session }`) in transactions that others there are given. Silent where none
  * is, and where the library is told to find the transaction by itself.
@@ -33,8 +35,7 @@ const MAX_DEPTH = 2;
 export function leftOut(program: Program): LeftOut[] {
   if (isFoundByItself(program)) return [];
   const calls = new Map<string, LibCall[]>();
-  for (const call of program.graph.libCalls) {
-    if (call.model.op?.options === undefined) continue;
+  for (const call of program.graph.libCallsWhere(takesOptions)) {
     const key = `${call.unit.index}:${call.fn}`;
     calls.set(key, [...(calls.get(key) ?? []), call]);
   }

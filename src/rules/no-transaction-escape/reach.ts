@@ -73,9 +73,9 @@ export function onlyClient(program: Program, method: string): OnlyClient | undef
 
 /** Constructions that other modules can have got hold of. What nobody imports is a program of its own, with a client of its own. */
 const sharedClients = (program: Program): readonly LibCall[] =>
-  program.graph.libCalls.filter(
-    ({ unit, call }) => (unit.ir.operand(call, 0) & CALL_NEW) !== 0 && program.importersOf(unit).length > 0 && !isPrivate(unit, call),
-  );
+  program.graph.libCallsWhere(isConstruction).filter(({ unit, call }) => program.importersOf(unit).length > 0 && !isPrivate(unit, call));
+
+const isConstruction = ({ unit, call }: LibCall): boolean => (unit.ir.operand(call, 0) & CALL_NEW) !== 0;
 
 function findOnlyClient(program: Program, method: string): OnlyClient | undefined {
   const made = program.derive(sharedClients).flatMap(({ unit, call }) => {

@@ -42,20 +42,24 @@ interface Client {
 const siteOfCall = ({ unit, call }: LibCall): CallSite => ({ unit, value: call, env: null });
 const clientKey = (unit: Unit, value: number): string => `${unit.index}:${value}`;
 
+const makesClient = ({ model }: LibCall): boolean => model.client !== undefined;
+const waitsItself = ({ model }: LibCall): boolean => model.waits !== undefined;
+const ownsClient = ({ model }: LibCall): boolean => model.owns !== undefined;
+const usesClient = ({ model }: LibCall): boolean => model.uses !== undefined;
+
 /** All calls and clients of a program that wait without a bound. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const counts = ({ unit, fn }: LibCall): boolean =>
     options.clientCode || (program.sideOf(unit) !== 'client' && !isCallbackOfComponent(program, unit, fn));
-  const calls = program.graph.libCalls;
   const clients = new Map<string, Client>();
-  for (const call of calls) {
+  for (const call of program.graph.libCallsWhere(makesClient)) {
     if (call.model.client === undefined || !counts(call)) continue;
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.client);
     if (waits.length > 0) clients.set(clientKey(call.unit, call.call), { call, waits, unbounded: [], bounded: 0 });
   }
   const matches: Match[] = [];
   const reported = new Set<string>();
-  for (const call of calls) {
+  for (const call of program.graph.libCallsWhere(waitsItself)) {
     if ((only !== undefined && !concerns(call, only)) || call.model.waits === undefined || !counts(call)) continue;
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.waits);
     const key = clientKey(call.unit, call.call);
@@ -69,15 +73,8 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
       matches.push(match);
     }
   }
-  for (const key of ownedClients(
-    program,
-    calls.filter((call) => call.model.owns !== undefined && counts(call)),
-  ))
-    clients.delete(key);
-  const used = usedClients(
-    program,
-    calls.filter((call) => call.model.uses !== undefined && counts(call)),
-  );
+  for (const key of ownedClients(program, program.graph.libCallsWhere(ownsClient).filter(counts))) clients.delete(key);
+  const used = usedClients(program, program.graph.libCallsWhere(usesClient).filter(counts));
   for (const [key, client] of clients) {
     if ((only !== undefined && client.call.unit !== only) || (client.unbounded.length === 0 && used.has(key))) continue;
     const match = clientMatch(program, client, options);
