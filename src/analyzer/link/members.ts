@@ -9,6 +9,7 @@ import type { Program } from './program.js';
 import { instanceOfType } from './types.js';
 import {
   CYCLE,
+  armsOf,
   constant,
   join,
   unknown,
@@ -81,26 +82,33 @@ export function objectMember(program: Program, of: ObjVal, name: string): Val | 
 function literalMember(program: Program, of: ObjVal, name: string): Val | undefined {
   const { ir } = of.unit;
   let opaque = false;
+  // What one of several objects that may be spread has: another one of them leaves what comes before it.
+  const perhaps: Val[] = [];
+  const all = (found: Val): Val => {
+    const others = opaque ? [...perhaps, unknown('what is spread over it')] : perhaps;
+    return others.length === 0 ? found : join([found, ...others], true);
+  };
   for (let i = ir.operandCount(of.value) - 3; i >= 0; i -= 3) {
     const kind = ir.operand(of.value, i),
       value = ir.operand(of.value, i + 2);
     if (kind === OBJ_SPREAD) {
-      const part = evaluate(program, of.unit, value, of.env);
-      const found = partMember(program, part, name);
-      if (found !== undefined && found.k !== 'unknown' && found.k !== 'param') return found;
-      if (found !== undefined) opaque = true;
+      const parts = armsOf(evaluate(program, of.unit, value, of.env)).map((part) => partMember(program, part, name));
+      const found = parts.filter((part) => part !== undefined && part.k !== 'unknown' && part.k !== 'param') as Val[];
+      if (found.length === parts.length) return all(join(found, true));
+      if (parts.some((part) => part?.k === 'unknown' || part?.k === 'param')) opaque = true;
+      perhaps.push(...found);
       continue;
     }
     if (kind === OBJ_COMPUTED) {
       const key = evaluate(program, of.unit, ir.operand(of.value, i + 1), of.env);
       if (key.k !== 'const') opaque = true;
-      else if (String(key.value) === name) return evaluate(program, of.unit, value, of.env);
+      else if (String(key.value) === name) return all(evaluate(program, of.unit, value, of.env));
       continue;
     }
     if (ir.string(ir.operand(of.value, i + 1)) !== name) continue;
-    const found = entryValue(program, of, kind, value);
-    return opaque ? join([found, unknown('what is spread over it')]) : found;
+    return all(entryValue(program, of, kind, value));
   }
+  if (perhaps.length > 0) return all(constant(undefined));
   return opaque ? unknown('what is spread into the object') : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { Op } from '../ir/ops.js';
-import { activate, calleeOf } from '../link/calls.js';
+import { activate, argument, calleeOf } from '../link/calls.js';
+import { objectMember } from '../link/members.js';
 import type { Edge, FnRef } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import { armsOf, type CallSite, type Env, type LibVal, type Unit } from '../link/values.js';
@@ -42,6 +43,23 @@ export function unboundedWay(
     }
   }
   return undefined;
+}
+
+/** Does a caller hand an object of options over in which a member is there, and says for certain that there is no such thing (`signal: undefined`)? */
+export function isSwitchedOff(program: Program, site: CallSite, index: number, name: string): boolean {
+  const fn = program.functionAt(site.unit, site.value);
+  let tried = 0;
+  for (let depth = 1; depth <= MAX_DEPTH; depth++) {
+    for (const { env } of waysTo(program, site.unit, fn, depth)) {
+      if (++tried > MAX_WAYS) return false;
+      const given = argument(program, { ...site, env }, index);
+      for (const arm of given === undefined ? [] : armsOf(given)) {
+        const found = arm.k === 'obj' ? objectMember(program, arm, name) : undefined;
+        if (found !== undefined && armsOf(found).some(({ k }) => k === 'const')) return true;
+      }
+    }
+  }
+  return false;
 }
 
 /** Ways of exactly that many calls. */

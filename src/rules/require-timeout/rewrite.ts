@@ -4,6 +4,7 @@ import { argument } from '../../analyzer/link/calls.js';
 import { armsOf } from '../../analyzer/link/values.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Wait } from '../../analyzer/models/types.js';
+import { isSwitchedOff } from '../../analyzer/waits/callers.js';
 import {
   bare,
   keyOf,
@@ -74,6 +75,10 @@ function setAt(program: Program, edit: Edit, source: Source, { call }: Match, pl
   if (given !== undefined && isFunction(program, source, call, index, given))
     // `exec(command, callback)`: what is last stays last.
     return edit.insert(source, source.start(given), `${settingText(source, settings)}, `);
+  const site = { unit: call.unit, value: call.call, env: null };
+  const isOpen =
+    literal !== undefined && (!api.isObjectLiteralExpression(literal) || literal.properties.some((one) => api.isSpreadAssignment(one)));
+  if (isOpen && Object.keys(settings).some((name) => isSwitchedOff(program, site, index, name))) refuse('a caller switches it off');
   if (literal !== undefined && api.isObjectLiteralExpression(literal) && literal.properties.some((one) => api.isSpreadAssignment(one))) {
     // A limit that comes before what is spread in stays the caller's to change. What is spread may bring an object of the same name in its place.
     if (Object.values(settings).some((one) => typeof one !== 'string')) refuse('what is spread into it may replace it');
