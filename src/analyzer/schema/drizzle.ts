@@ -1,7 +1,7 @@
 import { Op } from '../ir/ops.js';
 import type { Program } from '../link/program.js';
 import { callOf, chainOf, entriesOf, importOf, madeAt, textOf, type Made } from './places.js';
-import { tableOf, type Table } from './table.js';
+import { isVersionName, tableOf, type Table, type VersionColumn } from './table.js';
 
 const CORE = /^drizzle-orm\/(pg|mysql|sqlite|singlestore|gel)-core$/;
 
@@ -15,39 +15,47 @@ export interface CodeTable extends Table {
 /** The table that a Drizzle table's call describes; undefined where the value was not made by one. */
 export function drizzleTable(program: Program, made: Made): CodeTable | undefined {
   const call = callOf(made);
-  if (!call || !makesTable(program, call.callee, 0)) return undefined;
+  const maker = call && makerOf(program, call.callee, 0);
+  if (!call || maker === undefined) return undefined;
   const [name, columns, extras] = call.args;
   const keys: string[][] = [];
   const names = new Map<string, string>();
+  let version: VersionColumn | undefined;
   for (const [property, column] of columns === undefined ? [] : entriesOf(madeAt(program, columns.unit, columns.value))) {
     const chain = chainOf(column);
     if (chain.some(({ name: method }) => method === 'primaryKey' || method === 'unique')) keys.push([property]);
     const [first] = chain[chain.length - 1]?.args ?? [];
     const text = first && textOf(first);
     if (text !== undefined) names.set(text, property);
+    if (isVersionName(property) && isCount(chain)) version = { name: property, isTime: false };
   }
   if (extras !== undefined) keys.push(...keysIn(extras));
-  return { ...tableOf(keys), table: name && textOf(name), columns: names };
+  const returns = /^(?:pg|sqlite)/.test(maker);
+  return { ...tableOf(keys), table: name && textOf(name), columns: names, returns, ...(version && { version }) };
 }
 
-/** `pgTable`, what `pgTableCreator` made, `pgSchema('a').table`. */
-function makesTable(program: Program, callee: Made, depth: number): boolean {
+/** `integer().notNull()`. */
+const isCount = (chain: ReturnType<typeof chainOf>): boolean =>
+  ['integer', 'int', 'bigint'].includes(importOf(chain[chain.length - 1]?.callee)?.name ?? '') && chain.some(({ name }) => name === 'notNull');
+
+/** The name of what makes a table: `pgTable`, what `pgTableCreator` made, `pgSchema('a').table`. */
+function makerOf(program: Program, callee: Made, depth: number): string | undefined {
   const from = importOf(callee);
-  if (from) return CORE.test(from.pkg) && /^(pg|mysql|sqlite|singlestore|gel)Table$/.test(from.name);
-  if (depth > 2) return false;
+  if (from) return CORE.test(from.pkg) && /^(pg|mysql|sqlite|singlestore|gel)Table$/.test(from.name) ? from.name : undefined;
+  if (depth > 2) return undefined;
   const { ir } = callee.unit;
   if (ir.op(callee.value) === Op.get && ir.text(callee.value, 2) === 'table')
-    return isMaker(program, { unit: callee.unit, value: ir.operand(callee.value, 1) }, /Schema$/);
+    return madeBy(program, { unit: callee.unit, value: ir.operand(callee.value, 1) }, /Schema$/);
   const made = madeAt(program, callee.unit, callee.value);
   const again = importOf(made);
-  if (again) return makesTable(program, made, depth + 1);
-  return isMaker(program, made, /TableCreator$/);
+  if (again) return makerOf(program, made, depth + 1);
+  return madeBy(program, made, /TableCreator$/);
 }
 
-function isMaker(program: Program, at: Made, name: RegExp): boolean {
+function madeBy(program: Program, at: Made, name: RegExp): string | undefined {
   const maker = callOf(madeAt(program, at.unit, at.value))?.callee;
   const from = maker && importOf(maker);
-  return from !== undefined && CORE.test(from.pkg) && name.test(from.name);
+  return from !== undefined && CORE.test(from.pkg) && name.test(from.name) ? from.name : undefined;
 }
 
 /** The keys that the third argument adds: `(t) => [uniqueIndex('u').on(t.a, t.b)]`, or an object of them. */

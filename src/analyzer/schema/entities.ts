@@ -97,18 +97,27 @@ function uniqueIndexes({ unit, value }: Made): string[][] {
   });
 }
 
-/** A Mongoose model's keys, from the schema it is made of: `model('User', schema)`. */
-export function mongooseTable(program: Program, maker: Made): Table | undefined {
+/** Where the schema of a Mongoose model is made: `new Schema(…)` of `model('User', schema)`. */
+export function mongooseSchema(program: Program, maker: Made): Made | undefined {
   const [, given] = callOf(maker)?.args ?? [];
   const schema = given && madeAt(program, given.unit, given.value);
   const call = schema && callOf(schema);
-  if (!call || importOf(call.callee)?.name.endsWith('Schema') !== true) return undefined;
+  return call && importOf(call.callee)?.name.endsWith('Schema') === true ? schema : undefined;
+}
+
+/** A Mongoose model's keys, from its schema. A version is kept unless the schema says otherwise. */
+export function mongooseTable(program: Program, maker: Made): Table | undefined {
+  const schema = mongooseSchema(program, maker);
+  const call = schema && callOf(schema);
+  if (!call) return undefined;
   const [paths, options] = call.args;
   const keys: string[][] = [['_id'], ['id']];
   for (const [path, definition] of paths === undefined ? [] : entriesOf(madeAt(program, paths.unit, paths.value)))
     if (hasUnique(definition)) keys.push([path]);
   keys.push(...indexCalls(program, schema));
-  return tableOf(keys, options !== undefined && isTrue(entryOf(options, 'optimisticConcurrency')));
+  const isKept = options === undefined || entryOf(options, 'versionKey') === undefined;
+  const table = tableOf(keys, options !== undefined && isTrue(entryOf(options, 'optimisticConcurrency')));
+  return isKept ? { ...table, version: { name: '__v', isTime: false } } : table;
 }
 
 /** `unique: true`, `unique: [true, 'taken']`; not with `partialFilterExpression`. */

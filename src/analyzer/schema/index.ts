@@ -4,9 +4,9 @@ import { prismaModels, type PrismaModel } from './prisma.js';
 import type { Table } from './table.js';
 
 export { drizzleTable } from './drizzle.js';
-export { definedTable, entityTable, mongooseTable } from './entities.js';
+export { definedTable, entityTable, mongooseSchema, mongooseTable } from './entities.js';
 export { callOf, madeAt, type Made } from './places.js';
-export { coversKey, type Relation, type Table } from './table.js';
+export { coversKey, type Relation, type Table, type VersionColumn } from './table.js';
 
 /**
  * Tables, models and their unique keys, from the schema files of a project. Where several files describe one name (two services,

@@ -1,11 +1,12 @@
 import type { TextFile } from '../link/program.js';
 import { changesOf, type SqlChange, type SqlKey } from '../sql/ddl.js';
-import { tableOf, type Table } from './table.js';
+import { isVersionName, tableOf, type Table, type VersionColumn } from './table.js';
 
 interface State {
   keys: SqlKey[];
   /** It was seen to be created. Others are only added to. */
   declared: boolean;
+  version: VersionColumn | undefined;
 }
 
 /** Files that undo what others do. */
@@ -24,10 +25,11 @@ export function sqlTables(files: readonly TextFile[]): ReadonlyMap<string, reado
   }
   const declared = new Map<string, Table[]>(),
     added = new Map<string, SqlKey[]>();
+  const tableIn = ({ keys, version }: State): Table => ({ ...tableOf(keys.map(({ columns }) => columns)), ...(version && { version }) });
   for (const members of folders.values()) {
     for (const [name, state] of run(members.flatMap(({ text }) => changesOf(text)))) {
       if (!state.declared) added.set(name, [...(added.get(name) ?? []), ...state.keys]);
-      else declared.set(name, [...(declared.get(name) ?? []), tableOf(state.keys.map(({ columns }) => columns))]);
+      else declared.set(name, [...(declared.get(name) ?? []), tableIn(state)]);
     }
   }
   return joined(declared, added);
@@ -48,7 +50,7 @@ const folderOf = (path: string): string => /^.*\/(?:migrations?|migrate|schemas?
 function run(changes: readonly SqlChange[]): Map<string, State> {
   const tables = new Map<string, State>();
   const at = (name: string): State => {
-    const known = tables.get(name) ?? { keys: [], declared: false };
+    const known = tables.get(name) ?? { keys: [], declared: false, version: undefined };
     tables.set(name, known);
     return known;
   };
@@ -59,6 +61,9 @@ function run(changes: readonly SqlChange[]): Map<string, State> {
         at(change.table).declared = true;
         at(change.table).keys.push(...change.keys);
         break;
+      case 'number':
+        if (isVersionName(change.column)) at(change.table).version = { name: change.column, isTime: false };
+        break;
       case 'key':
         at(change.table).keys.push(change.key);
         break;
@@ -68,6 +73,7 @@ function run(changes: readonly SqlChange[]): Map<string, State> {
         break;
       case 'drop-column':
         at(change.table).keys = at(change.table).keys.filter(({ columns }) => !columns.some((one) => one.toLowerCase() === change.column));
+        if (at(change.table).version?.name.toLowerCase() === change.column) at(change.table).version = undefined;
         break;
       case 'rename':
         tables.set(change.to, at(change.table));

@@ -1,4 +1,4 @@
-import { tableOf, type Relation, type Table } from './table.js';
+import { isVersionName, tableOf, type Relation, type Table, type VersionColumn } from './table.js';
 
 /** A model of a Prisma schema, or a table that is known by another name there. */
 export interface PrismaModel extends Table {
@@ -36,22 +36,44 @@ function linesOf(tokens: readonly string[]): string[][] {
   return lines.filter((line) => line.length > 0);
 }
 
+const SCALARS: ReadonlySet<string> = new Set(['String', 'Boolean', 'Int', 'BigInt', 'Float', 'Decimal', 'DateTime', 'Json', 'Bytes']);
+
 function modelOf(name: string, lines: readonly (readonly string[])[]): PrismaModel {
   const keys: (readonly string[])[] = [];
   const relations = new Map<string, Relation>();
   let table = name;
+  const versions: VersionColumn[] = [];
+  const scalars = new Set<string>();
   for (const line of lines) {
     const [first] = line;
     if (first === '@@id' || first === '@@unique') keys.push(namesIn(line, 1, 'fields'));
     else if (first === '@@map') table = textIn(line) ?? table;
     else if (!first.startsWith('@')) {
       if (line.includes('@id') || line.includes('@unique')) keys.push([first]);
+      if (SCALARS.has(line[1])) scalars.add(first);
+      versions.push(...versionOf(line));
       const relation = line.indexOf('@relation');
       if (relation >= 0)
         relations.set(first, { fields: namesIn(line, relation, 'fields'), references: namesIn(line, relation, 'references') });
     }
   }
-  return { ...tableOf(keys.filter((key) => key.length > 0)), relations, name, table };
+  const version = versions.find(({ isTime }) => !isTime) ?? versions.at(0);
+  return { ...tableOf(keys.filter((key) => key.length > 0)), relations, scalars, name, table, ...(version && { version }) };
+}
+
+/**
+ * `version Int @default(0)`, `updatedAt DateTime @updatedAt`. A time that the database keeps to more digits than a program has is never equal to what was read:
+ * not one with a type of its own, unless that has milliseconds.
+ */
+function versionOf(line: readonly string[]): VersionColumn[] {
+  const [name, type, mark] = line;
+  const isOptional = mark === '?' || mark === '[';
+  if (isOptional) return [];
+  const at = line.indexOf('@default');
+  if (type === 'Int' && isVersionName(name) && at > 0 && /^\d+$/.test(line.slice(at + 2, line.indexOf(')', at)).join(''))) return [{ name, isTime: false }];
+  if (type !== 'DateTime' || !line.includes('@updatedAt')) return [];
+  const own = line.findIndex((token) => token.startsWith('@db.'));
+  return own < 0 || (line[own + 1] === '(' && line[own + 2] === '3') ? [{ name, isTime: true }] : [];
 }
 
 /** The names in `[a, b(sort: Desc)]`: the list called `label`, or (of `@@unique`) the first one. */

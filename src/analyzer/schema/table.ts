@@ -11,7 +11,22 @@ export interface Table {
   /** The library compares a version when it stores a row that was read, and refuses what is stale. */
   readonly versioned: boolean;
   readonly relations: ReadonlyMap<string, Relation>;
+  /** A column that changes with each write. */
+  readonly version?: VersionColumn;
+  /** Columns that hold values of their own, no related rows. */
+  readonly scalars?: ReadonlySet<string>;
+  /** The database gives back the rows that a statement wrote. */
+  readonly returns?: boolean;
 }
+
+/** A column by which a row that was changed meanwhile is told: whoever writes counts it on, or (`isTime`) the library sets it each time. */
+export interface VersionColumn {
+  readonly name: string;
+  readonly isTime: boolean;
+}
+
+/** What a column of whole numbers is called that counts the writes of its row. */
+export const isVersionName = (name: string): boolean => /^(?:row_?|lock_?)?version$|^revision$/i.test(name);
 
 const NO_RELATIONS: ReadonlyMap<string, Relation> = new Map();
 

@@ -7,9 +7,11 @@ export interface SqlKey {
   readonly columns: readonly string[];
 }
 
-/** What a statement does to the tables of a database, as far as it bears on unique keys. Tables are named in small letters, without a schema. */
+/** What a statement does to the tables of a database, as far as it bears on unique keys and versions. Tables are named in small letters, without a schema. */
 export type SqlChange =
   | { readonly kind: 'table'; readonly table: string; readonly keys: readonly SqlKey[] }
+  /** A column of whole numbers that is never null. */
+  | { readonly kind: 'number'; readonly table: string; readonly column: string }
   | { readonly kind: 'key'; readonly table: string; readonly key: SqlKey }
   /** Without `table`: of whichever table has a key of that name. */
   | { readonly kind: 'drop-key'; readonly table: string | undefined; readonly name: string }
@@ -83,7 +85,17 @@ function createdTable(tokens: readonly Token[], from: number): SqlChange[] {
   const table = nameAt(tokens, skip(tokens, from, 'IF', 'NOT', 'EXISTS'));
   const list = table && listAt(tokens, table.end);
   if (!list) return [];
-  return [{ kind: 'table', table: table.name, keys: list.items.flatMap((item) => keysOf(item, table.name)) }];
+  const keys = list.items.flatMap((item) => keysOf(item, table.name));
+  return [{ kind: 'table', table: table.name, keys }, ...list.items.flatMap((item) => numberIn(item, table.name))];
+}
+
+/** `version INTEGER NOT NULL DEFAULT 0`. */
+function numberIn(item: readonly Token[], table: string): SqlChange[] {
+  const [name, type] = item;
+  const isNumber = isName(name) && isWord(type, 'INT', 'INTEGER', 'BIGINT', 'SMALLINT', 'INT4', 'INT8');
+  return isNumber && item.some((token, i) => isWord(token, 'NOT') && isWord(item[i + 1], 'NULL'))
+    ? [{ kind: 'number', table, column: name.text }]
+    : [];
 }
 
 /** The keys that an entry of a table's definition makes: of the whole table, or of the column that it defines. */
@@ -132,7 +144,8 @@ function altered(tokens: readonly Token[]): SqlChange[] {
 function actionOf(action: readonly Token[], table: string): SqlChange[] {
   if (isWord(action[0], 'ADD')) {
     const at = skip(action, 1, 'COLUMN', 'IF', 'NOT', 'EXISTS');
-    return keysOf(action.slice(at), table).map((key) => ({ kind: 'key', table, key }));
+    const column = action.slice(at);
+    return [...keysOf(column, table).map((key): SqlChange => ({ kind: 'key', table, key })), ...numberIn(column, table)];
   }
   if (isWord(action[0], 'RENAME')) {
     const to = action.findIndex((token) => isWord(token, 'TO'));
