@@ -55,6 +55,9 @@ export class Statements {
   }
 }
 
+/** The member of a statement's answer that says how many rows it changed, where the driver has one. */
+export const changedOf = ({ model }: LibCall): string | undefined => model.changed;
+
 /** The text of a call's statement: its argument, or the template that it is the tag of. */
 function textOf(frames: Frames, node: Node, index: number): Text | undefined {
   const text: Text = { text: '', nodes: [] };

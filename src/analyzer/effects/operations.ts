@@ -200,6 +200,9 @@ export class OperationFinder {
   }
 }
 
+/** Finds operations; once for a program. Handed to {@link Program.derive}. */
+export const findOperations = (program: Program): OperationFinder => new OperationFinder(program);
+
 /** Operations on entries. What the language's own arrays do is left to the rule about module state. */
 const counts = ({ model, callee }: LibCall): boolean =>
   model.op === undefined ? model.sql !== undefined : callee.type.owner.package !== 'global' || model.op.key !== undefined;

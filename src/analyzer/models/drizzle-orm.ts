@@ -5,6 +5,11 @@ const start = { returns: 'Builder', waits: { ...query, unless: 'unused' } } as c
 const select = { call: { ...start, op: { kind: 'read', resource: '().from.0', key: '().where', locks: '().for', gives: 'entries' } satisfies Operation } } as const;
 const relation = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
 const unless = ['().onConflictDoNothing', '().onConflictDoUpdate', '().onDuplicateKeyUpdate'] as const;
+const adds = { value: '{import}`${{column}} {sign} {put}`', orZero: '{import}`coalesce(${{column}}, 0) {sign} {put}`', import: { from: 'drizzle-orm', name: 'sql' } } as const;
+const when = {
+  by: { from: 'drizzle-orm', and: 'and' }, count: 'length', ends: { text: '.returning({ {field}: {column} })' },
+  words: { '===': 'eq', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' },
+} as const;
 
 export default defineModel({
   package: [
@@ -21,7 +26,7 @@ export default defineModel({
       members: {
         select, selectDistinct: select, selectDistinctOn: select,
         insert: { call: { ...start, op: { kind: 'create', resource: 0, value: '().values.0', unless } } },
-        update: { call: { ...start, op: { kind: 'write', resource: 0, key: '().where', value: '().set.0' } } },
+        update: { call: { ...start, op: { kind: 'write', resource: 0, key: '().where', value: '().set.0', adds, when } } },
         delete: { call: { ...start, op: { kind: 'remove', resource: 0, key: '().where' } } },
         with: { call: { returns: 'this' } }, $with: {}, $count: { call: { waits: query, op: { kind: 'read', resource: 0, key: 1, gives: 'count' } } },
         execute: { call: { waits: query, sql: 0 } },

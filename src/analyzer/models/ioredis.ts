@@ -4,7 +4,7 @@ const reply = { for: 'the reply', default: 'none', advice: '`commandTimeout`' } 
 const waits = { ...reply, bounds: [] } satisfies Wait;
 const op = {
   read: { kind: 'read', key: 0 }, field: { kind: 'read', key: 0, field: 1 }, set: { kind: 'write', key: 0, value: 1, words: ['NX', 'nx'], adds: { method: 'incrby', real: 'incrbyfloat', args: ['key', 'amount'] } }, setex: { kind: 'write', key: 0, value: 2 },
-  hset: { kind: 'write', key: 0, field: 1, value: 2 }, hmset: { kind: 'write', key: 0, value: 1 }, setnx: { kind: 'create', key: 0, value: 1 }, hsetnx: { kind: 'create', key: 0, field: 1, value: 2 },
+  hset: { kind: 'write', key: 0, field: 1, value: 2, adds: { method: 'hincrby', real: 'hincrbyfloat', args: ['key', 'part', 'amount'] } }, hmset: { kind: 'write', key: 0, value: 1 }, setnx: { kind: 'create', key: 0, value: 1 }, hsetnx: { kind: 'create', key: 0, field: 1, value: 2 },
   update: { kind: 'update', key: 0 }, hupdate: { kind: 'update', key: 0, field: 1 }, remove: { kind: 'remove', key: 0 }, hremove: { kind: 'remove', key: 0, field: 1 },
 } as const satisfies Record<string, Operation>;
 const read = { call: { waits, op: op.read } }, field = { call: { waits, op: op.field } }, update = { call: { waits, op: op.update } }, hupdate = { call: { waits, op: op.hupdate } };
@@ -30,7 +30,7 @@ export default defineModel({
         '*': 'Command',
         get: read, getBuffer: read, mget: read, exists, strlen: count, ttl: read, pttl: read, hgetall: read, hkeys: read, hvals: read, hlen: count, lrange: read, llen: count, smembers: read, scard: count,
         zrange: read, zcard: count, zcount: count, hget: field, hmget: field, hexists: member, sismember: member, zscore: field, lindex: field,
-        set, setex, psetex: setex, hset, hmset, setnx, hsetnx, mset: { call: { waits, op: { kind: 'write' } } }, lset: hset,
+        set, setex, psetex: setex, hset, hmset, setnx, hsetnx, mset: { call: { waits, op: { kind: 'write' } } }, lset: { call: { waits, op: { kind: 'write', key: 0, field: 1, value: 2 } } },
         incr: update, incrby: update, incrbyfloat: update, decr: update, decrby: update, append: update, getset: update, getdel: update, getex: update, setrange: update,
         lpush: update, rpush: update, lpop: update, rpop: update, ltrim: update, lrem: update, sadd: update, srem: update, spop: update, zadd: update, zrem: update, zincrby: update, zpopmin: update, zpopmax: update,
         hincrby: hupdate, hincrbyfloat: hupdate, eval: { call: { waits, op: { kind: 'update' } } }, evalsha: { call: { waits, op: { kind: 'update' } } },

@@ -35,7 +35,7 @@ export default defineModel({
       members: {
         select: list, first: read, pluck: list, count, countDistinct: count, sum: count, max: count, min: count, avg: count,
         insert: { call: { returns: 'this', op: { kind: 'create', value: 0, unless: '().onConflict' } } },
-        update: { call: { returns: 'this', op: { kind: 'write', key: '().where', value: 0, adds: { method: 'increment', less: 'decrement', args: ['field', 'amount'] } } } },
+        update: { call: { returns: 'this', op: { kind: 'write', key: '().where', value: 0, adds: { method: 'increment', less: 'decrement', args: ['field', 'amount'], beside: true }, when: { by: 'link', count: '', words: {} } } } },
         increment: update, decrement: update, del: remove, delete: remove, truncate: { call: { returns: 'this', op: { kind: 'clear' } } },
         '*': { call: { returns: 'this' } },
       },

@@ -4,6 +4,9 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: "the l
 const locks = ['().forUpdate', '().forShare', '().forNoKeyUpdate', '().forKeyShare'] as const;
 const unless = ['().onConflict', '().onDuplicateKeyUpdate', '().ignore'] as const;
 const start = (op: Operation): { call: { returns: 'Builder'; op: Operation } } => ({ call: { returns: 'Builder', op } });
+// Since 0.26 an expression builder is called with an operand, an operator and an operand.
+const adds = { value: '(eb) => eb({name}, {sign}, {amount})' } as const;
+const when = { by: 'link', count: 'numUpdatedRows', ends: { methods: ['execute', 'executeTakeFirst', 'executeTakeFirstOrThrow'], by: 'executeTakeFirst' }, none: '0n', words: {} } as const;
 const region = { kind: 'transaction', body: 0, handle: 0, isolation: '().setIsolationLevel.0' } as const satisfies Region;
 
 export default defineModel({
@@ -18,7 +21,7 @@ export default defineModel({
       members: {
         selectFrom: start({ kind: 'read', resource: 0, key: '().where', locks }),
         insertInto: start({ kind: 'create', resource: 0, value: '().values.0', unless }), replaceInto: start({ kind: 'write', resource: 0, value: '().values.0' }),
-        updateTable: start({ kind: 'write', resource: 0, key: '().where', value: '().set' }), deleteFrom: start({ kind: 'remove', resource: 0, key: '().where' }),
+        updateTable: start({ kind: 'write', resource: 0, key: '().where', value: '().set', adds, when }), deleteFrom: start({ kind: 'remove', resource: 0, key: '().where' }),
         mergeInto: { call: { returns: 'Builder' } }, with: { call: { returns: 'this' } }, withSchema: { call: { returns: 'this' } }, executeQuery: 'Execute',
         transaction: { call: { returns: 'TransactionBuilder' } }, connection: { call: { returns: 'ConnectionBuilder' } }, startTransaction: { call: { returns: 'ControlledBuilder' } }, destroy: {}, schema: {}, fn: {},
       },

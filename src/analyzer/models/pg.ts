@@ -8,7 +8,7 @@ const client = [
   { ...connection, bounds: [{ option: '0.connectionTimeoutMillis' }] },
 ] satisfies readonly Wait[];
 // The types do not have `query_timeout` in a query's config; lib/client.js reads it.
-const ownQuery = { call: { waits: { ...query, bounds: [{ option: '0.query_timeout' }] }, sql: 0 } } as const;
+const ownQuery = { call: { waits: { ...query, bounds: [{ option: '0.query_timeout' }] }, sql: 0, changed: 'rowCount' } } as const;
 
 export default defineModel({
   package: ['pg', '@vercel/postgres'],

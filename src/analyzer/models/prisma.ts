@@ -5,7 +5,7 @@ const query = { for: 'the answer to a query', default: 'unknown', advice: '`quer
 // What is done to related entries is done by the database, too.
 const atomics = ['increment', 'decrement', 'multiply', 'divide', 'push', 'connect', 'connectOrCreate', 'disconnect', 'create', 'createMany', 'delete', 'deleteMany', 'update', 'updateMany', 'upsert'] as const;
 const adds = { member: 'increment', less: 'decrement' } as const;
-const when = { method: 'updateMany', count: 'count', words: { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } } as const;
+const when = { method: 'updateMany', throwsSince: '5.0.0', count: 'count', words: { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' } } as const;
 const read = { call: { waits: query, op: { kind: 'read', key: '0.where' } satisfies Operation } } as const;
 const unique = { call: { waits: query, op: { kind: 'read', key: '0.where', unique: true } satisfies Operation } } as const;
 const count = { call: { waits: query, op: { kind: 'read', key: '0.where', gives: 'count' } satisfies Operation } } as const;

@@ -6,7 +6,7 @@ const waits = { ...reply, bounds: [] } satisfies Wait;
 const made = { returns: 'Redis', client: { ...reply, bounds: [{ option: '0.socket.socketTimeout' }], edit: { set: { '0.socket.socketTimeout': 'ms', '0.pingInterval': '1_000' } } } } as const;
 const does = (op: Operation): { call: { waits: Wait; op: Operation } } => ({ call: { waits, op } });
 const queued = (op: Operation): { call: { returns: 'this'; op: Operation } } => ({ call: { returns: 'this', op } });
-const SET = { kind: 'write', key: 0, value: 1, unless: ['2.NX', '2.condition'], adds: { method: 'incrBy', real: 'incrByFloat', args: ['key', 'amount'] } } as const, SETEX = { kind: 'write', key: 0, value: 2 } as const, HSET = { kind: 'write', key: 0, field: 1, value: 2 } as const;
+const SET = { kind: 'write', key: 0, value: 1, unless: ['2.NX', '2.condition'], adds: { method: 'incrBy', real: 'incrByFloat', args: ['key', 'amount'] } } as const, SETEX = { kind: 'write', key: 0, value: 2 } as const, HSET = { kind: 'write', key: 0, field: 1, value: 2, adds: { method: 'hIncrBy', real: 'hIncrByFloat', args: ['key', 'part', 'amount'] } } as const;
 const read = does({ kind: 'read', key: 0 }), field = does({ kind: 'read', key: 0, field: 1 }), update = does({ kind: 'update', key: 0 }), hUpdate = does({ kind: 'update', key: 0, field: 1 }), script = does({ kind: 'update' });
 const remove = does({ kind: 'remove', key: 0 }), clear = does({ kind: 'clear' }), exists = does({ kind: 'read', key: 0, gives: 'exists' }), count = does({ kind: 'read', key: 0, gives: 'count' });
 const self = { call: { returns: 'this' } } as const;
@@ -30,7 +30,7 @@ export default defineModel({
         '*': 'Command',
         get: read, mGet: read, hGetAll: read, lRange: read, sMembers: read, zRange: read, exists, hGet: field, hmGet: field, hExists: does({ kind: 'read', key: 0, field: 1, gives: 'exists' }),
         sIsMember: does({ kind: 'read', key: 0, field: 1, gives: 'exists' }), zScore: field, lLen: count, sCard: count, zCard: count, hLen: count, strLen: count,
-        set: does(SET), setEx: does(SETEX), pSetEx: does(SETEX), mSet: does({ kind: 'write' }), hSet: does(HSET), lSet: does(HSET), setNX: does({ kind: 'create', key: 0, value: 1 }), hSetNX: does({ kind: 'create', key: 0, field: 1, value: 2 }),
+        set: does(SET), setEx: does(SETEX), pSetEx: does(SETEX), mSet: does({ kind: 'write' }), hSet: does(HSET), lSet: does({ kind: 'write', key: 0, field: 1, value: 2 }), setNX: does({ kind: 'create', key: 0, value: 1 }), hSetNX: does({ kind: 'create', key: 0, field: 1, value: 2 }),
         incr: update, incrBy: update, incrByFloat: update, decr: update, decrBy: update, append: update, getSet: update, getDel: update, getEx: update, lPush: update, rPush: update, lPop: update, rPop: update, lTrim: update, lRem: update,
         sAdd: update, sRem: update, sPop: update, zAdd: update, zRem: update, zIncrBy: update, zPopMin: update, zPopMax: update, hIncrBy: hUpdate, hIncrByFloat: hUpdate, eval: script, evalSha: script,
         del: remove, unlink: remove, hDel: does({ kind: 'remove', key: 0, field: 1 }), flushAll: clear, flushDb: clear,

@@ -112,6 +112,8 @@ export interface CallModel {
    * region of the receiver: `BEGIN` until `COMMIT` or `ROLLBACK`, `FOR UPDATE`, `pg_advisory_lock`.
    */
   readonly sql?: number;
+  /** The member of the answer to such a statement that says how many rows it changed. */
+  readonly changed?: string;
   /** Wraps the promise or function at argument `arg` so that waiting for it ends in any case, under these bounds or after `default` ms. */
   readonly wraps?: { readonly arg: number; readonly bounds: readonly Bound[]; readonly default?: number };
   /** Makes a memoized version of the function at argument `arg`: its results are kept. `limits` says what bounds the memory. */
@@ -259,26 +261,41 @@ export interface Operation {
 /**
  * How a store adds to a number by itself. `method`: another method, with these arguments (`by`: `{ by: amount }`); `real` where the amount may be no
  * whole number, `less` where something is taken away (a negative amount, if left out); `of: 'read'` where it is a method of what the
- * entry was read from. `member`: an object in place of the value (`{ increment: 1 }`). `operator`: beside the other values (`{ $inc: { n: 1 } }`).
+ * entry was read from, `beside` where it may stand before the write in one chain. `member`: an object in place of the value (`{ increment: 1 }`).
+ * `value`: an expression in place of the value, in which `{import}`, `{column}` (`table.n`), `{name}` (`'n'`), `{sign}`, `{amount}` and `{put}` (the amount, between `${` and `}`
+ * unless it is a number) stand for what they say; `orZero` where what is missing counts as 0. `operator`: beside the other values (`{ $inc: { n: 1 } }`).
  */
 export type Addition =
   | {
       readonly method: string;
       readonly real?: string;
       readonly less?: string;
-      readonly args: readonly ('key' | 'field' | 'amount' | 'by')[];
+      readonly args: readonly ('key' | 'field' | 'part' | 'amount' | 'by')[];
+      readonly beside?: true;
     }
   | { readonly member: string; readonly less: string }
+  | { readonly value: string; readonly orZero?: string; readonly import?: { readonly from: string; readonly name: string } }
   | { readonly operator: string; readonly of?: 'read'; readonly method?: string; readonly id?: string };
 
 /** A write that only happens where the entry still holds what is asked for. */
 export interface Condition {
   /** The method whose key may hold conditions, where it is another one. */
   readonly method?: string;
-  /** The member of its result that says how many entries were changed. */
+  /** From this version on the method itself takes conditions beside a unique key, and throws where nothing fits. */
+  readonly throwsSince?: string;
+  /**
+   * Where conditions stand, if that is no object: `link`: further calls of the key's method in the chain, `.where('n', '>=', v)`. Or within its predicate,
+   * `and(…, gte(table.n, v))`, by functions of a package, which {@link words} name.
+   */
+  readonly by?: 'link' | { readonly from: string; readonly and: string };
+  /** The member of its result that says how many entries were changed; `''`: the result itself. */
   readonly count: string;
+  /** What ends the chain so that it says so, where that is more than waiting for it: text after the last call, or in the place of a last method. */
+  readonly ends?: { readonly text: string } | { readonly methods: readonly string[]; readonly by: string };
+  /** How no entry at all is written; `0`, if left out. */
+  readonly none?: string;
   /** Words for comparisons in a key: `{ '>=': 'gte' }`. */
-  readonly words: Readonly<Partial<Record<'<' | '<=' | '>' | '>=', string>>>;
+  readonly words: Readonly<Partial<Record<'===' | '<' | '<=' | '>' | '>=', string>>>;
 }
 
 /** What is held over a stretch of code, from the call on. With both `body` and `until`: the body where such a function is given. */

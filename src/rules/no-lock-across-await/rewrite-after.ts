@@ -110,7 +110,7 @@ function placeAfter(edit: Edit, region: RegionText, lines: readonly string[]): v
 }
 
 /** `ROLLBACK` where no transaction is open does nothing; the method of a library throws. */
-function rollsBackByText(source: Source, clause: ts.CatchClause): boolean {
+export function rollsBackByText(source: Source, clause: ts.CatchClause): boolean {
   return clause.block.statements.every((one) => {
     const call = awaitedCall(source, one);
     return call === undefined || sqlOf(source, call) !== undefined || !/rollback/i.test(source.textOf(one));

@@ -119,7 +119,7 @@ function checkReads(program: Program, match: Match, source: Source, statement: t
 }
 
 /** `return` in a body gives the region's result; a throw ends the function in both places. */
-function mayReturn(source: Source, node: ts.Node): boolean {
+export function mayReturn(source: Source, node: ts.Node): boolean {
   const { ts: api } = source;
   if (api.isFunctionLike(node)) return false;
   if (api.isReturnStatement(node)) return true;
@@ -145,7 +145,7 @@ const changedBy = ({ source, slow }: RegionText, before: readonly ts.Node[]): st
 };
 
 /** What statements declare must not be called like something else around the region. */
-function checkNames({ source, body, begin }: RegionText, statements: readonly ts.Statement[]): void {
+export function checkNames({ source, body, begin }: RegionText, statements: readonly ts.Statement[]): void {
   if (!body) return;
   const around = source.functionOf(begin) ?? source.tree;
   for (const name of declaredBy(source, statements))

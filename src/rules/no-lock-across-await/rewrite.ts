@@ -4,6 +4,7 @@ import type { RewriteTools } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
 import { claimFirst, moveAfter } from './rewrite-after.js';
 import { moveBefore, readBefore } from './rewrite-move.js';
+import { callThenCompare } from './rewrite-optimistic.js';
 import { optimistic } from './rewrite-sketch.js';
 
 /** Systems that are told of what happened: it has to have happened first. */
@@ -17,7 +18,10 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
     moveAfter(edit, match),
   );
   const read = before.length > 0 ? [] : tools.offer('Read and call before the transaction', (edit) => readBefore(edit, match, program));
-  const moved = TOLD.has(match.effect.system) ? [...after, ...before, ...read] : [...before, ...after, ...read];
+  const compared = tools.offer('Read and call first, and write only if nobody changed the row', (edit) =>
+    callThenCompare(edit, match, program),
+  );
+  const moved = TOLD.has(match.effect.system) ? [...after, ...before, ...compared, ...read] : [...before, ...after, ...compared, ...read];
   if (moved.length > 0) return moved;
   return [
     ...tools.offer('Claim the row, commit, call, and take the claim back if that fails', (edit) => claimFirst(edit, match)),

@@ -9,8 +9,9 @@ import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { Op, Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
+import { isVersion } from './lost.js';
 import { withinEntry, type Pair, type Verdict } from './pairs.js';
-import { columnsOf } from './tables.js';
+import { columnsOf } from '../tables.js';
 import { refusesSecond } from './unique.js';
 import type { Written } from './writes.js';
 
@@ -39,7 +40,7 @@ export function isFill({ write, trails }: Pair): boolean {
 
 /** A field is looked at, and the same field of the same entry is set: two requests both see the old value. */
 export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[]): Verdict | undefined {
-  if (written.whole || pair.read.op.gives === 'count') return undefined;
+  if (written.whole || pair.read.op.gives === 'count' || written.conditions.some((name) => isVersion(pair, name))) return undefined;
   let mild: Verdict | undefined;
   for (const test of tests) {
     // Of a list, one that is picked by its place.

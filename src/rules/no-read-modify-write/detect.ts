@@ -11,7 +11,7 @@ import { limitPassed } from './limit.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
 import { isVersioned } from './unique.js';
-import { columnOf } from './tables.js';
+import { columnOf } from '../tables.js';
 import { writtenOf } from './writes.js';
 
 export interface Options {

@@ -36,7 +36,7 @@ function harmIn(pair: Pair, written: Written, field: string, nodes: readonly Nod
 }
 
 /** Does a condition of the write compare with what was read? Then the second of two writers matches nothing. */
-function isVersion({ operations, write, trails }: Pair, name: string): boolean {
+export function isVersion({ operations, write, trails }: Pair, name: string): boolean {
   const node = keyOf(operations.frames, write)?.entries.get(name);
   return node !== undefined && trails.of(node) !== undefined;
 }

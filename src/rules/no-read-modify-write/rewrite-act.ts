@@ -1,32 +1,22 @@
 import { bare, refuse, type Edit } from '../../analyzer/rewrite/tools.js';
+import { makeConditional, makeStrict, mayCount } from '../conditional.js';
+import { ownStatement, placesOf } from '../places.js';
 import type { Match } from './detect.js';
-import { guardOf, makeConditional } from './rewrite-guard.js';
-import { objectAt, ownStatement, placesOf } from './rewrite-places.js';
+import { guardOf } from './rewrite-guard.js';
 
 /**
  * Puts what was looked at into the write's condition: `updateMany({ where: { id, status: 'pending' }, … })`, and looks at the count.
- * Precondition: the guard before the write ends the function, and the entry is named by plain values.
+ * Precondition: the guard before the write ends the function, and the entry is named by plain values. Where the result is used, the guard has to throw, and the
+ * library, too.
  */
 export function lookInTheWrite(edit: Edit, { pair, field }: Match): void {
-  const { op } = pair.write;
   const at = placesOf(edit, pair);
-  const when = op.when ?? refuse('no conditional write is known');
-  if (op.many === true || op.key === undefined || op.value === undefined) refuse('not a write of one entry');
-  const { source, write } = at;
-  const guard = guardOf(at, field, [write]) ?? refuse('nothing looks at the field');
-  const value = objectAt(source, write, op.value);
-  if (
-    when.method !== undefined &&
-    value.properties.some(
-      (one) =>
-        source.ts.isPropertyAssignment(one) &&
-        source.ts.isObjectLiteralExpression(bare(source, one.initializer)) &&
-        !one.name.getText(source.tree).startsWith('$'),
-    )
-  )
-    refuse('related entries are written, too');
-  if (!ownStatement(source, write)) refuse('what the write returns is used');
-  makeConditional(edit, at, op.key, guard, field, when);
+  const guard = guardOf(at, field, [at.chain]) ?? refuse('nothing looks at the field');
+  const conditional = { frames: pair.operations.frames, write: pair.write, at };
+  if (mayCount(conditional)) return makeConditional(edit, conditional, guard.holds, at.source.textOf(guard.exit));
+  const last = at.source.ts.isBlock(guard.exit) ? guard.exit.statements.at(-1) : guard.exit;
+  if (last === undefined || !at.source.ts.isThrowStatement(last)) refuse('what the write returns is used');
+  makeStrict(edit, conditional, guard.holds);
 }
 
 /**

@@ -1,25 +1,17 @@
 import type { Addition } from '../../analyzer/models/types.js';
 import { keyOf, refuse, type Edit, type ts } from '../../analyzer/rewrite/tools.js';
-import { declarationsIn, isIn, removeStatement, usesOf, type Declared } from '../declared.js';
+import { checkCount, columnText, conditionText, functionOf, makeConditional, type Conditional } from '../conditional.js';
+import { settingOf, writtenIn } from '../conditional-text.js';
+import { isIn } from '../declared.js';
 import { amountOf, negative, type Amount } from './rewrite-amount.js';
-import { assignmentOf, expressionAt, methodOf, objectAt, ownStatement, placesOf, removeUnused, type Places } from './rewrite-places.js';
+import { settle, type Sum } from './rewrite-settle.js';
+import { assignmentOf, beforeLink, expressionAt, methodOf, objectAt, ownStatement, placesOf, type Places } from '../places.js';
 import type { Match } from './detect.js';
 import { testsBefore } from './decided.js';
 import { isBefore, withinEntry, type Pair } from './pairs.js';
-import { checkCount, conditionText, guardOf, makeConditional, type Guard } from './rewrite-guard.js';
+import { guardOf, type Guard } from './rewrite-guard.js';
 import { writtenOf } from './writes.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
-
-/** A sum that is written, and where. */
-interface Sum {
-  readonly at: Places;
-  readonly amount: Amount;
-  readonly field: string;
-  /** The assignment to the row that was read, where the row itself is stored. */
-  readonly assignment: ts.ExpressionStatement | undefined;
-  /** What was looked at before, and has to be part of the write. */
-  readonly guard: Guard | undefined;
-}
 
 /** The one value that the write puts into the field. Refuses where there are several, or the row is changed in other ways, too. */
 function sumOf(edit: Edit, match: Match): Sum {
@@ -31,7 +23,7 @@ function sumOf(edit: Edit, match: Match): Sum {
   if (nodes.length !== 1) refuse('several values');
   const amount = amountOf(pair, at.source, nodes[0], field);
   const assignment = storedRow(pair) ? assigned(pair, at, amount, written.fields.size) : undefined;
-  return { at, amount, field, assignment, guard: guardBefore(match, at, [amount.sum, assignment ?? at.write, at.write]) };
+  return { at, amount, field, assignment, guard: guardBefore(match, at, [amount.sum, assignment ?? at.chain, at.chain]) };
 }
 
 /** A guard that looks at the number. Refuses where a plain addition would pass by one that is not understood. */
@@ -45,7 +37,8 @@ function guardBefore({ pair, field }: Match, at: Places, besides: readonly ts.No
 }
 
 /** Is the row that was read stored as a whole (`row.save()`, `repository.save(row)`)? */
-const storedRow = ({ write: { op } }: Pair): boolean => (op.entry === true ? op.value === undefined : op.key === undefined);
+const storedRow = ({ write: { op, statement } }: Pair): boolean =>
+  statement === undefined && (op.entry === true ? op.value === undefined : op.key === undefined);
 
 /** The only change of the row before it is stored. */
 function assigned(pair: Pair, { source }: Places, { sum }: Amount, fields: number): ts.ExpressionStatement {
@@ -62,31 +55,42 @@ function assigned(pair: Pair, { source }: Places, { sum }: Amount, fields: numbe
 
 /** Lets the store add the amount: as the model of the library says. Refuses where its precondition does not hold. */
 export function addInStore(edit: Edit, match: Match): void {
-  const adds = match.pair.write.op.adds ?? refuse('the library is not known to add');
+  const { statement, op } = match.pair.write;
+  if (statement) return byStatement(edit, match.pair, sumOf(edit, match));
+  const adds = op.adds ?? refuse('the library is not known to add');
   const sum = sumOf(edit, match);
   if ('method' in adds && 'args' in adds) byMethod(edit, match.pair, sum, adds);
   else if ('member' in adds) byMember(edit, match.pair, sum, adds);
+  else if ('value' in adds) byValue(edit, match.pair, sum, adds);
   else byOperator(edit, match.pair, sum, adds);
 }
 
 type ByMethod = Extract<Addition, { readonly args: unknown }>;
 
 /** `set(key, next)` becomes `incrby(key, n)`, `repository.save(row)` becomes `repository.increment(criteria, 'n', n)`. */
-function byMethod(edit: Edit, pair: Pair, sum: Sum, { method, real, less, args }: ByMethod): void {
+function byMethod(edit: Edit, pair: Pair, sum: Sum, { method, real, less, args, beside }: ByMethod): void {
   const { at, amount, field } = sum;
   const { source, write } = at;
-  const statement = ownStatement(source, write) ?? refuse('what the write returns is used');
-  if (sum.guard) refuse('the number is compared before');
-  if (pair.write.op.value !== undefined && !storedRow(pair)) checkAlone(sum, pair);
+  const statement = ownStatement(source, at.chain) ?? refuse('what the write returns is used');
+  if (sum.guard && beside !== true) refuse('the number is compared before');
+  const others = beside === true ? othersIn(sum, pair) : undefined;
+  if (!others && pair.write.op.value !== undefined && !storedRow(pair)) checkAlone(sum, pair, args);
   const name = amount.real ? (real ?? method) : method;
   const takesAway = amount.less && less !== undefined;
   const text = amount.less && !takesAway ? negative(amount.text) : amount.text;
   const texts = args.map((arg) => {
     if (arg === 'key') return keyText(pair, at);
     if (arg === 'field') return source.style.str(field);
+    if (arg === 'part') return partText(pair, at);
     return arg === 'by' ? (text === 'by' ? '{ by }' : `{ by: ${text} }`) : text;
   });
   const callee = methodOf(source, write);
+  if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
+  if (others) {
+    edit.insert(source, callee.name.pos - 1, `.${takesAway ? less : name}(${texts.join(', ')})${beforeLink(source, write)}`);
+    removeItem(edit, others.list, others.item, at);
+    return settle(edit, sum, statement, undefined, others.item);
+  }
   const [first] = write.arguments;
   if (/\/[/*]/.test(source.text.slice(callee.name.end, write.end).replace(/(['"`])(?:\\.|(?!\1|\\).)*\1/gs, '')))
     refuse('comments among the arguments');
@@ -95,12 +99,22 @@ function byMethod(edit: Edit, pair: Pair, sum: Sum, { method, real, less, args }
   settle(edit, sum, statement, amount.real && real !== undefined ? ['Number(', ')'] : ['', '']);
 }
 
+/** Where the write stores other fields, too: its object, and the field in it. */
+function othersIn(
+  { at: { source, write }, field }: Sum,
+  { write: { op } }: Pair,
+): { list: ts.ObjectLiteralExpression; item: ts.ObjectLiteralElementLike } | undefined {
+  const list = objectAt(source, write, op.value ?? refuse('no value'));
+  const item = list.properties.find((one) => keyOf(source, one) === field) ?? refuse('the field is not written in the call');
+  return list.properties.length > 1 ? { list, item } : undefined;
+}
+
 /** The method takes the place of a write that does nothing else: one column, no options. */
-function checkAlone({ at: { source, write } }: Sum, { write: { op } }: Pair): void {
+function checkAlone({ at: { source, write } }: Sum, { write: { op } }: Pair, args: ByMethod['args']): void {
   const index = Number(String(op.value).split('.')[0]);
   if (write.arguments.length > index + 1) refuse('the write has options');
   const value = write.arguments.at(index);
-  if (op.field !== undefined || value === undefined) refuse('the write is of several parts');
+  if ((op.field !== undefined) !== args.includes('part') || value === undefined) refuse('the write is of several parts');
   const { ts: api } = source;
   if (api.isObjectLiteralExpression(value) && value.properties.length !== 1) refuse('other fields are written, too');
 }
@@ -112,6 +126,51 @@ function keyText(pair: Pair, { source, read, write }: Places): string {
   const node = path === undefined ? undefined : expressionAt(source, to.op.key === undefined ? read : write, path);
   return node ? source.textOf(node) : refuse('the key is not written in the call');
 }
+
+/** The field of a hash, as the write says it. */
+function partText({ write: { op } }: Pair, { source, write }: Places): string {
+  const node = op.field === undefined ? undefined : expressionAt(source, write, op.field);
+  return node && !source.ts.isObjectLiteralExpression(node) ? source.textOf(node) : refuse('the field is not written in the call');
+}
+
+/** `set({ n: row.n + 1 })` becomes `` set({ n: sql`${table.n} + 1` }) ``, or `set({ n: (eb) => eb('n', '+', 1) })`. */
+function byValue(edit: Edit, pair: Pair, sum: Sum, { value, orZero, import: from }: Extract<Addition, { readonly value: string }>): void {
+  const { at, amount, field } = sum;
+  const { source, write } = at;
+  const conditional = conditionalOf(pair, at);
+  const template = amount.orZero ? (orZero ?? refuse('what is missing stays missing')) : value;
+  const data = objectAt(source, write, pair.write.op.value ?? refuse('no value'));
+  const property = data.properties.find((one) => keyOf(source, one) === field) ?? refuse('the field is not written in the call');
+  const text = template.replace(/\{(\w+)\}/g, (all, word: string) => {
+    if (word === 'import') return functionOf(edit, conditional, from?.from ?? '', from?.name ?? '');
+    if (word === 'column') return columnText(conditional, field);
+    if (word === 'name') return source.style.str(field);
+    if (word === 'sign') return value.includes('`') ? signOf(amount) : source.style.str(signOf(amount));
+    if (word === 'put') return /^\d+$/.test(amount.text) ? amount.text : `\${${amount.text}}`;
+    return word === 'amount' ? amount.text : all;
+  });
+  edit.replace(source, property, `${source.textOf(property.name ?? property)}: ${text}`);
+  if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
+  settle(edit, sum, ownStatement(source, at.chain), undefined, property);
+}
+
+const signOf = ({ less }: Amount): string => (less ? '-' : '+');
+
+/** `SET n = $1` becomes `SET n = n + $1`. */
+function byStatement(edit: Edit, pair: Pair, sum: Sum): void {
+  const { at, amount, field } = sum;
+  const { source } = at;
+  const written = writtenIn(at, at.write);
+  const setting = settingOf(written, field);
+  const { start } = written;
+  const old = amount.orZero ? `COALESCE(${setting.name}, 0)` : setting.name;
+  edit.insert(source, start + setting.at, `${old} ${signOf(amount)} `);
+  edit.replace(source, setting.value, amount.text);
+  if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
+  settle(edit, sum, ownStatement(source, at.write), undefined, setting.value);
+}
+
+const conditionalOf = ({ operations: { frames }, write }: Pair, at: Places): Conditional => ({ frames, write, at });
 
 /** `data: { n: row.n + 1 }` becomes `data: { n: { increment: 1 } }`. */
 function byMember(edit: Edit, pair: Pair, sum: Sum, { member, less }: Extract<Addition, { readonly member: string }>): void {
@@ -131,9 +190,8 @@ function byMember(edit: Edit, pair: Pair, sum: Sum, { member, less }: Extract<Ad
 }
 
 /** Makes the condition before the write part of it. */
-function guardWrite(edit: Edit, { write: { op } }: Pair, { at, field }: Sum, guard: Guard): void {
-  if (op.many === true) refuse('a write of several entries');
-  makeConditional(edit, at, op.key ?? refuse('no key'), guard, field, op.when ?? refuse('no conditional write is known'));
+function guardWrite(edit: Edit, pair: Pair, { at }: Sum, { holds, exit }: Guard): void {
+  makeConditional(edit, conditionalOf(pair, at), holds, at.source.textOf(exit));
 }
 
 /** `{ $set: { n: row.n + 1 } }` becomes `{ $inc: { n: 1 } }`, `row.n += 1; row.save()` becomes `Model.updateOne({ _id: row._id }, { $inc: { n: 1 } })`. */
@@ -149,9 +207,11 @@ function byOperator(edit: Edit, pair: Pair, sum: Sum, adds: Extract<Addition, { 
     const id = adds.id ?? refuse('no id');
     const model = source.textOf(methodOf(source, read).expression);
     const when = pair.write.op.when;
-    const condition = sum.guard ? `, ${conditionText(source, sum.guard, field, when ?? refuse('no conditional write is known'))}` : '';
+    const condition = sum.guard
+      ? `, ${conditionText(source, sum.guard.holds, (when ?? refuse('no conditional write is known')).words)}`
+      : '';
     edit.replace(source, write, `${model}.${adds.method ?? 'updateOne'}({ ${id}: ${receiver.text}.${id}${condition} }, { ${change} })`);
-    if (sum.guard && when) checkCount(edit, source, write, sum.guard, when);
+    if (sum.guard && when) checkCount(edit, at, when, source.textOf(sum.guard.exit));
     return settle(edit, sum, statement, undefined);
   }
   const value = objectAt(source, write, pair.write.op.value ?? refuse('no value'));
@@ -176,73 +236,4 @@ function removeItem(edit: Edit, list: ts.ObjectLiteralExpression, item: ts.Objec
   const next = list.properties.at(index + 1);
   if (next) edit.remove(source, { start: source.start(item), end: source.start(next) });
   else edit.remove(source, { start: list.properties[index - 1].end, end: item.end });
-}
-
-/**
- * Settles what became of the sum: where it had a name that is used after the write, that name is what the write returns; what nothing uses any
- * more goes. `result` is what to put around the name or the call; undefined where the write does not return the new value.
- */
-function settle(
-  edit: Edit,
-  sum: Sum,
-  statement: ts.ExpressionStatement | undefined,
-  result: readonly [string, string] | undefined,
-  kept?: ts.Node,
-): void {
-  const { at, amount, assignment } = sum;
-  const { source, write, fn } = at;
-  const named = declarationsIn(source, fn).find(
-    ({ declaration }) => declaration.initializer !== undefined && isIn(amount.sum, declaration.initializer) && !isIn(write, declaration),
-  );
-  const gone: ts.Node[] = [kept ?? write.arguments.at(-1) ?? write];
-  if (assignment) {
-    const row = rowName(sum, assignment);
-    // Whoever looks at the row afterwards sees what they saw before.
-    if (usesOf(source, fn, row).every((use) => use.end <= write.end)) {
-      removeStatement(edit, source, assignment);
-      gone.push(assignment);
-    }
-    return;
-  }
-  if (!named) return removeUnused(edit, at, [amount.sum, ...gone]);
-  const uses = usesOf(source, fn, named.names[0].text).filter((use) => !named.names.includes(use) && !gone.some((node) => isIn(use, node)));
-  if (uses.length === 0) return removeUnused(edit, at, gone);
-  if (!result || !statement || uses.some((use) => use.pos < write.end)) refuse('the sum is used otherwise');
-  rename(edit, sum, named, statement, result);
-  removeStatement(edit, source, named.statement);
-  removeUnused(edit, at, [...gone, named.statement], [named.statement]);
-}
-
-/** `const next = await store.add(…)`, in the place of `await store.set(…, next)`. */
-function rename(
-  edit: Edit,
-  { at: { source, write }, field }: Sum,
-  { declaration, statement: old }: Declared,
-  statement: ts.ExpressionStatement,
-  [before, after]: readonly [string, string],
-): void {
-  const { ts: api } = source;
-  if (!api.isIdentifier(declaration.name) || !api.isAwaitExpression(statement.expression)) refuse('the sum is used otherwise');
-  if ((old.declarationList.flags & api.NodeFlags.Const) === 0) refuse('the sum changes later');
-  const name = declaration.name.text;
-  if (source.parentOf(statement) !== source.parentOf(old)) refuse('the sum is used outside');
-  if (before.startsWith('{')) {
-    const pattern = name === field ? `{ ${name} }` : `${before}: ${name}${after}`;
-    return edit.insert(source, source.start(statement), `const ${pattern} = `);
-  }
-  const type = declaration.type ? `: ${source.textOf(declaration.type)}` : '';
-  edit.insert(source, source.start(statement), `const ${name}${type} = ${before}`);
-  if (after !== '') edit.insert(source, source.start(write) + (write.end - source.start(write)), after);
-}
-
-/** The name of the row that an assignment changes. */
-function rowName({ at: { source }, amount }: Sum, { expression }: ts.ExpressionStatement): string {
-  const { ts: api } = source;
-  const target = api.isBinaryExpression(expression)
-    ? expression.left
-    : api.isPrefixUnaryExpression(amount.sum) || api.isPostfixUnaryExpression(amount.sum)
-      ? amount.sum.operand
-      : undefined;
-  const of = target && api.isPropertyAccessExpression(target) ? target.expression : undefined;
-  return of && api.isIdentifier(of) ? of.text : refuse('not a field of a row with a name');
 }

@@ -1,14 +1,12 @@
-import type { Condition } from '../../analyzer/models/types.js';
-import { afterStatement } from '../../analyzer/rewrite/layout.js';
-import { appendItems } from '../../analyzer/rewrite/lists.js';
-import { bare, keyOf, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
-import { declarationsIn, isIn, isPlain, usesOf } from '../declared.js';
-import { expressionAt, methodOf, objectAt, ownStatement, type Places } from './rewrite-places.js';
+import { bare, refuse, type Source, type ts } from '../../analyzer/rewrite/tools.js';
+import type { Demand } from '../conditional.js';
+import { isIn, isPlain } from '../declared.js';
+import { fieldUses, type Places } from '../places.js';
 
 /** A condition on a field of what was read, which ends the function before the write. */
 export interface Guard {
-  /** What must hold of the field where the write runs: source text for a key. */
-  readonly holds: { readonly operator: '===' | '<' | '<=' | '>' | '>='; readonly other: string };
+  /** What must hold of the field where the write runs. */
+  readonly holds: Demand;
   /** What is done where it does not. */
   readonly exit: ts.Statement;
 }
@@ -28,26 +26,7 @@ export function guardOf(at: Places, field: string, besides: readonly ts.Node[]):
   if (inCondition.length !== 1) refuse('the field is looked at more than once');
   if (source.parentOf(guard) !== source.parentOf(source.statementOf(write)) || guard.elseStatement || !ends(source, guard.thenStatement))
     refuse('the guard does not end the function');
-  return { holds: holdsAfter(source, guard.expression, inCondition[0]), exit: guard.thenStatement };
-}
-
-/** Where the text names a field of what was read: `row.field`, or the name it is taken apart into. */
-export function fieldUses({ source, fn, read }: Places, field: string): ts.Expression[] {
-  const { ts: api } = source;
-  const declared =
-    declarationsIn(source, fn).find(({ declaration }) => declaration.initializer && isIn(read, declaration.initializer)) ??
-    refuse('what was read has no name');
-  const { name } = declared.declaration;
-  if (api.isIdentifier(name))
-    return usesOf(source, fn, name.text).flatMap((use) => {
-      const parent = source.parentOf(use);
-      return parent && api.isPropertyAccessExpression(parent) && parent.expression === use && parent.name.text === field ? [parent] : [];
-    });
-  if (!api.isObjectBindingPattern(name)) return refuse('what was read is taken apart');
-  const element = name.elements.find((one) => (one.propertyName ?? one.name) && source.textOf(one.propertyName ?? one.name) === field);
-  if (!element || !api.isIdentifier(element.name)) return [];
-  const local = element.name;
-  return usesOf(source, fn, local.text).filter((use) => use !== local);
+  return { holds: { field, ...holdsAfter(source, guard.expression, inCondition[0]) }, exit: guard.thenStatement };
 }
 
 function guardAround(source: Source, node: ts.Node, fn: ts.Node): ts.IfStatement | undefined {
@@ -69,7 +48,7 @@ const FLIPPED = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
 const isOrder = (text: string): text is keyof typeof OPPOSITE => text in OPPOSITE;
 
 /** What is known of a field behind `if (… || part) exit`. */
-function holdsAfter(source: Source, condition: ts.Expression, look: ts.Expression): Guard['holds'] {
+function holdsAfter(source: Source, condition: ts.Expression, look: ts.Expression): Omit<Demand, 'field'> {
   const { ts: api } = source;
   const plain = bare(source, condition);
   if (api.isBinaryExpression(plain) && plain.operatorToken.kind === api.SyntaxKind.BarBarToken)
@@ -87,45 +66,4 @@ function holdsAfter(source: Source, condition: ts.Expression, look: ts.Expressio
   if (operator === '!==' || operator === '!=') return { operator: '===', other: source.textOf(other) };
   if (!isOrder(operator)) return refuse('compared in another way');
   return { operator: OPPOSITE[isLeft ? operator : FLIPPED[operator]], other: source.textOf(other) };
-}
-
-/** The condition as a property of a key: `n: { gte: amount }`, `status: 'pending'`. */
-export function conditionText(source: Source, { holds: { operator, other } }: Guard, field: string, { words }: Condition): string {
-  const key = /^[\w$]+$/.test(field) ? field : source.style.str(field);
-  if (operator === '===') return other === field ? field : `${key}: ${other}`;
-  const word = words[operator] ?? refuse('no such comparison');
-  return `${key}: { ${word === other ? word : `${word}: ${other}`} }`;
-}
-
-/** Puts a condition into the write's key, and leaves as the guard does where nothing was changed. */
-export function makeConditional(
-  edit: Edit,
-  { source, write }: Places,
-  path: number | string,
-  guard: Guard,
-  field: string,
-  when: Condition,
-): void {
-  const key = objectAt(source, write, path);
-  for (const property of key.properties)
-    if (source.ts.isPropertyAssignment(property) && source.ts.isObjectLiteralExpression(bare(source, property.initializer)))
-      refuse('a key of several parts');
-  if (key.properties.some((one) => keyOf(source, one) === field)) refuse('the field is in the key');
-  if (expressionAt(source, write, '0.select') ?? expressionAt(source, write, '0.include')) refuse('what is written is asked for');
-  if (key.properties.length === 0) refuse('no key');
-  for (const splice of appendItems(source, key.properties, key.properties.pos, key.end - 1, [conditionText(source, guard, field, when)]))
-    edit.replace(source, splice, splice.text);
-  const callee = methodOf(source, write);
-  if (when.method !== undefined && when.method !== callee.name.text) edit.replace(source, callee.name, when.method);
-  checkCount(edit, source, write, guard, when);
-}
-
-/** `const { count } = await …; if (count === 0) throw …` */
-export function checkCount(edit: Edit, source: Source, write: ts.CallExpression, { exit }: Guard, { count }: Condition): void {
-  const statement = ownStatement(source, write) ?? refuse('what the write returns is used');
-  if (!source.ts.isAwaitExpression(statement.expression)) refuse('nobody waits for the write');
-  const name = edit.freshIn(source, write, count);
-  edit.insert(source, source.start(statement), `const { ${name === count ? count : `${count}: ${name}`} } = `);
-  const { offset, indent } = afterStatement(source, statement);
-  edit.insert(source, offset, `\n${indent}if (${name} === 0) ${source.textOf(exit)}`);
 }

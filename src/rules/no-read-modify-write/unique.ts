@@ -2,7 +2,7 @@ import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { coversKey } from '../../analyzer/schema/index.js';
 import type { Pair } from './pairs.js';
-import { columnsOf, tablesOf } from './tables.js';
+import { columnsOf, tablesOf } from '../tables.js';
 
 /** What a primary key is called where nothing is declared: by MongoDB always, elsewhere by custom. */
 const IDS: readonly string[] = ['id', '_id'];

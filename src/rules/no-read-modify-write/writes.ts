@@ -31,6 +31,9 @@ export function writtenOf(pair: Pair): Written | undefined {
   const value = op.value === undefined ? undefined : (atPath(operations.frames, write.node, op.value) ?? hashOf(pair));
   if (!same || !value) return undefined;
   const before = pair.changes.filter((change) => isBefore(pair, change));
+  // One field of a hash, which the read named, too, is a value of its own.
+  if (op.field !== undefined && op.value !== undefined && read.op.field !== undefined && !literalOf(operations.frames, value))
+    return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
   if (op.atomics === undefined && !isPartial(pair))
     return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
   return { whole: null, fields: fieldsOf(pair, value), changes: before, conditions: same.conditions };

@@ -1,11 +1,11 @@
-import type { Occurrence } from '../../analyzer/effects/operations.js';
-import type { Frames, Node } from '../../analyzer/effects/operations-frames.js';
-import { storedOf, type Key } from '../../analyzer/effects/same-place-chain.js';
-import { atPath, entryOf, termOf } from '../../analyzer/effects/same-place-terms.js';
-import { memberNames, receiverOf } from '../../analyzer/effects/same-place.js';
-import type { Pair } from './pairs.js';
-import { Op } from '../../analyzer/ir/ops.js';
-import type { Program } from '../../analyzer/link/program.js';
+import type { Occurrence } from '../analyzer/effects/operations.js';
+import type { Frames, Node } from '../analyzer/effects/operations-frames.js';
+import { storedOf, type Key } from '../analyzer/effects/same-place-chain.js';
+import { atPath, entryOf, termOf } from '../analyzer/effects/same-place-terms.js';
+import { namedInChain } from '../analyzer/effects/same-place-links.js';
+import { memberNames, receiverOf } from '../analyzer/effects/same-place.js';
+import { Op } from '../analyzer/ir/ops.js';
+import type { Program } from '../analyzer/link/program.js';
 import {
   callOf,
   definedTable,
@@ -17,7 +17,7 @@ import {
   type Made,
   type Schema,
   type Table,
-} from '../../analyzer/schema/index.js';
+} from '../analyzer/schema/index.js';
 
 /** What is known of the table that an operation is on; empty where no schema describes it. */
 export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table[] {
@@ -30,6 +30,8 @@ export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table
     const resource = atPath(frames, occurrence.node, occurrence.op.resource);
     return resource ? tablesAt(frames, schema, resource) : [];
   }
+  const named = namedInChain(frames, occurrence.node);
+  if (named) return tablesAt(frames, schema, named);
   const { origin } = occurrence.lib.callee;
   const made = typeof origin === 'string' ? undefined : { unit: origin.unit, value: origin.value };
   const own = receiverTable(frames, occurrence);
@@ -41,7 +43,13 @@ export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table
 }
 
 /** The field of a table that a pair reads and writes, by a name that is the same wherever that is done. */
-export function columnOf({ pair: { operations, read }, field }: { readonly pair: Pair; readonly field: string }): string {
+export function columnOf({
+  pair: { operations, read },
+  field,
+}: {
+  readonly pair: { readonly operations: { readonly frames: Frames }; readonly read: Occurrence };
+  readonly field: string;
+}): string {
   const { frames } = operations;
   const table = read.op.resource === undefined ? undefined : atPath(frames, read.node, read.op.resource);
   // A transaction's client reaches the tables of the client that it was opened on.

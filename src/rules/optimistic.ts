@@ -1,0 +1,191 @@
+import { mayFollow } from '../analyzer/effects/guards.js';
+import type { Frames } from '../analyzer/effects/operations-frames.js';
+import type { Occurrence, Operations } from '../analyzer/effects/operations.js';
+import { memberNames, sameResource } from '../analyzer/effects/same-place.js';
+import { refuse, type Edit, type Source, type ts } from '../analyzer/rewrite/tools.js';
+import { mongooseSchema, type VersionColumn } from '../analyzer/schema/index.js';
+import { concurrencyError } from './concurrency-error.js';
+import { makeConditional, makeStrict, mayCount, type Conditional } from './conditional.js';
+import { writtenIn } from './conditional-text.js';
+import { isAssigned, isIn, usesOf } from './declared.js';
+import { askForVersion } from './optimistic-read.js';
+import { objectAt, placesOf, rowOf, type Places, type ReadAndWrite } from './places.js';
+import { tablesOf } from './tables.js';
+
+/** A read and a write of the same row, among all that a function does. */
+export interface Versioned extends ReadAndWrite {
+  readonly operations: Operations;
+}
+
+/** The column that tells whether a row was changed. Refuses where no schema shows one, or several differ. */
+export function versionOf(frames: Frames, { write }: ReadAndWrite): VersionColumn {
+  const versions = tablesOf(frames, write).map(({ version }) => version);
+  const [first] = versions;
+  if (first === undefined || versions.some((one) => one?.name !== first.name || one.isTime !== first.isTime)) refuse('no version is seen');
+  return first;
+}
+
+/**
+ * Optimistic concurrency: the row is written only if it still has the version that was read with it; else a `ConcurrencyError` is thrown, or what the library throws
+ * where it finds no such row. Precondition: the schema has a column for it, the row has a name, is there where it is written, and the function writes it once.
+ */
+export function writeIfUnchanged(edit: Edit, { operations, read, write }: Versioned): void {
+  const { frames } = operations;
+  const at = placesOf(edit, { read, write });
+  const version = versionOf(frames, { read, write });
+  const row = nameOfRow(at, { read, write });
+  checkOnce(operations, { read, write });
+  checkLoops(at);
+  if (isAssigned(at.source, at.fn, row.name.text) || !isThere(at, row)) refuse('the row may not be there');
+  askForVersion(edit, frames, read, at, version.name);
+  const conditional = { frames, write, at };
+  const demand = { field: version.name, operator: '===', other: `${row.text}.${version.name}` } as const;
+  if (mayCount(conditional)) {
+    const { semi, str } = at.source.style;
+    const error = concurrencyError(edit, frames.program, at.source);
+    makeConditional(edit, conditional, demand, `throw new ${error}(${str(`the ${nameOf(write, row)} was changed meanwhile`)})${semi}`);
+  } else makeStrict(edit, conditional, demand);
+  if (!version.isTime) countOn(edit, conditional, version.name, row.text);
+}
+
+/** What people call the row: its model or table, else as the code names it. */
+function nameOf({ statement, lib }: Occurrence, { name }: Row): string {
+  if (statement) return `row of ${statement.sql.table}`;
+  return lib.callee.type.pkg === '@prisma/client' ? (memberNames(lib.callee).pop() ?? name.text) : name.text;
+}
+
+interface Row {
+  /** As the code names it. */
+  readonly text: string;
+  /** Its declaration. */
+  readonly name: ts.Identifier;
+}
+
+function nameOfRow(at: Places, { read, write }: ReadAndWrite): Row {
+  const row = rowOf(at) ?? refuse('the row is taken apart');
+  const isOne = row.text !== row.name.text || isPattern(at.source, row.name);
+  if (isOne) return row;
+  if (write.statement && read.node.frame === write.node.frame) return { ...row, text: `${row.text}.rows[0]` };
+  return write.statement !== undefined || (read.op.gives ?? 'entry') === 'entry' ? row : refuse('several rows are read');
+}
+
+/** `const [row] = …` */
+function isPattern(source: Source, name: ts.Identifier): boolean {
+  const parent = source.parentOf(name);
+  return parent !== undefined && source.ts.isBindingElement(parent);
+}
+
+/** Whoever writes the row before, in the same function, changes its version. */
+function checkOnce({ list, frames }: Operations, { read, write }: ReadAndWrite): void {
+  const { unit, fn } = frames.root;
+  for (const other of list) {
+    if (other === write || !['write', 'update', 'create'].includes(other.op.kind) || !sameResource(frames, other, write)) continue;
+    if (other.top !== write.top && mayFollow(unit, fn, read.top, other.top) && mayFollow(unit, fn, other.top, write.top))
+      refuse('it is written before, too');
+  }
+}
+
+/** A loop around the write alone would find its own change. */
+function checkLoops({ source, chain, read, fn }: Places): void {
+  const { ts: api } = source;
+  for (const around of source.ancestorsOf(chain)) {
+    if (around === fn || isIn(read, around)) return;
+    if (api.isIterationStatement(around, false)) refuse('written again and again');
+  }
+}
+
+/** Is a row there for certain where it is written: is it used as one, or was it looked at? */
+function isThere({ source, chain, read }: Places, { text, name }: Row): boolean {
+  const { ts: api } = source;
+  if (/Or(?:Throw|Fail)\b/.test(source.textOf(read))) return true;
+  const isUsed = (within: ts.Node): boolean => usesOf(source, within, name.text).some((use) => isPlainUse(source, use, within, text));
+  if (isUsed(chain)) return true;
+  let inner: ts.Node = chain;
+  for (const around of source.ancestorsOf(chain)) {
+    if (isIn(read, inner)) return false;
+    if (api.isIfStatement(around) && isIn(chain, around.thenStatement) && tests(source, around.expression, text)) return true;
+    if (api.isBlock(around)) {
+      const before = around.statements.slice(
+        0,
+        around.statements.findIndex((one) => isIn(chain, one)),
+      );
+      if (before.some((one) => (api.isIfStatement(one) ? isExit(source, one, text) : isUsed(one)))) return true;
+    }
+    inner = around;
+  }
+  return false;
+}
+
+/** `row.x` that nothing decides whether it runs. */
+function isPlainUse(source: Source, use: ts.Node, within: ts.Node, text: string): boolean {
+  const { ts: api } = source;
+  let whole: ts.Node = use;
+  for (const around of source.ancestorsOf(use)) {
+    if (source.textOf(whole) === text) break;
+    whole = around;
+  }
+  const access = source.parentOf(whole);
+  if (!access || !api.isPropertyAccessExpression(access) || access.expression !== whole || access.questionDotToken) return false;
+  for (const around of source.ancestorsOf(use)) {
+    if (around === within) return true;
+    if (api.isFunctionLike(around) || api.isIfStatement(around) || api.isConditionalExpression(around) || api.isTryStatement(around))
+      return false;
+    if (api.isBinaryExpression(around) && /^(?:&&|\|\||\?\?)$/.test(around.operatorToken.getText(source.tree))) return false;
+  }
+  return true;
+}
+
+/** `if (row)`, `if (row && …)` */
+function tests(source: Source, condition: ts.Expression, text: string): boolean {
+  const { ts: api } = source;
+  if (api.isParenthesizedExpression(condition)) return tests(source, condition.expression, text);
+  if (api.isBinaryExpression(condition) && condition.operatorToken.kind === api.SyntaxKind.AmpersandAmpersandToken)
+    return tests(source, condition.left, text) || tests(source, condition.right, text);
+  return source.textOf(condition) === text;
+}
+
+/** `if (!row) throw …`, `if (!row || …) return` */
+function isExit(source: Source, { expression, thenStatement }: ts.IfStatement, text: string): boolean {
+  const { ts: api } = source;
+  const last = api.isBlock(thenStatement) ? thenStatement.statements.at(-1) : thenStatement;
+  if (last === undefined || !(api.isThrowStatement(last) || api.isReturnStatement(last) || api.isContinueStatement(last))) return false;
+  const isAbsent = (condition: ts.Expression): boolean => {
+    if (api.isParenthesizedExpression(condition)) return isAbsent(condition.expression);
+    if (api.isBinaryExpression(condition) && condition.operatorToken.kind === api.SyntaxKind.BarBarToken)
+      return isAbsent(condition.left) || isAbsent(condition.right);
+    return [`!${text}`, `${text} === null`, `${text} === undefined`, `${text} == null`].includes(source.textOf(condition));
+  };
+  return isAbsent(expression);
+}
+
+/** The write counts the version on. */
+function countOn(edit: Edit, { write: { op, statement }, at }: Conditional, name: string, row: string): void {
+  const { source, write } = at;
+  if (statement) {
+    const { text, start } = writtenIn(at, write);
+    const where = /\s*\bwhere\b/i.exec(text) ?? refuse('no condition');
+    return edit.insert(source, start + where.index, `, ${name} = ${name} + 1`);
+  }
+  const data = objectAt(source, write, op.value ?? refuse('no value'));
+  const { adds } = op;
+  if (adds !== undefined && 'operator' in adds) return edit.set(source, data, { [adds.operator]: { [name]: '1' } });
+  edit.set(source, data, { [name]: adds !== undefined && 'member' in adds ? `{ ${adds.member}: 1 }` : `${row}.${name} + 1` });
+}
+
+/**
+ * `new Schema({ … }, { optimisticConcurrency: true })`: then `save()` writes what was read only if its version is the same, and throws a `VersionError` else.
+ * Precondition: the row is a document that is saved, its schema is made in the project, and keeps a version.
+ */
+export function compareVersions(edit: Edit, { operations: { frames }, read, write }: Versioned): void {
+  if (write.op.entry !== true || write.op.value !== undefined || read.lib.callee.type.pkg !== 'mongoose')
+    refuse('not a document that is saved');
+  const { origin } = read.lib.callee;
+  const schema = typeof origin === 'string' ? undefined : mongooseSchema(frames.program, { unit: origin.unit, value: origin.value });
+  if (schema === undefined) refuse('no schema is seen');
+  const source = edit.source(schema.unit);
+  const call = source.callAt(schema.unit.ir.span(schema.value));
+  const options = call.arguments?.at(1);
+  if (options && /\bversionKey\b|\boptimisticConcurrency\b|\.\.\./.test(source.textOf(options)))
+    refuse('it says what it does with versions');
+  edit.setOption(source, call, 1, { optimisticConcurrency: 'true' });
+}
