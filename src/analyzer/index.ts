@@ -196,7 +196,10 @@ function run(input: AnalysisInput): Result {
     input.rewrites === true
       ? withRewrites(
           shown,
-          createRewriteTools((unit) => host.readText(unit.path)),
+          createRewriteTools(
+            (unit) => host.readText(unit.path),
+            (path) => host.readText(path),
+          ),
           errors,
         )
       : shown,

@@ -61,15 +61,19 @@ const clamp = (offset: number, { text }: SourceCode): number => Math.min(offset,
 const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 
 /** A linter's suggestion changes one file; what changes more is for the command line. Overlapping edits would throw. */
-function isApplicable({ edits }: Rewrite, file: string): boolean {
+function isApplicable(rewrite: Rewrite, file: string): boolean {
+  const edits = inModules(rewrite);
   const sorted = [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
   return sorted.length > 0 && sorted.every((edit, i) => edit.file === file && (i === 0 || edit.start >= sorted[i - 1].end));
 }
 
-function suggestion({ title, edits }: Rewrite): Parameters<RuleContext['report']>[0]['suggest'][number] {
+/** What to install, the title says: in an editor a `package.json` is left to people. */
+const inModules = ({ edits }: Rewrite): Rewrite['edits'] => edits.filter(({ file }) => !/(?:^|\/)package\.json$/.test(file));
+
+function suggestion(rewrite: Rewrite): Parameters<RuleContext['report']>[0]['suggest'][number] {
   return {
     messageId: 'rewrite',
-    data: { title: oneLine(title) },
-    fix: (fixer) => edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text)),
+    data: { title: oneLine(rewrite.title) },
+    fix: (fixer) => inModules(rewrite).map(({ start, end, text }) => fixer.replaceTextRange([start, end], text)),
   };
 }

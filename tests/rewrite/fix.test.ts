@@ -89,6 +89,27 @@ describe('hidden-state fix', () => {
     expect(err).toContain('2 findings rewritten in 1 file, 0 left; nothing is written');
   });
 
+  it('adds what a rewrite needs to the nearest manifest, in the same write', () => {
+    const manifest = '{\n  "name": "shop",\n  "dependencies": {\n    "express": "^5.0.0",\n    "ioredis": "^5.0.0"\n  }\n}\n';
+    const shards = `import { Redis } from 'ioredis';
+export const shards = ['redis://a', 'redis://b'].map((url) => new Redis(url, { commandTimeout: 500 }));
+export async function session(id: string): Promise<string | null> {
+  for (const shard of shards) {
+    const found = await shard.get(\`session:\${id}\`);
+    if (found) return found;
+  }
+  return null;
+}
+`;
+    const { written } = fix(['--rule', 'no-broadcast-lookup'], { '/p/package.json': manifest, '/p/src/shards.ts': shards });
+    expect(written.get('/p/src/shards.ts')).toContain("import HashRing from 'hashring';");
+    expect(written.get('/p/package.json')).toBe(
+      manifest
+        .replace('    "ioredis"', '    "hashring": "^3.2.0",\n    "ioredis"')
+        .replace('  }\n}', '  },\n  "devDependencies": {\n    "@types/hashring": "^3.2.5"\n  }\n}'),
+    );
+  });
+
   it('keeps to one line', () => {
     const { code, written } = fix(['--only', 'src/a.ts:6'], files);
     expect(code).toBe(0);

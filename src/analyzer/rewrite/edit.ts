@@ -1,4 +1,4 @@
-import type { Rewrite } from '../finding.js';
+import type { Rewrite, TextEdit } from '../finding.js';
 import type { Span } from '../ir/module.js';
 import type { Unit } from '../link/values.js';
 import type { ts } from '../syntax.js';
@@ -6,6 +6,7 @@ import { ChangeList } from './edits.js';
 import { importedAs, relativeSpecifier, renderImports, type ImportRequest, type PendingImport } from './imports.js';
 import { appendItems, prependItem, setInObject, setValue, settingText, type Setting, type Splice } from './lists.js';
 import { afterStatement, beforeStatement, indentedBy, isConcise, layOut } from './layout.js';
+import { addToManifest, type Needed } from './manifest.js';
 import { refuse } from './refusal.js';
 import type { Source } from './source.js';
 
@@ -25,7 +26,13 @@ export class Edit {
 
   private readonly taken = new Map<Source, Set<string>>();
 
-  constructor(private readonly open: (unit: Unit) => Source) {}
+  private readonly needed = new Map<NonNullable<Unit['manifest']>, { source: Source; packages: Needed[] }>();
+
+  /** `readFile` gives the text of a file that is no module, by its path; undefined where it cannot be read. */
+  constructor(
+    private readonly open: (unit: Unit) => Source,
+    private readonly readFile: (path: string) => string | undefined = () => undefined,
+  ) {}
 
   /** Replaces a range. Line ends in the text become the file's. */
   replace(source: Source, at: Span | ts.Node, text: string): void {
@@ -150,6 +157,32 @@ export class Edit {
     return local;
   }
 
+  /** Adds a package to the nearest `package.json` of a file, unless it is there; installing it is for people. */
+  need(source: Source, needed: Needed): void {
+    const { manifest } = source.unit;
+    if (manifest === undefined) return;
+    const known = this.needed.get(manifest) ?? { source, packages: [] };
+    this.needed.set(manifest, known);
+    if (!known.packages.some(({ name }) => name === needed.name)) known.packages.push(needed);
+  }
+
+  /** The edits of manifests. A file that cannot be read is left as it is: the title says what to install. */
+  private inManifests(): TextEdit[] {
+    return [...this.needed].flatMap(([{ dir }, { source, packages }]) => {
+      const path = `${dir === '/' ? '' : dir}/package.json`;
+      const { unit } = source;
+      const root = unit.path.slice(0, unit.path.length - unit.file.length);
+      const text = path.startsWith(root) ? this.readFile(path)?.replace(/^\uFEFF/, '') : undefined;
+      if (text === undefined) return [];
+      return addToManifest(source.ts, text, packages).map(({ at, text: added }) => ({
+        file: path.slice(root.length),
+        start: at,
+        end: at,
+        text: added,
+      }));
+    });
+  }
+
   /** Imports an export of another file of the project, and says what it is called there. */
   importFrom(source: Source, unit: Unit, request: Omit<ImportRequest, 'from'>): string {
     return this.import(source, { ...request, from: relativeSpecifier(source, unit) });
@@ -182,7 +215,7 @@ export class Edit {
       for (const { start, end, text } of render()) this.changes.add(source.unit, { start, end }, text);
     for (const [source, wanted] of this.pending.imports)
       for (const { at, text } of renderImports(source, wanted)) this.insert(source, at, text);
-    return { title, edits: this.changes.finish((unit) => this.open(unit).style.eol) };
+    return { title, edits: [...this.changes.finish((unit) => this.open(unit).style.eol), ...this.inManifests()] };
   }
 }
 

@@ -25,8 +25,11 @@ export interface RewriteTools {
   sketch(title: string, compose: () => string): readonly Rewrite[];
 }
 
-/** Tools over the texts of a program's files; a file is parsed when it is first asked for. `readText` may throw. */
-export function createRewriteTools(readText: (unit: Unit) => string): RewriteTools {
+/**
+ * Tools over the texts of a program's files; a file is parsed when it is first asked for. `readText` may throw. `readFile` reads what is no module of the program, a
+ * `package.json`, by its path, and may throw, too; without it no manifest is changed.
+ */
+export function createRewriteTools(readText: (unit: Unit) => string, readFile?: (path: string) => string): RewriteTools {
   const parser = createParser();
   const sources = new Map<Unit, Source>();
   const read = (unit: Unit): string => {
@@ -45,11 +48,18 @@ export function createRewriteTools(readText: (unit: Unit) => string): RewriteToo
     sources.set(unit, made);
     return made;
   };
+  const fileText = (path: string): string | undefined => {
+    try {
+      return readFile?.(path);
+    } catch {
+      return undefined;
+    }
+  };
   return {
     source,
     offer: (title, compose) =>
       unlessRefused(() => {
-        const edit = new Edit(source);
+        const edit = new Edit(source, fileText);
         compose(edit);
         const rewrite = edit.finish(title);
         return rewrite.edits.length > 0 ? rewrite : refuse('nothing changes');

@@ -185,6 +185,10 @@ function ringFor(edit: Edit, { source, home, isExported, kind, declared, text }:
   const around = kind === 'field' ? home.parentOf(declared) : undefined;
   const known = knownRing(around ? home.textOf(around) : home.text, declared.name.getText(home.tree));
   if (known !== undefined && kind === 'field') return { here: `this.${known}`, elsewhere: `this.${known}` };
+  if (known === undefined) {
+    edit.need(home, { name: 'hashring', range: '^3.2.0', to: 'dependencies' });
+    if (home.style.isTypeScript) edit.need(home, { name: '@types/hashring', range: '^3.2.5', to: 'devDependencies' });
+  }
   const ring = known ?? edit.import(home, { from: 'hashring', name: home.style.modules === 'cjs' ? '*' : 'default', as: 'HashRing' });
   const made = (list: string): string => `new ${ring}(${list}.map((_, index) => String(index)))`;
   if (kind === 'field') {

@@ -12,18 +12,24 @@ const ENTRIES = '10_000';
 const SHARED = new Set(['get', 'set', 'has', 'delete', 'clear']);
 
 /**
- * A limit and a time to live, by `lru-cache`. Precondition: the package depends on it, and the state is an empty `Map` on which only `get`, `set`, `has`,
+ * A limit and a time to live, by `lru-cache`. Precondition: the package depends on it, or (`adds`) a package.json is there to add it to; and the state is an empty `Map` on which only `get`, `set`, `has`,
  * `delete` and `clear` are called. Nothing else changes: entries are still this process's own, but few and young.
  */
-export function boundWithLru(state: State, program: Program, tools: RewriteTools, expires: boolean): readonly Rewrite[] {
-  const title = expires ? `Bound \`${state.name}\`: 10 000 entries, a minute each` : `Bound \`${state.name}\`: 10 000 entries`;
+export function boundWithLru(state: State, program: Program, tools: RewriteTools, expires: boolean, adds = false): readonly Rewrite[] {
+  const isThere = program.dependencyRange(state.unit, 'lru-cache') !== undefined;
+  if (isThere === adds) return [];
+  const bounds = expires ? '10 000 entries, a minute each' : '10 000 entries';
+  const title = `Bound \`${state.name}\`: ${bounds}${adds ? ' (npm install lru-cache)' : ''}`;
   return tools.offer(title, (edit) => {
-    if (program.dependencyRange(state.unit, 'lru-cache') === undefined) refuse('the package has no lru-cache');
     const { source, declaration, methods } = readMap(edit, state);
     if (methods.some((name) => !SHARED.has(name))) refuse('more is called on it');
     const types = typeArguments(source, declaration).map((type) => source.textOf(type));
     if (source.style.isTypeScript && (types.length !== 2 || /\b(?:null|undefined|unknown|any)\b/.test(types[1])))
       refuse('values may be nothing');
+    if (adds) {
+      if (state.unit.manifest === undefined) refuse('no manifest to add the package to');
+      edit.need(source, { name: 'lru-cache', range: '^10.4.0', to: 'dependencies' });
+    }
     const name = edit.import(source, { from: 'lru-cache', name: 'LRUCache' });
     const args = source.style.isTypeScript ? `<${types.join(', ')}>` : '';
     const options = expires ? `{ max: ${ENTRIES}, ttl: 60_000 }` : `{ max: ${ENTRIES} }`;

@@ -21,11 +21,19 @@ function editsOf(match: Match, program: Program, tools: RewriteTools): readonly 
       return countInRedis(state, program, tools);
     case 'memo':
       // What is computed from the key is the same in every process: only its size is a fault.
-      return [...boundWithLru(state, program, tools, false), ...emptyWhenFull(state, tools), ...passCacheIn(state, program, tools)];
+      return [
+        ...boundWithLru(state, program, tools, false),
+        ...emptyWhenFull(state, tools),
+        ...passCacheIn(state, program, tools),
+        ...boundWithLru(state, program, tools, false, true),
+      ];
     case 'cache':
     case 'collection':
     case 'registry':
-      return [...passCacheIn(state, program, tools), ...boundWithLru(state, program, tools, true).filter(() => kind === 'cache')];
+      return [
+        ...passCacheIn(state, program, tools),
+        ...(kind === 'cache' ? [false, true].flatMap((adds) => boundWithLru(state, program, tools, true, adds)) : []),
+      ];
     default:
       return [];
   }
