@@ -17,6 +17,7 @@ import {
   type ts,
 } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
+import { answerAsRefused } from './rewrite-fallback.js';
 import { limitOf } from './rewrite-limit.js';
 import { numeral, placesOf, type Place } from './rewrite-place.js';
 import { signalText } from './rewrite-signal.js';
@@ -26,26 +27,38 @@ import { signalText } from './rewrite-signal.js';
  * belongs to is written in the call, or is a value that a new object can be spread from.
  */
 export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
-  const { call, waits } = match;
+  const { call } = match;
   const limit = limitOf(match, program, tools);
-  const bound = tools.offer(titleOf(match, limit), (edit) => {
+  const bound = tools.offer(titleOf(match, limit), (edit) => bind(edit, match, program, limit));
+  if (bound.length === 0) return bound;
+  const { package: pkg } = call.callee.type.owner;
+  const answered = tools.offer(`${titleOf(match, limit)}, and answer as for a refusal when time is up`, (edit) => {
+    if (pkg !== 'global') refuse('what it throws is not known');
+    bind(edit, match, program, limit);
     const source = edit.source(call.unit);
-    const node = source.callAt(call.unit.ir.span(call.call));
-    const chains = new Set(waits.flatMap(({ edit: own }) => (own !== undefined && 'chain' in own ? [own.chain] : [])));
-    for (const chain of chains) edit.insert(source, node.end, chain.replace(/\bms\b/g, numeral(limit)));
-    const open = waits.filter((wait) => wait.edit === undefined || !('chain' in wait.edit));
-    const places = open.flatMap((wait) => placed(program, call, wait, limit));
-    for (const index of new Set(places.map((place) => place.index)))
-      setAt(
-        program,
-        edit,
-        source,
-        match,
-        places.filter((place) => place.index === index),
-        limit,
-      );
+    answerAsRefused(edit, source, source.callAt(call.unit.ir.span(call.call)));
   });
-  return [...bound, ...(bound.length > 0 ? fallback(match, tools) : [])];
+  return [...bound, ...(answered.length > 0 ? answered : fallback(match, tools))];
+}
+
+/** Writes the limit where each of the waits has it. */
+function bind(edit: Edit, match: Match, program: Program, limit: number): void {
+  const { call, waits } = match;
+  const source = edit.source(call.unit);
+  const node = source.callAt(call.unit.ir.span(call.call));
+  const chains = new Set(waits.flatMap(({ edit: own }) => (own !== undefined && 'chain' in own ? [own.chain] : [])));
+  for (const chain of chains) edit.insert(source, node.end, chain.replace(/\bms\b/g, numeral(limit)));
+  const open = waits.filter((wait) => wait.edit === undefined || !('chain' in wait.edit));
+  const places = open.flatMap((wait) => placed(program, call, wait, limit));
+  for (const index of new Set(places.map((place) => place.index)))
+    setAt(
+      program,
+      edit,
+      source,
+      match,
+      places.filter((place) => place.index === index),
+      limit,
+    );
 }
 
 function titleOf({ isClient, call }: Match, limit: number): string {
