@@ -84,8 +84,8 @@ function internalError(where: string, error: unknown): AnalysisError {
 
 /** Where an error was thrown, without the path of this machine. */
 function firstFrame(error: Error): string {
-  const at = /at (?:async )?(\S+) \(.*?([^/\\]+:\d+):\d+\)/.exec(error.stack ?? '');
-  return at ? ` (${at[1]}, ${at[2]})` : '';
+  const at = /at (?:async )?(\S+) \(([^()\n]*):\d+\)/.exec(error.stack ?? '');
+  return at ? ` (${at[1]}, ${at[2].split(/[/\\]/).pop() ?? ''})` : '';
 }
 
 function draft(rule: RuleLike, match: MatchLike, said: ExplanationLike): Omit<Draft, 'rewrites'> {

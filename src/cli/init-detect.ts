@@ -110,7 +110,7 @@ function workspacePatterns(host: Host, root: string, manifest: Json): readonly s
   if (Array.isArray(list)) return list.filter((item): item is string => typeof item === 'string');
   try {
     const text = host.readText(joinPath(root, 'pnpm-workspace.yaml'));
-    return [...text.matchAll(/^\s*-\s*['"]?([^'"#\s]+)/gm)].map(([, pattern = '']) => pattern);
+    return [...text.matchAll(/^[ \t]*-[ \t]*['"]?([^'"#\s]+)/gm)].map(([, pattern = '']) => pattern);
   } catch {
     return [];
   }

@@ -22,8 +22,8 @@ export function findGeneratedPackages(host: Host, schemaFiles: readonly string[]
 }
 
 function clientOutputs(text: string): string[] {
-  return [...text.matchAll(/^\s*generator\s+\w+\s*\{([^}]*)\}/gm)].flatMap(([, body = '']) => {
-    const setting = (key: string): string | undefined => new RegExp(`^\\s*${key}\\s*=\\s*"([^"]*)"`, 'm').exec(body)?.[1];
+  return [...text.matchAll(/^[ \t]*generator\s+\w+\s*\{([^{}]*)\}/gm)].flatMap(([, body = '']) => {
+    const setting = (key: string): string | undefined => new RegExp(`^[ \\t]*${key}\\s*=\\s*"([^"]*)"`, 'm').exec(body)?.[1];
     const output = setting('output');
     return output !== undefined && CLIENT_PROVIDERS.has(setting('provider') ?? '') ? [output] : [];
   });

@@ -28,7 +28,7 @@ export function isAsset(path: string): boolean {
 export function parseSpecifier(written: string): Specifier {
   if (written.includes('!')) return { kind: 'asset' };
   if (/\?(raw|url|inline)\b/.test(written)) return { kind: 'asset' };
-  const text = written.startsWith('#') ? written : written.replace(/[?#].*$/, '');
+  const text = written.startsWith('#') ? written : (written.split(/[?#]/, 1)[0] ?? '');
   if (text === '.' || text === '..' || text.startsWith('./') || text.startsWith('../')) return { kind: 'relative', text };
   if (text.startsWith('#')) return { kind: 'internal', text };
   if (text.startsWith('node:')) return { kind: 'builtin', name: text };

@@ -174,7 +174,8 @@ function extendedFile(reader: Reader, dir: string, name: string): string | undef
     const path = joinPath(dir, name);
     return isWithin(root, path) ? firstConfig(reader, [path, `${path}.json`, `${path}/tsconfig.json`]) : undefined;
   }
-  const [, packageName = name, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(name) ?? [];
+  const packageName = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+  const rest = name.slice(packageName.length);
   const local = reader.manifests.packageNamed(packageName)?.manifest.dir;
   const installed = ancestorsOf(dir, root).map((above) => `${above}/node_modules/${packageName}`);
   return firstConfig(

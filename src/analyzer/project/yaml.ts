@@ -12,21 +12,19 @@ export interface WorkspaceYaml {
 export function readWorkspaceYaml(text: string): WorkspaceYaml {
   const packages: string[] = [];
   const catalogs = new Map<string, Map<string, string>>();
-  let path: { indent: number; key: string }[] = [];
+  const path: { indent: number; key: string }[] = [];
   for (const raw of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
     const line = stripComment(raw);
     const indent = line.search(/\S/);
     if (indent < 0 || line.startsWith('---')) continue;
-    const item = /^\s*-\s+(.*)$/.exec(line);
-    if (item !== null) {
-      if (path.length > 0 && path[0]?.key === 'packages') packages.push(unquote(item[1] ?? ''));
+    if (/^-\s/.test(line.slice(indent))) {
+      if (path.length > 0 && path[0]?.key === 'packages') packages.push(unquote(line.slice(indent + 1)));
       continue;
     }
-    const entry = /^\s*("[^"]*"|'[^']*'|[^:\s][^:]*(?::[^:\s][^:]*)*?)\s*:(?:\s+(.*))?$/.exec(line);
-    if (entry === null) continue;
-    path = path.filter((parent) => parent.indent < indent);
-    const key = unquote(entry[1] ?? '');
-    const value = (entry[2] ?? '').trim();
+    const entry = entryOf(line.slice(indent));
+    if (entry === undefined) continue;
+    while (path.length > 0 && (path[path.length - 1]?.indent ?? 0) >= indent) path.pop();
+    const { key, value } = entry;
     if (value === '') path.push({ indent, key });
     else if (path.length === 0 && key === 'packages') packages.push(...flowList(value));
     else
@@ -38,6 +36,15 @@ export function readWorkspaceYaml(text: string): WorkspaceYaml {
       );
   }
   return { packages: packages.filter((pattern) => pattern !== ''), catalogs };
+}
+
+/** `key: value`: what stands in front of the first colon that a space or the line's end follows, outside quotes, and what stands behind it. */
+function entryOf(line: string): { readonly key: string; readonly value: string } | undefined {
+  const quote = line[0] === '"' || line[0] === "'" ? line.indexOf(line[0], 1) : -1;
+  const colon = /:(?=\s|$)/g;
+  colon.lastIndex = quote + 1;
+  const at = colon.exec(line)?.index ?? 0;
+  return at === 0 ? undefined : { key: unquote(line.slice(0, at)), value: line.slice(at + 1).trim() };
 }
 
 function addToCatalog(catalogs: Map<string, Map<string, string>>, path: readonly string[], key: string, range: string): void {

@@ -3,6 +3,7 @@ import { isIn, usesOf } from '../declared.js';
 import type { Match } from './detect.js';
 import { fits } from './rewrite-move.js';
 import { awaitedCall, cut, declaredBy, linesOf, mayLeave, mentions, regionOf, sqlOf, type RegionText } from './rewrite-region.js';
+import { selectForm, updateForm } from './statement-forms.js';
 
 const TELLS: ReadonlySet<string> = new Set(['mail', 'push', 'webhook', 'analytics', 'search', 'timer']);
 
@@ -144,26 +145,26 @@ export function claimFirst(edit: Edit, match: Match): void {
   cut(edit, source, slow);
 }
 
-const UPDATE = /^\s*update\s+([\w".]+)\s+set\s+(.+?)\s+where\s+(.+?)\s*;?\s*$/is;
-const SELECT = /^\s*select\s+(.+?)\s+from\s+([\w".]+)\s+where\s+(.+?)\s+for\s+(?:no\s+key\s+)?update\s*;?\s*$/is;
-
 /** The arguments of the statement that undoes the claim. */
 function claimOf({ source, inside, slow, handles: [handle] }: RegionText): string {
   const { ts: api } = source;
   const texts = inside.filter((one) => one !== slow).flatMap((one) => queriesIn(source, one, handle));
   if (texts.length !== 2) refuse('more than one row is selected and updated');
   const [select, update] = texts;
-  const from = SELECT.exec(select.text) ?? refuse('no row is selected for update');
-  const to = UPDATE.exec(update.text) ?? refuse('no row is updated');
-  if (from[2] !== to[1] || from[3] !== to[3] || select.values !== update.values) refuse('not the same row');
-  const columns = from[1].split(',').map((one) => one.trim());
-  const sets = to[2].split(',').map((one) => /^\s*(\w+)\s*=\s*('[^']*'|\d+|true|false)\s*$/i.exec(one) ?? refuse('not set to a constant'));
+  const from = selectForm(select.text);
+  if (from?.locks !== true) return refuse('no row is selected for update');
+  const to = updateForm(update.text) ?? refuse('no row is updated');
+  if (from.table !== to.table || from.where !== to.where || select.values !== update.values) refuse('not the same row');
+  const columns = from.columns.split(',').map((one) => one.trim());
+  const sets = to.sets
+    .split(',')
+    .map((one) => /^(\w+)\s*=\s*('[^']*'|\d+|true|false)$/i.exec(one.trim()) ?? refuse('not set to a constant'));
   const row = rowName(source, inside);
-  const count = (from[3].match(/\$\d+/g) ?? []).length;
+  const count = (from.where.match(/\$\d+/g) ?? []).length;
   if (sets.some(([, column]) => !columns.includes(column) && columns[0] !== '*') || count === 0) refuse('what it was is not read');
   const back = sets.map(([, column], i) => `${column} = $${count + i + 1}`).join(', ');
   const still = sets.map(([, column, value]) => `${column} = ${value}`).join(' AND ');
-  const sql = `UPDATE ${to[1]} SET ${back} WHERE ${to[3]} AND ${still}`;
+  const sql = `UPDATE ${to.table} SET ${back} WHERE ${to.where} AND ${still}`;
   const values = [...select.items, ...sets.map(([, column]) => `${row}.${column}`)].join(', ');
   const text = sql.includes("'") && source.style.quote === "'" ? JSON.stringify(sql) : source.style.str(sql);
   return api.isArrayLiteralExpression(select.array) ? `${text}, [${values}]` : refuse('values that are not written here');

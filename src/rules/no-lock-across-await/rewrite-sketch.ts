@@ -1,5 +1,6 @@
 import { refuse, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
+import { selectForm, updateForm } from './statement-forms.js';
 
 /**
  * Optimistic concurrency as text: the row and its version are read without a lock, the call is made, and the row is updated where the version is still the
@@ -10,10 +11,10 @@ export function optimistic({ at, kind, holder }: Match, tools: RewriteTools): st
   const source = tools.source(at.unit);
   const call = source.callAt(at);
   const fn = source.functionOf(source.callAt(holder.at)) ?? refuse('top-level code');
-  const select = sqlIn(source, fn, /^\s*select\b.*\bfrom\s+([\w".]+)\s+where\s+(.+?)(?:\s+for\s+(?:no\s+key\s+)?update)?\s*;?\s*$/is);
-  const update = sqlIn(source, fn, /^\s*update\s+([\w".]+)\s+set\s+(.+?)\s+where\s+(.+?)\s*;?\s*$/is);
-  const [table, where] = select ?? [update?.[0] ?? 'rows', 'id = $1'];
-  const sets = update?.[1] ?? 'column = $2';
+  const select = sqlIn(source, fn, selectForm);
+  const update = sqlIn(source, fn, updateForm);
+  const { table, where } = select ?? { table: update?.table ?? 'rows', where: 'id = $1' };
+  const sets = update?.sets ?? 'column = $2';
   return [
     `-- once: ALTER TABLE ${table} ADD COLUMN version integer NOT NULL DEFAULT 0`,
     '',
@@ -24,12 +25,11 @@ export function optimistic({ at, kind, holder }: Match, tools: RewriteTools): st
   ].join('\n');
 }
 
-/** The groups of the first SQL statement of a function that has that form. */
-function sqlIn({ ts: api }: Source, fn: ts.Node, form: RegExp): string[] | undefined {
-  let found: string[] | undefined;
+/** The parts of the first SQL statement of a function that has that form. */
+function sqlIn<T>({ ts: api }: Source, fn: ts.Node, form: (text: string) => T | undefined): T | undefined {
+  let found: T | undefined;
   const visit = (node: ts.Node): void => {
-    const groups = api.isStringLiteralLike(node) ? form.exec(node.text)?.slice(1) : undefined;
-    found ??= groups;
+    if (api.isStringLiteralLike(node)) found ??= form(node.text);
     api.forEachChild(node, visit);
   };
   visit(fn);
