@@ -94,7 +94,8 @@ export function load(host: Host, options: LoadOptions): Loaded {
 
 /** Lowers the files of a project, in their order: in this thread, or in several where that gains and all see the same disk. */
 function lowerAll(loader: Loader, host: Host, { files }: Project, { named, threads = 1, onProgress }: LoadOptions): Outcome[] {
-  const sources = files.map(({ path }): Source => ({ path, named: named.includes(path) }));
+  const byName = new Set(named);
+  const sources = files.map(({ path }): Source => ({ path, named: byName.has(path) }));
   const own = (source: Source, i: number): Outcome => {
     if (i % 64 === 0) onProgress?.({ phase: 'parse', done: i, total: sources.length });
     return lowerSource(loader, host, source);

@@ -38,6 +38,15 @@ export const LONG: Readonly<Record<string, (n: number) => string>> = {
     `import Redis from 'ioredis'; const r = new Redis();\n${times(n, (i) => `export const s${i} = async (k) => { const v = await r.get(k); await r.set(k, v + ${i}); };`, '\n')}`,
   'locks in one function': (n) =>
     `import { Mutex } from 'async-mutex'; const m = new Mutex();\nexport const s = async () => {${times(n, (i) => `{ const r = await m.acquire(); try { await fetch('x${i}'); } finally { r(); } }`, '\n')} };`,
+  'locks of one kept semaphore': (n) =>
+    `import { Sema } from 'async-sema'; const m = new Sema(1);\nexport const s = async () => {${times(n, (i) => `await m.acquire(); await fetch('x${i}'); m.release();`, '\n')} };`,
+  'transactions on one client': (n) =>
+    `import { Client } from 'pg'; const c = new Client();\nexport const s = async () => {${times(n, (i) => `await c.query('BEGIN'); await fetch('x${i}'); await c.query('COMMIT');`, '\n')} };`,
+  'connections of one pool': (n) =>
+    `import { Pool } from 'pg'; const p = new Pool();\nexport const s = async () => {${times(n, (i) => `{ const c = await p.connect(); await c.query('SELECT ${i}'); c.release(); }`, '\n')} };`,
+  'a chain of then': (n) =>
+    `export const s = (k) => fetch('u')${times(n, (i) => `.then((v) => { if (!v) return ${i}; return g(v, k); })`, '\n')};`,
+  'a chain of catch': (n) => `export const s = (k) => fetch('u')${times(n, (i) => `.then((v) => g(v, ${i})).catch((e) => h(e))`, '\n')};`,
   'closures that assign one variable': (n) =>
     `export function f() { let x = 0; ${times(n, (i) => `g(() => { x = ${i}; });`, '\n')} return x; }`,
   'classes that extend the next': (n) =>

@@ -4,7 +4,9 @@ import type { LibCall } from '../link/callgraph.js';
 import { argument, calleeOf, modelOfCall } from '../link/calls.js';
 import { describe } from '../link/names.js';
 import type { Program } from '../link/program.js';
+import { PairMemo } from '../maps.js';
 import { armsOf, type FnVal, type LibVal, type Unit } from '../link/values.js';
+import { mentionsOf } from './held-mentions.js';
 import { placeOf } from './held-places.js';
 import { parameterOf, type Opening } from './regions.js';
 
@@ -144,17 +146,45 @@ function closesParameter(
   const param = ir.param(row.firstParam + index).value;
   const place = param < 0 ? undefined : placeOf(program, unit, param);
   if (place === undefined) return false;
-  return program.facts(unit).calls.some(({ value }) => isCloseOf(program, unit, value, { ...pair, place }, depth + 1));
+  return mentionsOf(program)
+    .callsWith(unit, place)
+    .some(({ value }) => isCloseOf(program, unit, value, { ...pair, place }, depth + 1));
+}
+
+/** Calls that end something, with the functions they stand in. */
+export interface Closes {
+  readonly calls: ReadonlyMap<Value, number>;
+  readonly fns: ReadonlySet<number>;
+}
+
+/** The calls of a module that end what is held: on itself, and on what it was taken out of. What is taken in the same way shares them. */
+export function closesOf(program: Program, unit: Unit, { place, methods, also }: PairRegion): readonly Closes[] {
+  const own = program.derive(makeCloses).of(unit, JSON.stringify([place, methods]));
+  return also === undefined ? [own] : [own, program.derive(makeOuterCloses).of(unit, JSON.stringify([also.place, also.methods]))];
+}
+
+const makeCloses = (program: Program): PairMemo<Unit, string, Closes> => closesBy(program, isCloseOf);
+const makeOuterCloses = (program: Program): PairMemo<Unit, string, Closes> => closesBy(program, isOuterClose);
+
+function closesBy(program: Program, test: typeof isCloseOf): PairMemo<Unit, string, Closes> {
+  return new PairMemo((unit, key) => {
+    const [place, methods] = JSON.parse(key) as [string, string[]]; // what `closesOf` has put there
+    const found = mentionsOf(program)
+      .callsWith(unit, place)
+      .filter(({ value }) => test(program, unit, value, { place, methods }));
+    return { calls: new Map(found.map(({ value, fn }) => [value, fn])), fns: new Set(found.map(({ fn }) => fn)) };
+  });
+}
+
+/** Does that call end what was taken out of something: `pool.end()`? */
+function isOuterClose(program: Program, unit: Unit, call: Value, { place, methods }: Pick<PairRegion, 'place' | 'methods'>): boolean {
+  const { ir } = unit;
+  const callee = ir.operand(call, 1);
+  return ir.op(callee) === Op.get && methods.includes(ir.text(callee, 2)) && placeOf(program, unit, ir.operand(callee, 1)) === place;
 }
 
 /** Does that call end what is held? */
-export function isCloseOf(
-  program: Program,
-  unit: Unit,
-  call: Value,
-  pair: Pick<PairRegion, 'place' | 'methods' | 'also'>,
-  depth = 0,
-): boolean {
+function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods'>, depth = 0): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   if (pair.methods.includes('()') && placeOf(program, unit, callee) === pair.place) return true;
@@ -165,13 +195,6 @@ export function isCloseOf(
     if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? ''))
       return true;
   }
-  if (
-    pair.also !== undefined &&
-    ir.op(callee) === Op.get &&
-    pair.also.methods.includes(ir.text(callee, 2)) &&
-    placeOf(program, unit, ir.operand(callee, 1)) === pair.also.place
-  )
-    return true;
   for (let i = 2, n = ir.operandCount(call); i < n; i++) {
     if (placeOf(program, unit, ir.operand(call, i)) !== pair.place) continue;
     if (

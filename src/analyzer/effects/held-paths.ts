@@ -38,7 +38,7 @@ export function walkHeld(walk: Walk, from: Value): Held {
     fn,
   } = walk;
   const blocks = ir.blocksOf(fn);
-  const first = blocks.find((block) => from >= block.codeStart && from < block.codeEnd);
+  const first = blockAt(blocks, from);
   const found: Collected = { calls: new Set(), left: undefined, closes: false };
   if (!first) return found;
   const seen = new Set<number>();
@@ -52,6 +52,17 @@ export function walkHeld(walk: Walk, from: Value): Held {
   for (let block = queue.pop(); block !== undefined; block = queue.pop())
     for (const next of through(walk, blocks, block, block.codeStart, found)) go(next);
   return found;
+}
+
+/** The block that holds an instruction. Blocks lie in the order of their code. */
+function blockAt(blocks: readonly BlockRow[], value: Value): BlockRow | undefined {
+  let [low, high] = [0, blocks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (blocks[middle].codeEnd <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low < blocks.length && blocks[low].codeStart <= value ? blocks[low] : undefined;
 }
 
 /** Runs through a block from an instruction on; gives the blocks in which it is held still. */

@@ -1,7 +1,7 @@
 import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { Program } from '../link/program.js';
-import { isCloseOf, type PairRegion } from './held-pairs.js';
+import { closesOf, type PairRegion } from './held-pairs.js';
 import type { Walk } from './held-paths.js';
 import { placeOf } from './held-places.js';
 
@@ -14,17 +14,15 @@ export function startOf(program: Program, { open: { unit, fn, call } }: PairRegi
 export function walkOf(program: Program, pair: PairRegion, exceptions = true): Walk {
   const { unit, fn } = pair.open;
   const { ir } = unit;
-  const closes = new Set(
-    program
-      .facts(unit)
-      .calls.filter((call) => call.fn === fn && isCloseOf(program, unit, call.value, pair))
-      .map(({ value }) => value),
-  );
+  const closes = closesOf(program, unit, pair);
   return {
     exceptions,
     unit,
     fn,
-    isClose: (value) => (ir.op(value) === Op.dispose ? placeOf(program, unit, ir.operand(value, 0)) === pair.place : closes.has(value)),
+    isClose: (value) =>
+      ir.op(value) === Op.dispose
+        ? placeOf(program, unit, ir.operand(value, 0)) === pair.place
+        : closes.some(({ calls }) => calls.get(value) === fn),
     isHarmless: (call) => {
       const callee = ir.operand(call, 1);
       return (

@@ -2,6 +2,7 @@ import { Export, Op } from '../ir/ops.js';
 import type { ExportRow, Value } from '../ir/module.js';
 import type { Program } from '../link/program.js';
 import type { Site, Unit } from '../link/values.js';
+import { ensure } from '../maps.js';
 import { keyIn, strip } from './syntax.js';
 
 /** What holds a value that a module makes at its top level. */
@@ -16,15 +17,13 @@ export interface Named {
 
 /** The binding, static field or member of an outer object that a value made at module level is held by. */
 export function nameOf(program: Program, unit: Unit, value: Value, depth = 0): Named | undefined {
-  const { ir } = unit;
-  for (let b = 0, n = ir.count('bindings'); b < n; b++) {
-    if (ir.bindingOwner(b) === 0 && strip(unit, ir.bindingValue(b)) === value) return named(unit, b);
-  }
+  const held = program.derive(makeHolders).of(unit).bindings.get(value);
+  if (held !== undefined) return named(unit, held);
   for (const user of program.usersOf(unit, 0).get(value) ?? []) {
     const found = nameByUser(program, unit, value, user, depth);
     if (found) return found;
   }
-  const row = exportOf(unit, value);
+  const row = program.derive(makeHolders).of(unit).exports.get(value);
   return (
     row && { name: row.name === '=' ? 'module.exports' : `export ${row.name}`, site: { unit, start: row.start, end: row.end }, binding: -1 }
   );
@@ -53,12 +52,37 @@ function nameByUser(program: Program, unit: Unit, value: Value, user: Value, dep
   return outer && key !== undefined ? { ...outer, name: `${outer.name}.${key}`, binding: -1 } : outer;
 }
 
-/** The export row that exports a value as such. */
-export function exportOf(unit: Unit, value: Value): ExportRow | undefined {
+/** Does a binding hold a value, in whichever function, or an export? */
+export function isHeld(program: Program, unit: Unit, value: Value): boolean {
+  const { exports, inFunctions, bindings } = program.derive(makeHolders).of(unit);
+  return bindings.has(value) || inFunctions.has(value) || exports.has(value);
+}
+
+/** What holds values of a module, by value: the first binding of its top level, those of functions, and the first export. */
+interface Holders {
+  readonly bindings: ReadonlyMap<Value, number>;
+  readonly inFunctions: ReadonlySet<Value>;
+  readonly exports: ReadonlyMap<Value, ExportRow>;
+}
+
+function makeHolders(): { readonly of: (unit: Unit) => Holders } {
+  const known = new Map<Unit, Holders>();
+  return { of: (unit) => ensure(known, unit, () => holdersIn(unit)) };
+}
+
+function holdersIn(unit: Unit): Holders {
   const { ir } = unit;
-  for (let e = 0, n = ir.count('exports'); e < n; e++) {
-    const row = ir.export(e);
-    if ((row.kind === (Export.Value as number) || row.kind === (Export.Assign as number)) && strip(unit, row.target) === value) return row;
+  const bindings = new Map<Value, number>();
+  const exports = new Map<Value, ExportRow>();
+  const inFunctions = new Set<Value>();
+  for (let b = ir.count('bindings') - 1; b >= 0; b--) {
+    const value = strip(unit, ir.bindingValue(b));
+    if (ir.bindingOwner(b) === 0) bindings.set(value, b);
+    else inFunctions.add(value);
   }
-  return undefined;
+  for (let e = ir.count('exports') - 1; e >= 0; e--) {
+    const row = ir.export(e);
+    if (row.kind === (Export.Value as number) || row.kind === (Export.Assign as number)) exports.set(strip(unit, row.target), row);
+  }
+  return { bindings, inFunctions, exports };
 }

@@ -3,8 +3,7 @@ import type { Value } from '../ir/module.js';
 import { overridesOf } from '../link/overrides.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { exportOf } from './names.js';
-import { strip } from './syntax.js';
+import { isHeld } from './names.js';
 
 /** Answers whether all instances of a class live as long as the process: made once, or kept by a container for all. */
 export class Singletons {
@@ -38,8 +37,7 @@ export class Singletons {
   /** Is a value made at module level held by a binding, an export or another object? */
   private isKept(unit: Unit, value: Value): boolean {
     const { ir } = unit;
-    for (let b = 0, n = ir.count('bindings'); b < n; b++) if (strip(unit, ir.bindingValue(b)) === value) return true;
-    if (exportOf(unit, value)) return true;
+    if (isHeld(this.program, unit, value)) return true;
     return (this.program.usersOf(unit, 0).get(value) ?? []).some((user) => [Op.store, Op.set, Op.object, Op.array].includes(ir.op(user)));
   }
 

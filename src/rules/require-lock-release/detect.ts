@@ -1,4 +1,5 @@
-import { isCloseOf, pairRegions, poolCheckouts, type PairRegion } from '../../analyzer/effects/held-pairs.js';
+import { mentionsOf } from '../../analyzer/effects/held-mentions.js';
+import { closesOf, pairRegions, poolCheckouts, type PairRegion } from '../../analyzer/effects/held-pairs.js';
 import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { placeOf } from '../../analyzer/effects/held-places.js';
 import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
@@ -7,6 +8,7 @@ import type { Value } from '../../analyzer/ir/module.js';
 import { calleeOf } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { armsOf, siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
+import { PairMemo } from '../../analyzer/maps.js';
 import type { MatchBase } from '../define.js';
 
 export interface Options {
@@ -66,15 +68,24 @@ function firstAwaited({ ir }: Unit, calls: ReadonlySet<Value>): Value | undefine
 /** Is what is held returned, stored, captured or handed to something that may give it back? */
 function goesElsewhere(program: Program, pair: PairRegion): boolean {
   const { unit, fn } = pair.open;
-  const { ir } = unit;
-  const isIt = (value: Value): boolean => placeOf(program, unit, value) === pair.place;
   if (!pair.place.startsWith('value:')) return true;
-  if (program.returnsOf(unit, fn).some(isIt)) return true;
-  for (const { value, fn: at } of program.facts(unit).calls) if (at !== fn && isCloseOf(program, unit, value, pair)) return true;
-  const [start, end] = ir.fnCode(fn);
-  for (let v = start; v < end; v = ir.next(v)) if (keeps(program, unit, v, isIt)) return true;
-  return false;
+  if (closesOf(program, unit, pair).some(({ fns }) => fns.size > (fns.has(fn) ? 1 : 0))) return true;
+  return program.derive(makeLeaving).of(unit, `${fn}:${pair.place}`);
 }
+
+/** Does a function let go of what lies at a place? The same for all that is taken there. */
+const makeLeaving = (program: Program): PairMemo<Unit, string, boolean> =>
+  new PairMemo((unit, key) => {
+    const at = key.indexOf(':');
+    const [fn, place] = [Number(key.slice(0, at)), key.slice(at + 1)];
+    const isIt = (value: Value): boolean => placeOf(program, unit, value) === place;
+    return (
+      program.returnsOf(unit, fn).some(isIt) ||
+      mentionsOf(program)
+        .usesOf(unit, fn, place)
+        .some((v) => keeps(program, unit, v, isIt))
+    );
+  });
 
 /** Does an instruction put it where others find it? */
 function keeps(program: Program, unit: Unit, v: Value, isIt: (value: Value) => boolean): boolean {

@@ -1,4 +1,4 @@
-import { isCloseOf, type PairRegion } from '../../analyzer/effects/held-pairs.js';
+import { closesOf as callsThatClose, type PairRegion } from '../../analyzer/effects/held-pairs.js';
 import type { Rewrite } from '../../analyzer/finding.js';
 import type { Span } from '../../analyzer/ir/module.js';
 import { modelOfCall } from '../../analyzer/link/calls.js';
@@ -48,10 +48,10 @@ function following(source: Source, statement: ts.Statement): readonly ts.Stateme
 function closesOf(program: Program, source: Source, pair: PairRegion): readonly ts.Statement[] {
   const { unit, fn } = pair.open;
   const { ts: api } = source;
-  return program
-    .facts(unit)
-    .calls.filter((call) => call.fn === fn && isCloseOf(program, unit, call.value, pair))
-    .map(({ value }) => {
+  return callsThatClose(program, unit, pair)
+    .flatMap(({ calls }) => [...calls].flatMap(([value, at]) => (at === fn ? [value] : [])))
+    .sort((a, b) => a - b)
+    .map((value) => {
       const call = source.callAt(unit.ir.span(value));
       const around = source.parentOf(call);
       const whole = around && api.isAwaitExpression(around) ? around : call;
