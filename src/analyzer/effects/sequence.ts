@@ -36,6 +36,8 @@ export interface Sequence extends FnRef {
   readonly repeated: boolean;
   /** The function fails where the consequence does: nobody on the way takes the failure in. */
   readonly fails: boolean;
+  /** The function waits for a child process before: a piece of work, to which the consequence adds little. */
+  readonly works: boolean;
   /** The transaction that both are in. */
   readonly transaction: Opening | undefined;
 }
@@ -62,6 +64,7 @@ export const findSequences = (program: Program): readonly Sequence[] => program.
 export function sequencesOf(program: Program): Sequences {
   const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
   const consequences = spreadEffects(program, (call) => consequenceOf(program, call));
+  const processes = spreadEffects(program, (call) => (systemOf(call) === 'process' ? 'process' : undefined));
   const found: Sequence[] = [];
   const bodies = new Map(
     bodyRegions(program)
@@ -71,7 +74,9 @@ export function sequencesOf(program: Program): Sequences {
   for (const unit of program.active) {
     for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) {
       if (consequences.of(unit, fn).length === 0 || writes.of(unit, fn).length === 0) continue;
-      found.push(...sequencesIn(program, { unit, fn }, writes, consequences, bodies.get(`${unit.index}:${fn}`)));
+      const works = momentsOf(program, processes, { unit, fn }).filter(({ at }) => isWaitedOn(program, unit, at));
+      for (const sequence of sequencesIn(program, { unit, fn }, writes, consequences, bodies.get(`${unit.index}:${fn}`)))
+        found.push({ ...sequence, works: works.some(({ at }) => mayPrecede(unit, fn, at, sequence.consequence.at)) });
     }
   }
   const inner = new Set(innermost(found));
@@ -94,7 +99,7 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
     const use = useOfAnswer(program, unit, fn, consequence.at);
     if (use === 'used') return [];
     const fails = failsWith(program, consequence.effect);
-    const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), fails, transaction };
+    const base = { ...at, consequence, repeated: isRepeated(unit, fn, consequence.at), fails, works: false, transaction };
     if (transaction !== undefined && others.length > 0 && CONSEQUENCES.has(consequence.effect.system))
       return [{ ...base, order: 'uncommitted', write: others[0] }];
     if (use === 'checked') return [];

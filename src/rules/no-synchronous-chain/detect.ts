@@ -38,8 +38,8 @@ export function detect(program: Program, options: Options): Match[] {
     .filter(({ unit, fn }) => inRequest(unit, fn) !== undefined)
     .map((sequence): Match => {
       const together = sequence.order === 'together';
-      // What is waited for beside the write costs less: the slower of the two counts. A service that calls again can wait.
-      const mild = together || (sequence.order === 'after' && inRequest(sequence.unit, sequence.fn) === 'service');
+      // What is waited for beside the write costs less: the slower of the two counts. A service that calls again can wait, and who waits for a child process does anyway.
+      const mild = together || (sequence.order === 'after' && (sequence.works || inRequest(sequence.unit, sequence.fn) === 'service'));
       return {
         kind: KINDS[sequence.order],
         severity: mild ? 'info' : 'warning',
