@@ -84,7 +84,7 @@ function termsOfList(frames: Frames, { frame, value }: Node): string[] {
 /** An entry is looked for by a field that says that it may be used (`used: false`), and the same field is set: both find it. */
 function askedFor(pair: Pair, { fields, conditions }: Written): Verdict | undefined {
   const { frames } = pair.operations;
-  if ((pair.read.op.gives ?? 'entry') !== 'entry' || !hasConsequence(pair)) return undefined;
+  if ((pair.read.op.gives ?? 'entry') !== 'entry' || !hasConsequence(pair) || isGivenUp(pair)) return undefined;
   for (const [field, asked] of keyOf(frames, pair.read)?.entries ?? []) {
     const nodes = fields.get(field);
     const term = termOf(frames, asked);
@@ -93,6 +93,24 @@ function askedFor(pair: Pair, { fields, conditions }: Written): Verdict | undefi
       return { kind: 'check-then-act', severity: 'warning', field, asked: true };
   }
   return undefined;
+}
+
+/** Does the write come before nothing but a throw? What else there is happens where it is not made. */
+function isGivenUp({ write }: Pair): boolean {
+  const chain = chainOf(write.node.frame);
+  return chain.some((frame, i) => {
+    const at = i + 1 < chain.length ? (chain[i + 1].edge?.call ?? -1) : write.node.value;
+    const blocks = blocksOf(frame.unit.ir, frame.fn);
+    const seen = new Set<number>();
+    const queue = blocks.flatMap(({ index, codeStart, codeEnd }) => (at >= codeStart && at < codeEnd ? [index] : []));
+    for (let b = queue.pop(); b !== undefined; b = queue.pop()) {
+      if (seen.has(b)) continue;
+      seen.add(b);
+      queue.push(...blocks[b].successors);
+    }
+    const ends = [...seen].filter((b) => blocks[b].successors.length === 0);
+    return ends.length > 0 && ends.every((b) => blocks[b].term === (Term.Throw as number));
+  });
 }
 
 const EMPTY: readonly string[] = ['false', 'null', 'undefined', '0', '""', '[]', '{}'];

@@ -1,5 +1,6 @@
 import { partsOf, sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
+import { globalName } from '../../analyzer/effects/operations-trail.js';
 import { OBJ_COMPUTED, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
 import { withinEntry, type Change, type Pair } from './pairs.js';
 
@@ -44,7 +45,8 @@ function harmsAt(pair: Pair, field: string, node: Node, depth: number, seen: Set
   if (op === Op.object) return new Set(harmsOfObject(pair, field, node, depth, seen));
   if ((op === Op.un && ir.text(value, 0) === '!') || (op === Op.bin && COMPARISONS.has(ir.text(value, 0)))) return new Set(['slight']);
   if (isText(node, 0)) return new Set(['slight']);
-  const parts = PASSES.has(ir.opName(value)) ? partsOf(pair.operations.frames, node, false) : [];
+  const isOwn = op === Op.call && pair.operations.frames.enter(frame, value).some(({ edge }) => edge?.kind === 'call');
+  const parts = isOwn || PASSES.has(ir.opName(value)) ? partsOf(pair.operations.frames, node, false) : [];
   if (parts.length === 0) return new Set(['amount']);
   return new Set(parts.flatMap((part) => [...harmsAt(pair, field, part.node, depth + 1, seen)]));
 }
@@ -65,14 +67,42 @@ function harmsOfObject(pair: Pair, field: string, node: Node, depth: number, see
   return harms;
 }
 
-/** A text that is written out, with something else before or behind it; what is counted inside it is no text. */
+/** Methods that only texts have. */
+const OF_TEXTS: ReadonlySet<string> = new Set([
+  'replace',
+  'replaceAll',
+  'toLowerCase',
+  'toUpperCase',
+  'trim',
+  'substring',
+  'substr',
+  'normalize',
+]);
+
+/**
+ * A text that is written out with something before or behind it, put together out of several, or changed as only texts are, an address and a digest
+ * among them; what is counted inside it is no text.
+ */
 function isText({ frame, value }: Node, depth: number): boolean {
   const { ir } = frame.unit;
+  if (ir.op(value) === Op.call) {
+    const callee = ir.operand(value, 1);
+    if (ir.op(callee) !== Op.get) return false;
+    const name = ir.text(callee, 2);
+    return OF_TEXTS.has(name) || name === 'digest' || (name === 'toString' && isAddress({ frame, value: ir.operand(callee, 1) }));
+  }
   const isWords = (v: number): boolean => ir.op(v) === Op.str && /\D/.test(ir.text(v, 0));
   if (ir.op(value) === Op.tmpl) {
     const parts = Array.from({ length: ir.operandCount(value) }, (_, i) => ir.operand(value, i));
-    return parts.some(isWords) && !parts.some((v) => ir.op(v) === Op.bin);
+    const holes = parts.filter((v) => ir.op(v) !== Op.str);
+    return (parts.some(isWords) || holes.length > 1) && !holes.some((v) => ir.op(v) === Op.bin);
   }
   if (ir.op(value) !== Op.bin || ir.text(value, 0) !== '+' || depth > MAX_DEPTH) return false;
   return [1, 2].some((i) => isWords(ir.operand(value, i)) || isText({ frame, value: ir.operand(value, i) }, depth + 1));
+}
+
+/** `new URL(…)`. */
+function isAddress(node: Node): boolean {
+  const { ir } = node.frame.unit;
+  return ir.op(node.value) === Op.call && globalName(node) === 'URL';
 }
