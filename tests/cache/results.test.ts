@@ -151,6 +151,24 @@ describe('a result that was kept', () => {
     for (let i = 0; i < 15; i++) run({ config: { ...CONFIG, maxFileSize: 10_000 + i } });
     expect(kept().length).toBe(12);
   });
+  it('gives way to a later one, the oldest first, however often it was given', () => {
+    const request = (i: number): Partial<AnalysisInput> => ({ config: { ...CONFIG, maxFileSize: 10_000 + i } });
+    const names: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      const before = i === 0 ? [] : kept();
+      run(request(i));
+      names.push(...kept().filter((name) => !before.includes(name)));
+      utimesSync(join(dir, names[i] ?? ''), 1_000 + i, 1_000 + i);
+    }
+    expect(run(request(0)).given).toBe(true);
+    expect(run(request(12)).given).toBe(false);
+    expect(kept()).toHaveLength(12);
+    expect(names.filter((name) => !kept().includes(name))).toEqual([names[0]]);
+    expect(run(request(11)).given).toBe(true);
+    expect(run(request(1)).given).toBe(true);
+    expect(run(request(0)).given).toBe(false);
+    expect(names.filter((name) => !kept().includes(name))).toEqual([names[1]]);
+  });
 });
 
 const fail = (): never => {
