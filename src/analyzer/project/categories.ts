@@ -53,8 +53,10 @@ export function isOutputDir(relative: string): boolean {
 const DIRS: Readonly<Record<string, Category>> = byName({
   vendored: 'third_party third-party thirdparty',
   test:
-    '__tests__ __test__ __mocks__ __fixtures__ __snapshots__ test tests e2e cypress playwright fixtures testing ' +
-    'test-utils test-utilities test-helpers test-setup testdata test-data e2e-tests integration-tests unit-tests mocks',
+    '__tests__ __test__ __specs__ __spec__ __e2e__ __integration__ __mocks__ __mock__ __fixtures__ __snapshots__ __testdata__ ' +
+    '__testutils__ __test-utils__ __test_utils__ __stories__ test tests e2e cypress playwright fixtures testing mocks ' +
+    'testdata test-data test_data testutils testutil test-utils test_utils test-utilities test-helpers test_helpers test-setup test-support ' +
+    'step-definitions step_definitions',
   script: 'scripts script .scripts migrations migration seed seeds seeders codemods ' + '.github .husky .changeset .circleci .devcontainer',
   config: '.storybook .vscode .config .dumi .vitepress .vuepress .eslint',
   generated: 'generated __generated__ .prisma .contentlayer .velite',
@@ -70,6 +72,11 @@ const DIRS_OUTSIDE_SOURCE: Readonly<Record<string, Category>> = byName({
 const DIRS_AT_TOP: Readonly<Record<string, Category>> = byName({
   script: 'tools docs doc hack benchmark benchmarks bench ci .ci',
 });
+
+/** What is shown or tried out, at the top of a repository or of a package, or as a package of its own: nobody runs it as a service. */
+const SHOWN_DIRS: ReadonlySet<string> = new Set(
+  'example examples demo demos playground playgrounds sample samples sandbox sandboxes'.split(' '),
+);
 
 /** Directories that hold packages, by custom. */
 const PACKAGE_PARENTS: ReadonlySet<string> = new Set(['packages', 'apps', 'libs', 'services', 'plugins', 'examples']);
@@ -88,7 +95,13 @@ const FILES: readonly (readonly [Category, RegExp])[] = [
   ['generated', /\.(generated|gen|g)\.[cm]?[jt]sx?$|[._](pb|pb_service|grpc_pb|connect|connectweb)\.[cm]?[jt]s$/],
   [
     'test',
-    /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/,
+    /[.-](test|tests|spec|specs|e2e|e2e-spec|e2e-test|int-test|int-spec|it-spec|stories|story|mock|mocks|bench|cy|fixture|fixtures|test-d)\.[cm]?[jt]sx?$/,
+  ],
+  ['test', /_(test|tests|e2e)\.[cm]?[jt]sx?$/],
+  // What tests share: `api.test-utils.ts`, `test.utils.js`, `spec-helper.ts`, `users.test.data.ts`.
+  [
+    'test',
+    /(^|[._-])(tests?|specs?|e2e)[._-]?(utils?|utilities|helpers?|fixtures?|setup|support|factory|factories|mocks?|stubs?|data)\.[cm]?[jt]sx?$/i,
   ],
   [
     'test',
@@ -118,10 +131,12 @@ export function categoriesOf(relative: string): Category[] {
   let inSource = false;
   for (const [index, segment] of segments.entries()) {
     const isTop = index === 0 || (index === 2 && PACKAGE_PARENTS.has(segments[0] ?? ''));
+    const isOfPackages = index === 1 && PACKAGE_PARENTS.has(segments[0] ?? '');
     const category =
       DIRS[segment] ??
       (inSource ? undefined : DIRS_OUTSIDE_SOURCE[segment]) ??
       (isTop ? DIRS_AT_TOP[segment] : undefined) ??
+      ((isTop || isOfPackages) && SHOWN_DIRS.has(segment) ? 'script' : undefined) ??
       suffixCategory(segment);
     if (category !== undefined) found.add(category);
     inSource ||= SOURCE_DIRS.has(segment);
@@ -135,7 +150,7 @@ export function categoriesOf(relative: string): Category[] {
 }
 
 function suffixCategory(segment: string): Category | undefined {
-  return /-e2e$|-tests?$/.test(segment) ? 'test' : undefined;
+  return /^e2e[-_]|[-_](e2e|tests?)$/.test(segment) ? 'test' : undefined;
 }
 
 /** Whether a text was made by a minifier: long, and nearly without line breaks. */
