@@ -36,11 +36,11 @@ describe('workspaces', () => {
       'app/package.json': { name: 'db' },
       'packages/db/package.json': { name: 'db' },
       'test/fixtures/redis/package.json': { name: 'redis' },
-      'examples/shop/package.json': { name: 'shop' },
+      'server/package.json': { name: 'shop' },
     });
     expect([...project.packages]).toEqual([
       ['db', '/p/packages/db'],
-      ['shop', '/p/examples/shop'],
+      ['shop', '/p/server'],
     ]);
     expect(project.packageNamed('shop')?.isWorkspace).toBe(false);
   });
