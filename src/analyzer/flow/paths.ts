@@ -35,3 +35,16 @@ export function everyPathPasses(ir: ModuleIR, fn: number, from: Value, stops: re
   }
   return stopBlocks.size > 0 && ends === 0;
 }
+
+/** The blocks that run only because a branch went one way: those that the other way does not come to. */
+export function onlyBehind(ir: ModuleIR, fn: number, branch: BlockRow): BlockRow[] {
+  const blocks = blocksOf(ir, fn);
+  const ways = branch.successors.map((next) => reachedFrom(blocks, next));
+  return blocks.filter((block) => ways.some((way) => way.has(block.index)) && !ways.every((way) => way.has(block.index)));
+}
+
+function reachedFrom(blocks: readonly BlockRow[], start: number): ReadonlySet<number> {
+  const seen = new Set([start]);
+  for (const index of seen) for (const next of blocks[index].successors) seen.add(next);
+  return seen;
+}

@@ -29,8 +29,8 @@ export interface Bounds {
 /** What bounds a container. */
 export function boundsOf(ask: Ask, state: State): Bounds {
   const { program } = ask;
-  const adds = state.writes.filter((w) => !w.onLoad && (w.kind === 'write' || w.kind === 'update'));
-  const removals = state.writes.filter((w) => !w.onLoad && isRemoval(state, w) && !isForTests(ask, w));
+  const adds = state.writes.filter((w) => !w.onLoad && (w.kind === 'write' || w.kind === 'update') && !isNothing(program, w));
+  const removals = state.writes.filter((w) => !w.onLoad && isRemoval(program, state, w) && !isForTests(ask, w));
   return {
     capped: [...adds, ...removals].some((w) => comparesSize(program, state, w)),
     swept: removals.some((w) => isSweep(program, w)),
@@ -40,9 +40,17 @@ export function boundsOf(ask: Ask, state: State): Bounds {
   };
 }
 
-const isRemoval = (state: State, w: Write): boolean =>
+/** `pending[key] = null` */
+export const isNothing = (program: Program, { unit, stored, kind }: Write): boolean => {
+  if (kind !== 'write' || stored < 0) return false;
+  const v = program.value(unit, stored);
+  return v.k === 'const' && (v.value === undefined || v.value === null);
+};
+
+const isRemoval = (program: Program, state: State, w: Write): boolean =>
   w.kind === 'remove' ||
   w.kind === 'clear' ||
+  isNothing(program, w) ||
   (w.member === 'length' && state.shape === 'array') ||
   (w.kind === 'assign' && state.shape !== 'slot');
 

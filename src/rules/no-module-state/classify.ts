@@ -21,6 +21,10 @@ export interface Verdict {
   readonly input?: true;
   /** Where a request asks this process for a connection that another one may have. */
   readonly lookup?: Read;
+  /** The keys of a container are as many as requests and callers out of sight send. */
+  readonly open?: boolean;
+  /** An answer that is asked for anew when its time is up, and by nothing else. */
+  readonly aging?: true;
   /** It is asked for once, and never again. */
   readonly once?: true;
   /** The member that is judged, where the state is an object of variables. */

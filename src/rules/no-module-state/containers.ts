@@ -5,13 +5,15 @@ import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import { argument } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { strip } from '../../analyzer/state/syntax.js';
+import type { Unit } from '../../analyzer/link/values.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
-import { boundsOf, isWithin, limited, type Bounds } from './bounds.js';
+import { boundsOf, isNothing, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
-import { isGauge, stepsOf } from './counters.js';
-import { dependsOnInput } from './input.js';
-import { isClosedKey, isClosedMap } from './keys.js';
+import { isGauge, isRotation, stepsOf } from './counters.js';
+import { isAskedElsewhere, isAskedFor, isFilledByAskers, isInFlight, isOnlyForLogs, isTakenWhole, lookupElsewhere } from './entries.js';
+import { dependsOnInput, isAwaited } from './input.js';
+import { isClosedKey, isClosedMap, isKeyedByObject } from './keys.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
 
 /** What is known about a container when it is judged. */
@@ -31,7 +33,8 @@ interface Case {
 
 /** Judges a Map, Set, array or object to which entries are added after load. */
 export function classifyContainer(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
-  const adds = writes.filter((w) => w.kind === 'write' || w.kind === 'update');
+  const adds = writes.filter((w) => (w.kind === 'write' || w.kind === 'update') && !isNothing(ask.program, w));
+  if (adds.length === 0) return undefined;
   const bounds = boundsOf(ask, state);
   if (isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
@@ -47,18 +50,44 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   const nature = worstOf(of.natures);
   const lookup = lookupOfLive(ask, of);
   if (lookup) return { kind: 'handles', severity: 'info', bounds, nature, lookup };
-  const found = bounds.restored || bounds.capped ? undefined : bounds.swept ? judgeSwept(ask, of) : judge(of);
-  return found && { ...found, bounds, nature };
+  if (bounds.restored || bounds.capped || isOfThisProcess(ask, of)) return undefined;
+  const found = bounds.swept ? judgeSwept(ask, of) : judge(ask, of);
+  return found && { ...found, bounds, nature, open: of.open };
+}
+
+/** What a process notes about itself: entries that nobody asks for and that leave again, work in flight, whose turn it is. */
+function isOfThisProcess(ask: Ask, of: Case): boolean {
+  const { state, adds, natures, bounds } = of;
+  if (of.counted && isRotation(ask.program, state, adds)) return true;
+  if (isOnlyForLogs(ask, state)) return true;
+  if (!bounds.removed) return false;
+  const marks = adds.every((w) => w.key >= 0 && w.key === w.stored);
+  if (state.reads.length === 0 || (marks && !state.reads.some(isAskedFor))) return true;
+  return natures.every((nature) => nature === 'promise' || nature === 'timer') && isInFlight(state, adds);
 }
 
 /** A promise that stays is what it resolves to; what is filled piece by piece is what the pieces are. */
 function natureOfEntry(ask: Ask, w: Write): Nature {
   const { unit, stored } = w;
+  // A mark in a set is what somebody gives, wherever it comes from.
+  if (w.key >= 0 && w.key === stored) return 'given';
   const nature = natureOf(ask, unit, stored);
-  if (nature === 'promise' && ask.source(unit, stored) === 'remote') return 'fetched';
+  if (nature === 'promise') {
+    const source = ask.source(unit, stored);
+    return source === 'remote' ? 'fetched' : source === 'local' ? 'read' : nature;
+  }
+  return nature === 'computed' && isToBeFilled(ask, unit, stored) && ask.waits(w) ? 'fetched' : nature;
+}
+
+/** An empty container, or a record of nothing but first values. */
+function isToBeFilled(ask: Ask, unit: Unit, stored: Value): boolean {
   const value = ask.program.value(unit, stored);
-  const filled = value.k === 'arr' || value.k === 'obj' || (value.k === 'lib' && value.type.model.is === 'container');
-  return nature === 'computed' && filled && ask.waits(w) ? 'fetched' : nature;
+  if (value.k === 'lib') return value.type.model.is === 'container';
+  if (value.k !== 'arr' && value.k !== 'obj') return false;
+  const { ir } = value.unit;
+  return Array.from({ length: value.k === 'obj' ? ir.operandCount(value.value) / 3 : 0 }, (_, i) =>
+    ask.program.value(value.unit, ir.operand(value.value, 3 * i + 2)),
+  ).every((member) => member.k === 'const' || member.k === 'arr' || (member.k === 'lib' && member.type.model.is === 'container'));
 }
 
 /** Only so many entries are possible: by the type of the keys, or because they come from the program itself. */
@@ -68,17 +97,13 @@ export function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolea
   const others = adds.filter((w) => !steps.includes(w));
   if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
   if (isClosedMap(ask.program, state)) return true;
-  return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(w)));
+  return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(ask.program, w)));
 }
 
 /** An entry for each element of something that no caller gives and nobody is asked for: modules that were loaded are the program's own. */
-function isOwnData({ unit, key, stored }: Write): boolean {
-  const { ir } = unit;
-  const walks = derivesFrom(unit, key, (v) => ir.op(v) === Op.iter || ir.op(v) === Op.key);
-  const isGiven = (value: Value): boolean => derivesFrom(unit, value, (v) => ir.op(v) === Op.param);
-  const isAwaited = (value: Value): boolean =>
-    derivesFrom(unit, value, (v) => ir.op(v) === Op.await) && !derivesFrom(unit, value, (v) => ir.op(v) === Op.dynimport);
-  return walks && ![key, stored].some((value) => isGiven(value) || isAwaited(value));
+function isOwnData(program: Program, { unit, key, stored }: Write): boolean {
+  const walks = derivesFrom(unit, key, (v) => unit.ir.op(v) === Op.iter || unit.ir.op(v) === Op.key);
+  return walks && [key, stored].every((value) => !dependsOnInput(program, unit, value) && !isAwaited(program, unit, value));
 }
 
 /**
@@ -88,26 +113,13 @@ function isOwnData({ unit, key, stored }: Write): boolean {
 function lookupOfLive(ask: Ask, { state, adds, natures, bounds }: Case): Read | undefined {
   const isLive = bounds.removed && natures.includes('handle') && natures.every((nature) => nature === 'handle' || nature === 'given');
   if (!isLive || !adds.every((w) => w.key >= 0 && w.key !== w.stored && isHandedIn(w))) return undefined;
-  const own = state.writes.map(({ unit, fn }) => ({ unit, fn }));
-  return state.reads.find(
-    (read) =>
-      ask.onRequestOrJob(read) &&
-      isLookup(ask, read) &&
-      !own.some((w) => w.unit === read.unit && (isWithin(w.unit, w.fn, read.fn) || isWithin(w.unit, read.fn, w.fn))),
-  );
+  return lookupElsewhere(ask, state);
 }
 
 /** Stored as a callback or a constructor was given it: nobody made it here. */
 function isHandedIn({ unit, stored }: Write): boolean {
   const op = unit.ir.op(strip(unit, stored));
   return op === Op.param || op === Op.capture || op === Op.this;
-}
-
-/** `sockets.get(id)`, `sockets[id]` */
-function isLookup(ask: Ask, { unit, fn, value }: Read): boolean {
-  const { ir } = unit;
-  if (ir.op(value) === Op.call) return ir.op(ir.operand(value, 1)) === Op.get && ir.text(ir.operand(value, 1), 2) === 'get';
-  return (ask.program.usersOf(unit, fn).get(value) ?? []).some((user) => ir.op(user) === Op.getx && ir.operand(user, 1) === value);
 }
 
 type Judged = { readonly kind: Kind; readonly severity: Severity } | undefined;
@@ -137,54 +149,73 @@ function isPause(program: Program, { unit, fn, kind }: Write): boolean {
   });
 }
 
-/** `used.has(token)` */
-const isAskedFor = ({ unit: { ir }, value }: Read): boolean =>
-  ir.op(value) === Op.call && ir.op(ir.operand(value, 1)) === Op.get && ir.text(ir.operand(value, 1), 2) === 'has';
-
 /** What neither requests nor jobs are known to change, and nobody else was asked for, is left to the inventory: too much of it is meant. */
-function judge(of: Case): Judged {
-  const { natures, bounds, state, onRequest, onRequestOrJob } = of;
+function judge(ask: Ask, of: Case): Judged {
+  const { natures, bounds, state, onRequestOrJob } = of;
   // Exported and read by nothing that was analysed: for tests.
   if (state.reads.length === 0 && state.binding >= 0 && !onRequestOrJob) return undefined;
   const all = (...wanted: Nature[]): boolean => natures.every((nature) => wanted.includes(nature));
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
   // One for each key that anybody sends, for ever; those of the configuration are as many as there are meant to be.
   if (all('handle', 'constant') && natures.includes('handle'))
-    return onRequestOrJob && of.open && !bounds.removed && isFilledOnMiss(of) ? { kind: 'handles', severity: 'info' } : undefined;
+    return onRequestOrJob && of.open && !bounds.removed && isFilledOnMiss(ask, of) ? { kind: 'handles', severity: 'info' } : undefined;
   // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
   if (all('function', 'timer'))
-    return onRequestOrJob && natures.includes('function') && !bounds.removed ? { kind: 'registry', severity: 'info' } : undefined;
-  // What has expired is not believed any more, but where nothing takes it out it stays.
-  if (bounds.expires) return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
+    return onRequestOrJob && of.open && natures.includes('function') && !bounds.removed && state.shape !== 'array'
+      ? { kind: 'registry', severity: 'info' }
+      : undefined;
+  if (bounds.expires) return ofExpiring(ask, of);
   if (of.counted) return onRequestOrJob ? { kind: 'counter', severity: bounds.removed ? 'info' : 'warning' } : undefined;
-  if (natures.includes('fetched')) return { kind: 'cache', severity: ofFetched(of) };
+  if (natures.includes('fetched')) return ofFetched(of);
   if (!onRequestOrJob) return undefined;
-  if (isFilledOnMiss(of)) {
+  if (isFilledOnMiss(ask, of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
-    const marks = of.adds.every((w, i) => w.key === w.stored || natures[i] === 'time' || natures[i] === 'constant');
-    if (state.shape === 'array' || all('promise') || marks) return ofCollected(of);
+    if (state.shape === 'array' || all('promise') || isMarked(of)) return ofCollected(ask, of);
     // Worked out here and dropped here: every process comes to the same, and none keeps it.
-    return bounds.removed || !of.open ? undefined : { kind: 'memo', severity: 'warning' };
+    return bounds.removed || !of.open || of.adds.every((w) => isKeyedByObject(ask.program, w))
+      ? undefined
+      : { kind: 'memo', severity: 'warning' };
   }
-  return onRequest || state.shape === 'array' ? ofCollected(of) : { kind: 'registry', severity: 'info' };
+  return ofCollected(ask, of);
 }
 
-function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Severity {
+/** Entries that say no more than that they are there, or since when. */
+const isMarked = ({ adds, natures }: Case): boolean =>
+  adds.every((w, i) => w.key === w.stored || natures[i] === 'time' || natures[i] === 'constant');
+
+/** What has expired is not believed any more, but where nothing takes it out it stays. */
+function ofExpiring(ask: Ask, of: Case): Judged {
+  const { bounds, natures, state, onRequest, onRequestOrJob } = of;
+  const isAnswer = natures.includes('fetched') || natures.includes('awaited');
+  // Of keys that nobody sends there are only so many, and old answers are replaced.
+  if (!of.open && (!isAnswer || !bounds.removed)) return undefined;
+  if (bounds.removed && !onRequestOrJob) return undefined;
+  if (bounds.removed && !isAnswer) return ofCollected(ask, of);
+  return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
+}
+
+function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Judged {
+  if (!onRequestOrJob && (bounds.removed || state.holder === 'field'))
+    return bounds.removed ? undefined : { kind: 'cache', severity: 'info' };
   // A snapshot of a whole table, by key.
-  if (adds.every((w) => w.key >= 0 && derivesFrom(w.unit, w.key, (v) => w.unit.ir.op(v) === Op.iter))) return 'info';
-  if (state.holder === 'field' && !onRequestOrJob) return 'info';
-  if (!onRequestOrJob && bounds.removed) return 'info';
-  return onRequest && !bounds.removed ? 'error' : 'warning';
+  if (adds.every((w) => w.key >= 0 && derivesFrom(w.unit, w.key, (v) => w.unit.ir.op(v) === Op.iter)))
+    return { kind: 'cache', severity: 'info' };
+  return { kind: 'cache', severity: onRequest && !bounds.removed ? 'error' : 'warning' };
 }
 
-function ofCollected({ bounds, onRequest, state }: Case): Judged {
-  if (bounds.removed) return { kind: state.shape === 'array' ? 'collection' : 'registry', severity: 'info' };
-  return { kind: 'collection', severity: onRequest ? 'warning' : 'info' };
+/** Things that pile up, and things that wait until somebody takes them: those only where somebody else asks for one of them. */
+function ofCollected(ask: Ask, of: Case): Judged {
+  const { bounds, onRequest, state } = of;
+  if (!bounds.removed)
+    return onRequest || state.shape === 'array' ? { kind: 'collection', severity: onRequest ? 'warning' : 'info' } : undefined;
+  const isAsked =
+    state.shape === 'array' || (isMarked(of) ? state.reads.some(isAskedFor) : isAskedElsewhere(ask, state) || isTakenWhole(ask, state));
+  return onRequest && isAsked ? { kind: 'collection', severity: 'info' } : undefined;
 }
 
-/** Does whoever adds an entry look for it first? */
-function isFilledOnMiss({ state, adds }: Case): boolean {
-  return adds.some((w) => state.reads.some((r) => r.unit === w.unit && isSameOrOuter(w, r.fn)));
+/** Does whoever adds an entry look for it first: the function itself, or those that call one to look and one to add? */
+function isFilledOnMiss(ask: Ask, { state, adds }: Case): boolean {
+  return adds.some((w) => state.reads.some((r) => r.unit === w.unit && isSameOrOuter(w, r.fn))) || isFilledByAskers(ask, state, adds);
 }
 
 function isSameOrOuter({ unit, fn }: Write, other: number): boolean {

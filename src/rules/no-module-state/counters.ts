@@ -12,6 +12,7 @@ import type { Verdict } from './classify.js';
 import { guardOf, isOnlyCompared, isOnlyTold } from './guards.js';
 import { dependsOnInput } from './input.js';
 import { isTime } from './nature.js';
+import { staysInMemory } from './tickets.js';
 
 /**
  * Judges a variable that only goes up (or down) and is put back; `writes` are all that happen after load. What neither requests nor
@@ -23,6 +24,7 @@ export function classifyCounter(ask: Ask, state: State, steps: readonly Write[],
   if (!steps.some((w) => ask.onRequestOrJob(w)) || isGauge(steps)) return undefined;
   if (isLocalId(program, state, steps) || isNumberOfObject(program, state, steps) || isEpoch(program, state, steps)) return undefined;
   if (isOnlyTold(program, state.reads, steps) || isBreaker(ask, state, steps, resets)) return undefined;
+  if (isRotation(program, state, steps) || isTicket(ask, state, steps) || isSpent(ask, state, steps, resets)) return undefined;
   return { kind: 'counter', severity: 'warning', bounds: undefined, nature: 'computed' };
 }
 
@@ -151,13 +153,42 @@ function isNumberOfObject(program: Program, state: State, steps: readonly Write[
   );
 }
 
+/** `(n + 1) % hosts.length`: whose turn it is. Each process takes its own turns, and all come to the same share. */
+export function isRotation(program: Program, state: State, steps: readonly Write[]): boolean {
+  // Of a container, what is looked up counts, not the mention of its name in front of a method.
+  const reads = state.shape === 'slot' ? state.reads : state.reads.filter(({ unit, value }) => unit.ir.op(value) === Op.call);
+  const leaves = leavesAt(program, { ...state, reads }, steps);
+  const isTurn = ({ unit, fn, value }: Read, depth: number): boolean => {
+    const { ir } = unit;
+    if (ir.op(value) === Op.bin && ir.text(value, 0) === '%') return true;
+    if (depth > 6 || ![Op.logic, Op.dflt, Op.phi, Op.cast, Op.bin].includes(ir.op(value))) return false;
+    const users = (program.usersOf(unit, fn).get(value) ?? []).filter((user) => !steps.some((w) => w.unit === unit && w.value === user));
+    // What only leads to the next step leaves nowhere.
+    return users.every((user) => isTurn({ unit, fn, value: user }, depth + 1));
+  };
+  return (
+    leaves.some(({ unit, value }) => unit.ir.op(value) === Op.bin && unit.ir.text(value, 0) === '%') &&
+    leaves.every((leaf) => isTurn(leaf, 0))
+  );
+}
+
+/** A number that is taken, noted in memory and only compared with others of its kind: which of two things in this process began first. */
+function isTicket(ask: Ask, state: State, steps: readonly Write[]): boolean {
+  const own = [...state.reads, ...steps.map((w) => ({ unit: w.unit, fn: w.fn, value: w.stored }))];
+  return own.length > 0 && staysInMemory(ask.program, own, steps);
+}
+
+/** Only compared, and never counted anew: it is said a few times, or from a few on, and there is nothing to share. */
+const isSpent = (ask: Ask, state: State, steps: readonly Write[], resets: readonly Write[]): boolean =>
+  resets.every((w) => ask.isUnused(w)) && isOnlyCompared(ask.program, state.reads, steps);
+
 /** Failures in a row or entries in a buffer: compared with a limit, and counted anew when something goes well or was sent. A window of time is neither. */
 function isBreaker(ask: Ask, state: State, steps: readonly Write[], resets: readonly Write[]): boolean {
   const { program } = ask;
   const anew = resets.filter((w) => !ask.isUnused(w));
   if (anew.length === 0 || !isOnlyCompared(program, state.reads, steps) || anew.some((w) => guardOf(ask, state, w) === 'clock'))
     return false;
-  return anew.some((w) => !isTimed(program, w.unit, w.fn) || steps.some((step) => calls(program, step, w)));
+  return anew.some((w) => !isTimed(program, w.unit, w.fn, Infinity) || steps.some((step) => calls(program, step, w)));
 }
 
 /** Is it the same function, or one that it calls directly? */

@@ -1,12 +1,13 @@
 import { isOfCommand, isServed, runsForCommands } from '../../analyzer/context/places.js';
-import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
 import { findState } from '../../analyzer/state/inventory.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { MatchBase } from '../define.js';
-import { createAsk } from './ask.js';
+import { createAsk, type Ask } from './ask.js';
 import { limited } from './bounds.js';
+import { dependsOnInput } from './input.js';
 import { isTestSupport } from './live.js';
 import { classify, lateWrites, type Kind, type Verdict } from './classify.js';
 
@@ -26,6 +27,8 @@ export interface Match extends MatchBase {
   readonly verdict: Verdict | undefined;
   readonly writes: readonly Write[];
   readonly reads: State['reads'];
+  /** Of a memoizer: what it keeps are answers of other processes. */
+  readonly waits?: boolean;
 }
 
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
@@ -54,7 +57,8 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
     });
   }
   for (const call of only === undefined ? program.graph.libCallsWhere(memoizes) : program.graph.libCallsIn(only)) {
-    if (visible(call.unit) && isUnlimitedMemoizer(program, call) && options.kinds.includes('memoizer')) matches.push(memoizer(call));
+    if (visible(call.unit) && isUnlimitedMemoizer(ask, call) && options.kinds.includes('memoizer'))
+      matches.push(memoizer(call, waitsInside(ask, call)));
   }
   return matches;
 }
@@ -84,15 +88,32 @@ function writesOf(state: State, { member }: Verdict): readonly Write[] {
 const memoizes = ({ model }: LibCall): boolean => model.memoizes !== undefined;
 
 /** A memoized function that a module keeps, of something with arguments, with no limit. */
-function isUnlimitedMemoizer(program: Program, call: LibCall): boolean {
+function isUnlimitedMemoizer(ask: Ask, call: LibCall): boolean {
+  const { program } = ask;
   const { model, fn, unit } = call;
   if (model.memoizes === undefined || fn !== 0 || limited(program, call)) return false;
   const wrapped = program.value(unit, unit.ir.operand(call.call, 2 + model.memoizes.arg));
-  return wrapped.k === 'fn' && wrapped.unit.ir.fn(wrapped.fn).paramCount > 0;
+  return wrapped.k === 'fn' && wrapped.unit.ir.fn(wrapped.fn).paramCount > 0 && (ask.waits(wrapped) || isAskedAnything(ask, wrapped));
 }
 
-function memoizer(call: LibCall): Match {
+/** Is what a memoizer keeps an answer of another process? */
+function waitsInside(ask: Ask, { unit, call, model }: LibCall): boolean {
+  const wrapped = ask.program.value(unit, unit.ir.operand(call, 2 + (model.memoizes?.arg ?? 0)));
+  return wrapped.k === 'fn' && ask.waits(wrapped);
+}
+
+/** Do requests or jobs call a function with what they are given? A result that is worked out for each of the program's own names harms nobody. */
+function isAskedAnything(ask: Ask, { unit, fn }: FnRef): boolean {
+  return ask.program.graph.callersOf(unit, fn).some(({ kind, from, call }) => {
+    const { ir } = from.unit;
+    const given = Array.from({ length: Math.max(0, ir.operandCount(call) - 2) }, (_, i) => ir.operand(call, 2 + i));
+    return kind === 'call' && ask.onRequestOrJob(from) && given.some((value) => dependsOnInput(ask.program, from.unit, value));
+  });
+}
+
+function memoizer(call: LibCall, waits: boolean): Match {
   return {
+    waits,
     kind: 'memoizer',
     severity: 'warning',
     certainty: 'proven',

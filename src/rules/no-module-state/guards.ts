@@ -224,7 +224,7 @@ function isDelay(program: Program, unit: Unit, user: Value): boolean {
 }
 
 /** Handed to a logger or a metric, as it is or within a text or an object. */
-function isLogged(program: Program, unit: Unit, user: Value, users: ReadonlyMap<Value, readonly Value[]>): boolean {
+export function isLogged(program: Program, unit: Unit, user: Value, users: ReadonlyMap<Value, readonly Value[]>): boolean {
   if (unit.ir.op(user) === Op.tmpl || unit.ir.op(user) === Op.object) {
     const outer = users.get(user) ?? [];
     return outer.length > 0 && outer.every((call) => unit.ir.op(call) === Op.call && isLogged(program, unit, call, users));

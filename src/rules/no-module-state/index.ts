@@ -18,7 +18,9 @@ const messages = {
   counter:
     '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
   flag: '`{{name}}` is switched in this process by `{{writer}}`{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
-  slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, so replicas give different answers until each asks again; let the caller own it',
+  slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, and what one replica learns or forgets the others do not, so they answer differently until each asks again; let the caller own it',
+  aging:
+    '`{{name}}` keeps an answer in this process until its time is up: `{{writer}}`{{context}} asks for it, so until then replicas answer differently, and all that find it too old ask at once; let the caller own it',
   once: '`{{name}}` keeps the first answer that `{{writer}}`{{context}} gets for as long as the process lives: what changes later is seen only after a restart; give it a time to live, or let the caller own it',
   shared:
     "`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another's; pass the value along",
@@ -29,7 +31,9 @@ const messages = {
   connections:
     '`{{name}}` holds what is connected to this process: `{{reader}}`{{asked}} looks one up by its key and finds nothing where it is connected to another replica; send through what all replicas hear, or route by the key',
   memoizer:
-    '`{{name}}` keeps every result of this function in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
+    '`{{name}}` keeps every answer that this function gets in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
+  worked:
+    '`{{name}}` keeps every result of this function in the process, without a limit, and memory grows with what requests ask for; set a limit or let the caller own the cache',
 } as const;
 
 const ALL_KINDS: readonly Kind[] = ['cache', 'memo', 'collection', 'counter', 'flag', 'slot', 'setting', 'registry', 'handles', 'memoizer'];
@@ -104,7 +108,7 @@ export default defineRule<Match, typeof messages, Options>({
   explain(match, program) {
     const { kind, severity, name, writes, verdict, at } = match;
     const base = { at, name, witness: witnessOf(program, match) };
-    if (writes.length === 0) return { ...base, messageId: 'memoizer', data: { name } };
+    if (writes.length === 0) return { ...base, messageId: match.waits === true ? 'memoizer' : 'worked', data: { name } };
     const main = mainWrite(program, writes);
     const removal =
       verdict?.bounds?.removed === true
@@ -117,7 +121,7 @@ export default defineRule<Match, typeof messages, Options>({
       writer: functionName(program, main.unit, main.fn),
       context: contextOf(program, main),
       removal,
-      growth: verdict?.bounds?.removed === true ? '' : ' and memory grows with the keys',
+      growth: verdict?.bounds?.removed === true || verdict?.open === false ? '' : ' and memory grows with the keys',
     };
     if (verdict?.lookup) {
       const { unit, fn } = verdict.lookup;
@@ -128,6 +132,7 @@ export default defineRule<Match, typeof messages, Options>({
       };
     }
     if (kind === 'slot' && verdict?.once === true) return { ...base, messageId: 'once', data };
+    if (kind === 'slot' && verdict?.aging === true) return { ...base, messageId: 'aging', data };
     return { ...base, messageId: kind === 'slot' && severity !== 'info' && verdict?.input === true ? 'shared' : kind, data };
   },
 });

@@ -15,6 +15,26 @@ export function dependsOnInput(program: Program, unit: Unit, value: Value, depth
   return derivesFrom(unit, value, (v) => unit.ir.op(v) === Op.param && isInput(program, unit, v, depth));
 }
 
+/** Was something awaited for a value: here, or where first-party callers have it from? What is loaded as code does not count. */
+export function isAwaited(program: Program, unit: Unit, value: Value, depth = 0): boolean {
+  const { ir } = unit;
+  if (derivesFrom(unit, value, (v) => ir.op(v) === Op.await)) return !derivesFrom(unit, value, (v) => ir.op(v) === Op.dynimport);
+  return depth < 2 && derivesFrom(unit, value, (v) => ir.op(v) === Op.param && isAwaitedAbove(program, unit, v, depth));
+}
+
+function isAwaitedAbove(program: Program, unit: Unit, param: Value, depth: number): boolean {
+  const index = unit.ir.operand(param, 0);
+  return program.graph
+    .callersOf(unit, program.functionAt(unit, param))
+    .slice(0, 8)
+    .some(
+      ({ kind, from, call }) =>
+        kind === 'call' &&
+        index < from.unit.ir.operandCount(call) - 2 &&
+        isAwaited(program, from.unit, from.unit.ir.operand(call, 2 + index), depth + 1),
+    );
+}
+
 function isInput(program: Program, unit: Unit, param: Value, depth: number): boolean {
   const fn = program.functionAt(unit, param);
   const index = unit.ir.operand(param, 0);

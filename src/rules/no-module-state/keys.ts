@@ -3,7 +3,7 @@ import type { BindingRow, Value } from '../../analyzer/ir/module.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
-import type { State } from '../../analyzer/state/types.js';
+import type { State, Write } from '../../analyzer/state/types.js';
 
 /** Can a key only be one of a fixed number of values? `unknown` where its type is declared out of sight. */
 export type Closed = 'yes' | 'no' | 'unknown';
@@ -144,6 +144,25 @@ function ofMember(program: Program, unit: Unit, key: Value): Closed {
     if (member.name === ir.text(key, 2)) return member.type >= 0 ? isClosedType(program, holder.unit, member.type) : 'no';
   }
   return 'no';
+}
+
+/** A thing as a key, not a text or a number: things of the program, such as its schemas; of a request's own, nobody would find one again. */
+export function isKeyedByObject(program: Program, { unit, key }: Write): boolean {
+  if (key < 0) return false;
+  const { ir } = unit;
+  if (['inst', 'iface', 'obj', 'arr', 'class', 'fn', 'fntype'].includes(program.value(unit, key).k)) return true;
+  const isList = (type: Value): boolean => type >= 0 && ir.op(type) === Op.tarr;
+  if (ir.op(key) === Op.get) {
+    const holder = program.value(unit, ir.operand(key, 1));
+    if (holder.k !== 'iface') return false;
+    const row = holder.unit.ir.cls(holder.cls);
+    const member = Array.from({ length: row.memberCount }, (_, i) => holder.unit.ir.member(row, i)).find((m) => m.name === ir.text(key, 2));
+    return member !== undefined && member.type >= 0 && holder.unit.ir.op(member.type) === Op.tarr;
+  }
+  if (ir.op(key) !== Op.param) return false;
+  const row = ir.fn(program.functionAt(unit, key));
+  const index = ir.operand(key, 0);
+  return index < row.paramCount && isList(ir.param(row.firstParam + index).type);
 }
 
 /** `Map<Plan, Price>`, `Record<Plan, Price>`: is the declared type of the keys closed? */

@@ -15,6 +15,8 @@ const TEST_TOOLS = new Set([
   'tap',
   'supertest',
   'testcontainers',
+  '@cucumber/cucumber',
+  'cucumber',
 ]);
 
 export const isTestSupport = (unit: Unit): boolean =>

@@ -145,10 +145,35 @@ function ofSyntax(ask: Ask, unit: Unit, value: Value, awaited: boolean): Nature 
   if (isMade(unit, v) && !isContainer(ask.program, unit, v)) return ofMade(ask.program, unit, v);
   if (ir.op(v) === Op.param) return 'given';
   if (awaited) return ofAwaited(ask, unit, value);
+  if (CHOOSING.includes(ir.op(v))) return ofChoice(ask, unit, v);
   if (ir.op(v) === Op.call && returnsPromise(ask.program, unit, v)) return 'promise';
   if (ir.op(v) !== Op.object) return 'computed';
   if (holdsCode(ask.program, unit, v)) return 'function';
-  return holdsPromise(ask.program, unit, v) ? 'promise' : holdsHandles(ask, unit, v) ? 'handle' : 'computed';
+  return holdsPromise(ask.program, unit, v) ? 'promise' : holdsHandles(ask, unit, v) ? 'handle' : holdsMarks(ask, unit, v);
+}
+
+const CHOOSING: readonly number[] = [Op.phi, Op.select, Op.logic, Op.dflt];
+const PLACELESS: readonly Nature[] = ['handle', 'function', 'timer', 'environment'];
+
+/** One of several things: what they are where all of them are things that a process may keep. */
+function ofChoice(ask: Ask, unit: Unit, choice: Value): Nature {
+  const { ir } = unit;
+  const natures: Nature[] = [];
+  ir.eachOperandValue(choice, (part, i) => {
+    if (part !== choice && !(ir.op(choice) === Op.select && i === 0))
+      natures.push(CHOOSING.includes(ir.op(part)) ? 'computed' : natureOf(ask, unit, part, 2));
+  });
+  const open = natures.filter((nature) => nature !== 'constant');
+  return open.length > 0 && open.every((nature) => PLACELESS.includes(nature)) ? worstOf(open) : 'computed';
+}
+
+/** `{ at: Date.now(), ttl: 1000 }`: since when, and nothing else. */
+function holdsMarks(ask: Ask, unit: Unit, object: Value): Nature {
+  const { ir } = unit;
+  const members = Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => ir.operand(object, 3 * i + 2));
+  const isTimed = (member: Value): boolean => isTime(ask.program, unit, member) || isTimeSum(ask.program, unit, member);
+  const isMark = (member: Value): boolean => isTimed(member) || ask.program.value(unit, member).k === 'const';
+  return members.some(isTimed) && members.every(isMark) ? 'time' : 'computed';
 }
 
 /** `{ key, promise: load(key) }`: work in flight and what tells it apart. */

@@ -1,4 +1,4 @@
-import { Fn } from '../../analyzer/ir/ops.js';
+import { Fn, Op } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { instanceOfType } from '../../analyzer/link/types.js';
@@ -19,11 +19,11 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
   if (real.length === 0 || !isReadAnywhere(state)) return undefined;
   // What is set up when a service starts is that service's; only what requests and jobs change is shared between them.
   if (state.holder === 'field' && !real.some((w) => ask.onRequestOrJob(w))) return undefined;
-  if (isScratch(program, state, writes)) return undefined;
+  if (isScratch(program, state, writes) || isUndeclared(state, writes)) return undefined;
   const steps = real.filter(stepsOf(program, state));
   if (steps.length === real.length) return classifyCounter(ask, state, steps, writes);
   if (isOnlyCompared(program, state.reads)) return undefined;
-  const nature = worstOf(real.map((w) => natureOf(ask, w.unit, w.stored)));
+  const nature = natureOfSlot(real.map((w) => natureOf(ask, w.unit, w.stored)));
   if (nature === 'constant') return classifyFlag(ask, state, real);
   const changes = real.filter((w) => !isInitial(program, state, w));
   const guards = changes.map((w) => guardOf(ask, state, w));
@@ -34,8 +34,14 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
     real.some((w) => ask.source(w.unit, w.stored) === 'remote')
   )
     return verdict('slot', 'warning', nature);
-  return isHandle(ask, state, nature) ? classifyHandle(ask, changes, guards) : classifyValue(ask, changes, guards, nature);
+  if (isHandle(ask, state, nature)) return classifyHandle(ask, changes, guards);
+  const resets = writes.filter((w) => !real.includes(w) && !w.onLoad);
+  return classifyValue(ask, changes, guards, nature, resets);
 }
+
+/** A variable that some put a handle into, and others what they are given, holds handles. */
+const natureOfSlot = (natures: readonly Nature[]): Nature =>
+  natures.includes('handle') && natures.every((nature) => ['handle', 'given', 'constant'].includes(nature)) ? 'handle' : worstOf(natures);
 
 const verdict = (kind: Kind, severity: Severity, nature: Nature): Verdict => ({ kind, severity, bounds: undefined, nature });
 
@@ -69,42 +75,69 @@ function classifyHandle(ask: Ask, writes: readonly Write[], guards: readonly Gua
 
 const fromInput = (ask: Ask, { unit, stored }: Write): boolean => dependsOnInput(ask.program, unit, stored);
 
-function classifyValue(ask: Ask, writes: readonly Write[], guards: readonly Guard[], nature: Nature): Verdict | undefined {
+function classifyValue(
+  ask: Ask,
+  writes: readonly Write[],
+  guards: readonly Guard[],
+  nature: Nature,
+  resets: readonly Write[],
+): Verdict | undefined {
   const requested = writes.some((w) => ask.onRequest(w));
   const clocked = guards.includes('clock');
   const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
   if (overwritten) return { ...verdict('slot', 'error', nature), input: true };
   // An answer that was looked at, and what was concluded from it.
-  if (nature === 'computed' && clocked && writes.some((w) => ask.waits(w))) return verdict('slot', 'warning', 'fetched');
+  const isAnswer =
+    nature === 'fetched' || (nature === 'awaited' && clocked) || (nature === 'computed' && clocked && writes.some((w) => ask.waits(w)));
+  if (clocked && isAnswer) return ofAging(ask, requested, resets);
   const once = guards.every((guard) => guard === 'once');
   switch (nature) {
     case 'given': {
       // Requests that only fill in what is not there yet change nothing that was set; what a service sets as it starts is its setting.
       const changes = writes.some((w, i) => guards[i] !== 'once' && ask.onRequest(w));
       if (changes) return verdict('slot', 'warning', nature);
-      return requested && once ? verdict('slot', 'info', nature) : isSetOften(ask, writes) ? verdict('setting', 'info', nature) : undefined;
+      return requested && once
+        ? verdict('slot', 'info', nature)
+        : writes.some((w) => ask.onRequestOrJob(w))
+          ? verdict('setting', 'info', nature)
+          : undefined;
     }
     case 'fetched': {
-      if (once && requested) return { ...verdict('slot', writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature), once: true };
-      if (once) return undefined;
-      return requested ? verdict('slot', 'warning', nature) : clocked ? verdict('slot', 'info', nature) : undefined;
+      if (!requested) return undefined;
+      if (!once) return verdict('slot', 'warning', nature);
+      if (resets.some((w) => !ask.isUnused(w))) return verdict('slot', 'info', nature);
+      return { ...verdict('slot', writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature), once: true };
     }
     case 'awaited':
-      if (clocked) return verdict('slot', requested ? 'warning' : 'info', nature);
-      return requested && !once ? verdict('slot', 'info', nature) : undefined;
+      // Made for one thing, and made anew for another: the same wherever it is made.
+      return requested && guards.includes('none') ? verdict('slot', 'info', nature) : undefined;
     default:
       return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
   }
 }
 
-/** Is a setter called by a job, or from several places after load? One that starts the service calls once. */
-function isSetOften(ask: Ask, writes: readonly Write[]): boolean {
-  if (writes.some((w) => ask.onRequestOrJob(w))) return true;
-  const calls = writes.flatMap((w) =>
-    ask.program.graph.callersOf(w.unit, w.fn).filter(({ from }) => !ask.program.contexts.loadOnly(from.unit, from.fn)),
-  );
-  return calls.length > 1;
+/**
+ * An answer that is asked for anew when its time is up was meant to be that old. Where requests forget it before, because it has changed,
+ * only this process forgets.
+ */
+function ofAging(ask: Ask, requested: boolean, resets: readonly Write[]): Verdict | undefined {
+  const isForgotten = resets.some((w) => ask.onRequestOrJob(w));
+  if (isForgotten) return verdict('slot', requested ? 'warning' : 'info', 'fetched');
+  return requested ? { ...verdict('slot', 'info', 'fetched'), aging: true } : undefined;
 }
+
+/** `x = …` where nobody declares `x`: the object that is set is not written down. */
+const isUnspoken = ({ unit: { ir }, value }: Write): boolean => {
+  const holder = ir.op(value) === Op.set ? ir.operand(value, 0) : -1;
+  return holder >= 0 && ir.op(holder) === Op.global && ir.start(holder) === ir.start(value) && ir.end(holder) === ir.end(value);
+};
+
+/** A variable that nobody declares, in functions that run without a pause: a slip, and no two requests meet in it. */
+const isUndeclared = ({ holder, unit }: State, writes: readonly Write[]): boolean =>
+  holder === 'global' &&
+  writes.every(
+    (w) => w.unit === unit && isUnspoken(w) && (unit.ir.fnFlags(w.fn) & (Fn.Async | Fn.Generator)) === 0 && unit.ir.fnParent(w.fn) <= 0,
+  );
 
 /** Sets the state back to nothing, or to what it was at first. */
 function isReset(program: Program, state: State, w: Write): boolean {
