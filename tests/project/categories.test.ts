@@ -45,6 +45,7 @@ describe('what is not service code is off, with its reason', () => {
     ['test', 'src/orders/spec-helper.ts'],
     ['test', 'lib/pay_test.ts'],
     ['test', 'features/step_definitions/pay.ts'],
+    ['test', 'apps/mock-payment-server/src/index.ts'],
     ['script', 'examples/basic/server.ts'],
     ['script', 'packages/sdk/example/server.ts'],
     ['script', 'apps/playground/src/server.ts'],

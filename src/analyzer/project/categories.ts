@@ -150,7 +150,8 @@ export function categoriesOf(relative: string): Category[] {
 }
 
 function suffixCategory(segment: string): Category | undefined {
-  return /^e2e[-_]|[-_](e2e|tests?)$/.test(segment) ? 'test' : undefined;
+  // Servers that stand in for others while something is tried out are tests' own, too.
+  return /^(e2e|mock)[-_]|[-_](e2e|tests?)$/.test(segment) ? 'test' : undefined;
 }
 
 /** Whether a text was made by a minifier: long, and nearly without line breaks. */

@@ -11,10 +11,19 @@ import type { Ask } from './ask.js';
 import { boundsOf, isNothing, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { isGauge, isRotation, stepsOf } from './counters.js';
-import { isAskedElsewhere, isAskedFor, isFilledByAskers, isInFlight, isOnlyForLogs, isTakenWhole, lookupElsewhere } from './entries.js';
+import {
+  isAskedElsewhere,
+  isAskedFor,
+  isFilledByAskers,
+  isInFlight,
+  isInputAsked,
+  isOnlyForLogs,
+  isTakenWhole,
+  lookupElsewhere,
+} from './entries.js';
 import { dependsOnInput, isAwaited } from './input.js';
 import { isClosedKey, isClosedMap, isKeyedByObject } from './keys.js';
-import { natureOf, worstOf, type Nature } from './nature.js';
+import { holdsHandles, natureOf, worstOf, type Nature } from './nature.js';
 
 /** What is known about a container when it is judged. */
 interface Case {
@@ -166,8 +175,11 @@ function judge(ask: Ask, of: Case): Judged {
       : undefined;
   if (bounds.expires) return ofExpiring(ask, of);
   if (of.counted) return onRequestOrJob ? { kind: 'counter', severity: bounds.removed ? 'info' : 'warning' } : undefined;
-  if (natures.includes('fetched')) return ofFetched(of);
+  // What is connected was not asked for, whatever was waited for until it was.
+  const isConnected = bounds.removed && of.adds.every((w) => holdsHandles(ask, w.unit, strip(w.unit, w.stored)));
+  if (natures.includes('fetched') && !isConnected) return ofFetched(of);
   if (!onRequestOrJob) return undefined;
+  if (isConnected) return isInputAsked(ask, state) ? { kind: 'collection', severity: 'info' } : undefined;
   if (isFilledOnMiss(ask, of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
     if (state.shape === 'array' || all('promise') || isMarked(of)) return ofCollected(ask, of);

@@ -6,6 +6,7 @@ import { isWithin } from './bounds.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isLogged } from './guards.js';
+import { dependsOnInput } from './input.js';
 
 /** `used.has(token)` */
 export const isAskedFor = ({ unit: { ir }, value }: Read): boolean =>
@@ -21,6 +22,18 @@ export function isLookup(ask: Ask, { unit, fn, value }: Read): boolean {
 /** Does a request look for an entry by its key, in a function that neither puts entries in nor takes them out? */
 export function isAskedElsewhere(ask: Ask, state: State): boolean {
   return lookupElsewhere(ask, state) !== undefined;
+}
+
+/** Does a request look for an entry by a key that it brings? */
+export function isInputAsked(ask: Ask, state: State): boolean {
+  return state.reads.some(
+    ({ unit, fn, value }) =>
+      ask.onRequest({ unit, fn }) &&
+      isLookup(ask, { unit, fn, value }) &&
+      unit.ir.op(value) === Op.call &&
+      unit.ir.operandCount(value) > 2 &&
+      dependsOnInput(ask.program, unit, unit.ir.operand(value, 2)),
+  );
 }
 
 /** Does a request take all that has piled up, and leave nothing? */

@@ -194,11 +194,12 @@ function holdsCode(program: Program, unit: Unit, object: Value): boolean {
   );
 }
 
-/** `{ http: new Agent(), https: new Agent() }`: nothing but handles. */
-function holdsHandles(ask: Ask, unit: Unit, object: Value): boolean {
+/** `{ client: new Client(), openedAt: Date.now() }`: a handle, and what is noted beside it. */
+export function holdsHandles(ask: Ask, unit: Unit, object: Value): boolean {
   const { ir } = unit;
-  const members = Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => strip(unit, ir.operand(object, 3 * i + 2)));
-  return members.length > 0 && members.every((member) => isMade(unit, member) && ofSyntax(ask, unit, member, false) === 'handle');
+  if (ir.op(object) !== Op.object) return false;
+  const members = Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => ir.operand(object, 3 * i + 2));
+  return members.some((member) => ['handle', 'timer'].includes(natureOf(ask, unit, member, 2)));
 }
 
 /** `Date.now()`, `new Date()`, `performance.now()` */
