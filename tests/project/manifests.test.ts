@@ -36,11 +36,11 @@ describe('workspaces', () => {
       'app/package.json': { name: 'db' },
       'packages/db/package.json': { name: 'db' },
       'test/fixtures/redis/package.json': { name: 'redis' },
-      'server/package.json': { name: 'shop' },
+      'examples/shop/package.json': { name: 'shop' },
     });
     expect([...project.packages]).toEqual([
       ['db', '/p/packages/db'],
-      ['shop', '/p/server'],
+      ['shop', '/p/examples/shop'],
     ]);
     expect(project.packageNamed('shop')?.isWorkspace).toBe(false);
   });

@@ -73,11 +73,6 @@ const DIRS_AT_TOP: Readonly<Record<string, Category>> = byName({
   script: 'tools docs doc hack benchmark benchmarks bench ci .ci',
 });
 
-/** What is shown or tried out, at the top of a repository or of a package, or as a package of its own: nobody runs it as a service. */
-const SHOWN_DIRS: ReadonlySet<string> = new Set(
-  'example examples demo demos playground playgrounds sample samples sandbox sandboxes'.split(' '),
-);
-
 /** Directories that hold packages, by custom. */
 const PACKAGE_PARENTS: ReadonlySet<string> = new Set(['packages', 'apps', 'libs', 'services', 'plugins', 'examples']);
 
@@ -131,12 +126,10 @@ export function categoriesOf(relative: string): Category[] {
   let inSource = false;
   for (const [index, segment] of segments.entries()) {
     const isTop = index === 0 || (index === 2 && PACKAGE_PARENTS.has(segments[0] ?? ''));
-    const isOfPackages = index === 1 && PACKAGE_PARENTS.has(segments[0] ?? '');
     const category =
       DIRS[segment] ??
       (inSource ? undefined : DIRS_OUTSIDE_SOURCE[segment]) ??
       (isTop ? DIRS_AT_TOP[segment] : undefined) ??
-      ((isTop || isOfPackages) && SHOWN_DIRS.has(segment) ? 'script' : undefined) ??
       suffixCategory(segment);
     if (category !== undefined) found.add(category);
     inSource ||= SOURCE_DIRS.has(segment);

@@ -8,7 +8,7 @@ import type { MatchBase } from '../define.js';
 import { createAsk, type Ask } from './ask.js';
 import { limited } from './bounds.js';
 import { dependsOnInput } from './input.js';
-import { isTestSupport } from './live.js';
+import { isShown, isTestSupport } from './live.js';
 import { classify, lateWrites, type Kind, type Verdict } from './classify.js';
 
 export interface Options {
@@ -33,7 +33,7 @@ export interface Match extends MatchBase {
 
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
-  const visible = (unit: Unit): boolean => !isTestSupport(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
+  const visible = (unit: Unit): boolean => !isTestSupport(unit) && !isShown(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
   const ask = createAsk(program);
   const matches: Match[] = [];
   const seen = new Set<string>();

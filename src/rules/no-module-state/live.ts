@@ -22,6 +22,13 @@ const TEST_TOOLS = new Set([
 export const isTestSupport = (unit: Unit): boolean =>
   unit.targets.some((target) => target.kind === 'package' && TEST_TOOLS.has(target.name));
 
+/** Folders of a package in which it shows how it is used. */
+const SHOWN = /^(examples?|demos?|playgrounds?|samples?|sandbox)\//;
+
+/** Does a module belong to what a package shows of itself? An example with a manifest of its own is a program like others. */
+export const isShown = ({ path, manifest }: Unit): boolean =>
+  manifest !== undefined && path.startsWith(`${manifest.dir}/`) && SHOWN.test(path.slice(manifest.dir.length + 1));
+
 /** Makes the question "does nothing that was analysed use this function?": what is left are tests, which are not analysed. */
 export function findUnused(program: Program): (at: FnRef) => boolean {
   const memo = new Map<string, boolean>();
