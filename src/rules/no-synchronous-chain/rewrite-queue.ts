@@ -1,0 +1,128 @@
+import type { Rewrite } from '../../analyzer/finding.js';
+import { Bind, BindFlag } from '../../analyzer/ir/ops.js';
+import type { LibCall } from '../../analyzer/link/callgraph.js';
+import { argument } from '../../analyzer/link/calls.js';
+import type { Program } from '../../analyzer/link/program.js';
+import type { CallSite, Unit, Val } from '../../analyzer/link/values.js';
+import { makeAsync, refuse, type Edit, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
+import { isInTransaction } from './after.js';
+import type { Match } from './detect.js';
+import { consequenceIn } from './rewrite-consequence.js';
+
+const QUEUE = 'bullmq#Queue';
+
+/**
+ * A job of a queue that is at hand does it: the request adds the job, and the queue's worker, which is in sight, calls the function. Precondition: the consequence
+ * is a function that the project exports, called as a statement of its own with texts, numbers and truth values, which a job carries unchanged; the queue has one worker with a
+ * processor of its own, and neither says which jobs there are.
+ */
+export function addJob(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
+  return tools.offer('Add a job to the queue, and let its worker do it', (edit) => {
+    const { unit } = match.sequence;
+    const source = edit.source(unit);
+    if (isInTransaction(program, match.sequence)) refuse('a transaction is open');
+    const { call } = consequenceIn(source, match, program);
+    if (!source.ts.isCallExpression(call) || !source.ts.isIdentifier(call.expression)) refuse('not a function of its own');
+    const done = calledBy(program, edit, source, match, call);
+    const { name: queue, site } = queueAtHand(program, unit) ?? refuse('no queue at hand');
+    const worker = workerOf(program, site);
+    const home = edit.source(site.unit);
+    if (/^new\s+\w+\s*</.test(home.textOf(home.callAt(site.unit.ir.span(site.value))))) refuse('it says which jobs there are');
+    const payload = done.names.map((name, i) => {
+      const text = source.textOf(call.arguments[i]);
+      return name === text ? name : `${name}: ${text}`;
+    });
+    edit.replace(source, call, `${queue}.add(${source.style.str(done.name)}, { ${payload.join(', ')} })`);
+    takeJob(edit, worker, done);
+  });
+}
+
+/** A queue that a module makes or imports, as it calls it; the only one. */
+function queueAtHand(program: Program, unit: Unit): { readonly name: string; readonly site: CallSite } | undefined {
+  const { ir } = unit;
+  const own = Array.from({ length: ir.count('bindings') }, (_, i) => ({ ...ir.binding(i), value: program.binding(unit, i) }))
+    .filter(({ owner, kind, flags }) => owner === 0 && kind === Bind.Const && (flags & (BindFlag.Place | BindFlag.Reassigned)) === 0)
+    .map(({ name, value }) => ({ name, value }));
+  const imported = unit.targets.flatMap((target, row) => {
+    const { name, local } = ir.import(row);
+    const value = target.kind === 'unit' && local !== '' ? program.exported(program.units[target.unit], name) : undefined;
+    return value === undefined ? [] : [{ name: local, value }];
+  });
+  const [queue, more] = [...own, ...imported].flatMap(({ name, value }) => {
+    const site = queueMade(value);
+    return site === undefined ? [] : [{ name, site }];
+  });
+  return more === undefined ? queue : undefined;
+}
+
+/** The function that is called, with the names of what it is given. */
+interface Done {
+  readonly unit: Unit;
+  readonly name: string;
+  readonly names: readonly string[];
+}
+
+/** A call in a file: BullMQ makes the queue there. */
+const queueMade = (value: Val): CallSite | undefined =>
+  value.k === 'lib' && value.type.id === QUEUE && typeof value.origin !== 'string' ? value.origin : undefined;
+
+function calledBy(program: Program, edit: Edit, source: Source, { sequence: { unit, fn } }: Match, call: ts.CallExpression): Done {
+  const edges = program.graph
+    .calleesOf(unit, fn)
+    .filter((edge) => edge.call >= 0 && unit.ir.start(edge.call) === source.start(call) && unit.ir.end(edge.call) === call.end);
+  const [edge, more] = edges;
+  if (edge === undefined || more !== undefined || edge.kind !== 'call') return refuse('what is called is not followed');
+  const { to } = edge;
+  const { name } = to.unit.ir.fn(to.fn);
+  const exported = program.exported(to.unit, name);
+  if (exported?.k !== 'fn' || exported.unit !== to.unit || exported.fn !== to.fn) refuse('not exported by its name');
+  const home = edit.source(to.unit);
+  const { parameters } = home.functionAt(to.unit.ir.fn(to.fn));
+  if (parameters.length !== call.arguments.length || parameters.length === 0) refuse('another number of arguments');
+  const names = parameters.map(({ name: own, type, dotDotDotToken }) => {
+    if (!home.ts.isIdentifier(own) || dotDotDotToken || !type || !/^(?:string|number|boolean)$/.test(home.textOf(type)))
+      return refuse('a job may not carry it as it is');
+    return own.text;
+  });
+  return { unit: to.unit, name, names };
+}
+
+/** Where the one worker of a queue is made. */
+function workerOf(program: Program, queue: CallSite): LibCall {
+  const nameOf = (site: CallSite): unknown => {
+    const named = argument(program, site, 0);
+    return named?.k === 'const' && typeof named.value === 'string' ? named.value : undefined;
+  };
+  const name = nameOf(queue) ?? refuse('the queue has no name in sight');
+  const workers = program.graph.libCalls.filter(
+    ({ callee, unit, call }) =>
+      callee.type.pkg === 'bullmq' && callee.name.endsWith('Worker') && nameOf({ unit, value: call, env: null }) === name,
+  );
+  const [worker, more] = workers;
+  return worker !== undefined && more === undefined ? worker : refuse('not one worker is in sight');
+}
+
+/** The processor does jobs of that name first. */
+function takeJob(edit: Edit, { unit, call }: LibCall, done: Done): void {
+  const source = edit.source(unit);
+  const { ts: api, style } = source;
+  const node = source.callAt(unit.ir.span(call));
+  const processor = node.arguments?.at(1);
+  if (node.typeArguments || !processor || (!api.isArrowFunction(processor) && !api.isFunctionExpression(processor)))
+    return refuse('the processor is elsewhere');
+  const [job, ...others] = processor.parameters;
+  if (job === undefined || !api.isIdentifier(job.name) || job.type || others.length > 0 || !api.isBlock(processor.body))
+    return refuse('the job has no name');
+  const [first] = processor.body.statements;
+  if (first === undefined) refuse('the processor is empty');
+  const own = unit === done.unit ? done.name : edit.importFrom(source, done.unit, { name: done.name });
+  makeAsync(edit, source, processor);
+  const name = job.name.text;
+  const { semi, str } = style;
+  edit.before(source, first, [
+    `if (${name}.name === ${str(done.name)}) {`,
+    `  await ${own}(${done.names.map((one) => `${name}.data.${one}`).join(', ')})${semi}`,
+    `  return${semi}`,
+    '}',
+  ]);
+}
