@@ -84,11 +84,13 @@ function termsOfList(frames: Frames, { frame, value }: Node): string[] {
 /** An entry is looked for by a field that says that it may be used (`used: false`), and the same field is set: both find it. */
 function askedFor(pair: Pair, { fields, conditions }: Written): Verdict | undefined {
   const { frames } = pair.operations;
-  if ((pair.read.op.gives ?? 'entry') !== 'entry' || !hasConsequence(pair) || isGivenUp(pair)) return undefined;
+  if ((pair.read.op.gives ?? 'entry') !== 'entry' || !hasConsequence(pair) || isGivenUp(pair) || isFill(pair)) return undefined;
+  // An update that asks for the field itself finds nothing the second time.
+  const key = keyOf(frames, pair.write);
   for (const [field, asked] of keyOf(frames, pair.read)?.entries ?? []) {
     const nodes = fields.get(field);
     const term = termOf(frames, asked);
-    if (!nodes || conditions.includes(field) || !isConstantTerm(term)) continue;
+    if (!nodes || conditions.includes(field) || key?.entries.has(field) === true || !isConstantTerm(term)) continue;
     if (nodes.every((node) => (isConstantTerm(termOf(frames, node)) ? termOf(frames, node) !== term : term === 'null')))
       return { kind: 'check-then-act', severity: 'warning', field, asked: true };
   }

@@ -10,11 +10,7 @@ import { fieldsOf, type Written } from './writes.js';
 /** Is what is written made of what was read, so that a write in between is lost? */
 export function lostUpdate(pair: Pair, written: Written): Verdict | undefined {
   // A key that also holds something else that was read is a comparison: the second writer finds nothing.
-  if (
-    written.conditions.length > 0 &&
-    written.whole === null &&
-    [...written.fields.keys()].some((field) => written.conditions.includes(field))
-  )
+  if (written.whole === null && [...written.fields.keys()].some((field) => written.conditions.includes(field) || isVersion(pair, field)))
     return undefined;
   if (written.whole) return wholeEntry(pair, written, written.whole);
   if (written.conditions.some((name) => isVersion(pair, name))) return undefined;
