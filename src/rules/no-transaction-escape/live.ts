@@ -26,14 +26,23 @@ function truth(program: Program, unit: Unit, condition: Value, env: Env): boolea
   const { ir } = unit;
   if (ir.op(condition) !== Op.bin) return isThere(program.value(unit, condition, env));
   const sides = [ir.operand(condition, 1), ir.operand(condition, 2)];
-  const other = sides.find((side) => ir.op(side) !== Op.null && ir.op(side) !== Op.undef);
-  if (other === undefined || sides.every((side) => side === other || (ir.op(side) !== Op.null && ir.op(side) !== Op.undef)))
-    return undefined;
-  const there = isThere(program.value(unit, other, env));
-  if (there === undefined) return undefined;
+  const others = sides.filter((side) => ir.op(side) !== Op.null && ir.op(side) !== Op.undef);
+  const [first, second] = others.map((side) => program.value(unit, side, env));
+  const differ = others.length === 2 ? areApart(first, second) : others.length === 1 ? isThere(first) : undefined;
+  if (differ === undefined) return undefined;
   const operator = ir.text(condition, 0);
-  return operator.startsWith('!=') ? there : operator.startsWith('==') ? !there : undefined;
+  return operator.startsWith('!=') ? differ : operator.startsWith('==') ? !differ : undefined;
 }
+
+/** `executor === db`, where `executor` is the handle of a transaction: two objects that are made at different places. */
+const areApart = (a: Val, b: Val): true | undefined =>
+  a.k === 'lib' &&
+  b.k === 'lib' &&
+  typeof a.origin !== 'string' &&
+  typeof b.origin !== 'string' &&
+  (a.origin.unit !== b.origin.unit || a.origin.value !== b.origin.value)
+    ? true
+    : undefined;
 
 function isThere(v: Val): boolean | undefined {
   if (v.k === 'const') return Boolean(v.value);
