@@ -5,7 +5,7 @@ import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import { argument } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { strip } from '../../analyzer/state/syntax.js';
-import type { Unit } from '../../analyzer/link/values.js';
+import { armsOf, type Unit } from '../../analyzer/link/values.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { boundsOf, isNothing, limited, type Bounds } from './bounds.js';
@@ -167,10 +167,17 @@ function judge(ask: Ask, of: Case): Judged {
   if (all('environment', 'constant') && natures.includes('environment')) return undefined;
   // One for each key that anybody sends, for ever; those of the configuration are as many as there are meant to be.
   if (all('handle', 'constant') && natures.includes('handle'))
-    return onRequestOrJob && of.open && !bounds.removed && isFilledOnMiss(ask, of) ? { kind: 'handles', severity: 'info' } : undefined;
+    return onRequestOrJob && of.open && !bounds.removed && isFilledOnMiss(ask, of) && keepsClients(ask, of)
+      ? { kind: 'handles', severity: 'info' }
+      : undefined;
   // Code and timers live in a process, there is nowhere else to put them; but what a request registers, one replica has.
   if (all('function', 'timer'))
-    return onRequestOrJob && of.open && natures.includes('function') && !bounds.removed && state.shape !== 'array'
+    return onRequestOrJob &&
+      of.open &&
+      natures.includes('function') &&
+      !bounds.removed &&
+      state.shape !== 'array' &&
+      !isFilledOnMiss(ask, of)
       ? { kind: 'registry', severity: 'info' }
       : undefined;
   if (bounds.expires) return ofExpiring(ask, of);
@@ -191,6 +198,16 @@ function judge(ask: Ask, of: Case): Judged {
   return ofCollected(ask, of);
 }
 
+/** Are entries clients that a model knows, or records that hold one? Of other things that are made nobody knows what keeping them costs. */
+const keepsClients = (ask: Ask, { adds }: Case): boolean =>
+  adds.some(({ unit, stored }) => {
+    const made = strip(unit, stored);
+    const parts = unit.ir.op(made) === Op.object ? Array.from({ length: unit.ir.operandCount(made) / 3 }, (_, i) => 3 * i + 2) : [];
+    return [made, ...parts.map((part) => unit.ir.operand(made, part))].some((value) =>
+      armsOf(ask.program.value(unit, value)).some((arm) => arm.k === 'lib' && arm.type.model.is === 'handle'),
+    );
+  });
+
 /** Entries that say no more than that they are there, or since when. */
 const isMarked = ({ adds, natures }: Case): boolean =>
   adds.every((w, i) => w.key === w.stored || natures[i] === 'time' || natures[i] === 'constant');
@@ -201,8 +218,7 @@ function ofExpiring(ask: Ask, of: Case): Judged {
   const isAnswer = natures.includes('fetched') || natures.includes('awaited');
   // Of keys that nobody sends there are only so many, and old answers are replaced.
   if (!of.open && (!isAnswer || !bounds.removed)) return undefined;
-  if (bounds.removed && !onRequestOrJob) return undefined;
-  if (bounds.removed && !isAnswer) return ofCollected(ask, of);
+  if (bounds.removed && !isAnswer) return onRequestOrJob ? ofCollected(ask, of) : undefined;
   return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
 }
 

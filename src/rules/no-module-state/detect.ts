@@ -33,7 +33,8 @@ export interface Match extends MatchBase {
 
 /** All module state of a program that a second replica, a restart or time turns into a fault. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
-  const visible = (unit: Unit): boolean => !isTestSupport(unit) && !isShown(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
+  const visible = (unit: Unit): boolean =>
+    !isTestSupport(unit) && !isShown(unit) && (options.clientCode || program.sideOf(unit) !== 'client');
   const ask = createAsk(program);
   const matches: Match[] = [];
   const seen = new Set<string>();

@@ -13,7 +13,8 @@ import { isShown, isTestSupport } from './live.js';
 
 /** All state that functions of a server change after load, judged or not, with who changes it, who reads it and what bounds it. */
 export function inventory(program: Program): SeenState[] {
-  const visible = ({ unit }: { readonly unit: Unit }): boolean => !isTestSupport(unit) && !isShown(unit) && program.sideOf(unit) !== 'client';
+  const visible = ({ unit }: { readonly unit: Unit }): boolean =>
+    !isTestSupport(unit) && !isShown(unit) && program.sideOf(unit) !== 'client';
   const ask = createAsk(program);
   return findState(program).flatMap((state) => {
     const writes = lateWrites(state).filter((w) => visible(w) && !ask.isUnused(w));

@@ -3,6 +3,7 @@ import type { Severity } from '../../analyzer/finding.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { instanceOfType } from '../../analyzer/link/types.js';
 import { armsOf } from '../../analyzer/link/values.js';
+import { strip } from '../../analyzer/state/syntax.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isRestored, isWithin } from './bounds.js';
@@ -96,15 +97,12 @@ function classifyValue(
       // Requests that only fill in what is not there yet change nothing that was set; what a service sets as it starts is its setting.
       const changes = writes.some((w, i) => guards[i] !== 'once' && ask.onRequest(w));
       if (changes) return verdict('slot', 'warning', nature);
-      return requested && once
-        ? verdict('slot', 'info', nature)
-        : writes.some((w) => ask.onRequestOrJob(w))
-          ? verdict('setting', 'info', nature)
-          : undefined;
+      return !once && writes.some((w) => ask.onRequestOrJob(w)) ? verdict('setting', 'info', nature) : undefined;
     }
     case 'fetched': {
       if (!requested) return undefined;
       if (!once) return verdict('slot', 'warning', nature);
+      if (writes.every((w) => isMadeByPackage(ask, w))) return undefined;
       if (resets.some((w) => !ask.isUnused(w))) return verdict('slot', 'info', nature);
       return { ...verdict('slot', writes.some((w) => fromInput(ask, w)) ? 'warning' : 'info', nature), once: true };
     }
@@ -115,6 +113,12 @@ function classifyValue(
       return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
   }
 }
+
+/** `await Tokenizer.from(file)`: what a package makes of what it is given is made, wherever that came from. */
+const isMadeByPackage = ({ program }: Ask, { unit, stored }: Write): boolean => {
+  const made = strip(unit, stored);
+  return unit.ir.op(made) === Op.call && program.value(unit, unit.ir.operand(made, 1)).k === 'pkg';
+};
 
 /**
  * An answer that is asked for anew when its time is up was meant to be that old. Where requests forget it before, because it has changed,
