@@ -143,6 +143,7 @@ class OpenSession implements Session {
 
   /** One rule's drafts in a module: looked for there alone while few modules are asked for, then everywhere at once. */
   private draftsIn(unit: Unit, { program, all, single }: Linked, rule: RuleLike, options: object): readonly Draft[] {
+    if (!program.isActive(unit)) return [];
     const key = `${rule.id} ${JSON.stringify(options)}`;
     if (!single.has(unit) && single.size >= MAX_SINGLE)
       return ensure(all, key, () => byUnit(this.detect(program, rule, options))).get(unit) ?? [];

@@ -4,7 +4,10 @@ import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 
 /** The frameworks' entry points that a module's path makes it. */
-export function entriesOf(program: Program, unit: Unit): readonly Entry[] {
+export const entriesOf = (program: Program, unit: Unit): readonly Entry[] =>
+  program.keep(unit, entriesOf, () => findEntries(program, unit));
+
+function findEntries(program: Program, unit: Unit): readonly Entry[] {
   const { manifest } = unit;
   if (!manifest || (unit.ir.flags & Mod.UseClient) !== 0) return [];
   const path = unit.path.slice(manifest.dir.length + 1);

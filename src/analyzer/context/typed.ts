@@ -13,7 +13,10 @@ export interface Typed extends FnRef {
 }
 
 /** The functions of a module with a parameter of such a type: `(req: Request, res: Response) => …`, however they are registered. */
-export function typedByFramework(program: Program, unit: Unit): readonly Typed[] {
+export const typedByFramework = (program: Program, unit: Unit): readonly Typed[] =>
+  program.keep(unit, typedByFramework, () => findTyped(program, unit));
+
+function findTyped(program: Program, unit: Unit): readonly Typed[] {
   const { ir } = unit;
   if (!unit.targets.some((target) => target?.kind === 'package' && program.library.serves(target.name))) return [];
   const found: Typed[] = [];

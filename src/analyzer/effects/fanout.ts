@@ -62,8 +62,7 @@ function* clusterLookups(program: Program, only: Unit | undefined): Generator<Lo
     here.add(lib.call);
     yield clusterLookup(program, lib, lib.call, 'model');
   }
-  for (const { unit, fn, value } of program.callsNamed(ASKS_ALL)) {
-    if (only !== undefined && unit !== only) continue;
+  for (const { unit, fn, value } of program.callsNamed(ASKS_ALL, only)) {
     if (
       program.graph.libCallsIn(unit).some(({ call }) => call === value) ||
       unit.ir.operandCount(value) < 4 ||

@@ -76,8 +76,11 @@ export class Program {
 
   /** The modules whose code is looked into: those that may run on a server, or all. */
   get active(): readonly Unit[] {
-    return (this.activeMemo ??=
-      this.options.withClient === true ? this.units : this.units.filter((unit) => this.sideOf(unit) !== 'client'));
+    return (this.activeMemo ??= this.units.filter((unit) => this.isActive(unit)));
+  }
+  /** Is a module's code looked into? No other module has findings. */
+  isActive(unit: Unit): boolean {
+    return this.options.withClient === true || this.sideOf(unit) !== 'client';
   }
   /** Notes what answers are read from, where they are kept for another program. */
   get trail(): Trail | undefined {
@@ -162,9 +165,9 @@ export class Program {
     if (this.trail !== undefined) for (const { unit } of found) this.trail.touch(unit.index);
     return found;
   }
-  /** All calls of a method name, whatever the receiver. */
-  callsNamed(name: string): readonly PlacedIn[] {
-    return this.search.callsNamed(name);
+  /** All calls of a method name, whatever the receiver; or those in one module. */
+  callsNamed(name: string, only?: Unit): readonly PlacedIn[] {
+    return only === undefined ? this.search.callsNamed(name) : this.search.callsNamedIn(only, name);
   }
   /** Import rows of other modules that lead to this one. */
   importersOf(unit: Unit): readonly { readonly unit: Unit; readonly row: number }[] {

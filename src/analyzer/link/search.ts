@@ -9,6 +9,8 @@ export interface PlacedIn extends Placed {
   readonly unit: Unit;
 }
 
+const NONE: readonly PlacedIn[] = Object.freeze([]);
+
 /** Look-ups over all modules by name. Each index is built when it is first needed. */
 export class Search {
   private sets: Map<string, PlacedIn[]> | undefined;
@@ -43,8 +45,14 @@ export class Search {
 
   /** Few names are asked for. */
   callsNamed(name: string): readonly PlacedIn[] {
-    return ensure(this.calls, name, () =>
-      this.active().flatMap((unit) => (this.code.methodCallsOf(unit).get(name) ?? []).map((call): PlacedIn => ({ unit, ...call }))),
+    return ensure(this.calls, name, () => this.active().flatMap((unit) => this.callsNamedIn(unit, name)));
+  }
+  callsNamedIn(unit: Unit, name: string): readonly PlacedIn[] {
+    return (
+      this.code
+        .methodCallsOf(unit)
+        .get(name)
+        ?.map((call): PlacedIn => ({ unit, ...call })) ?? NONE
     );
   }
 

@@ -1,8 +1,7 @@
 import { awaitedByRequests, sequencesOf, type Sequence } from '../../analyzer/effects/sequence.js';
 import { isWithin } from '../../analyzer/effects/regions.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { Site } from '../../analyzer/link/values.js';
-import { siteOf } from '../../analyzer/link/values.js';
+import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
 import type { System } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
 import { homeOf, saidOnce } from '../together.js';
@@ -28,10 +27,10 @@ export interface Match extends MatchBase {
 const KINDS = { after: 'after-write', together: 'together', uncommitted: 'before-commit' } as const;
 
 /** All requests of a program that wait for consequences: one match for each function and kind. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const { inner, outer } = program.derive(sequencesOf);
   const isAsked = ({ consequence }: Sequence): boolean => options.consequences.includes(consequence.effect.system);
-  const sequences = inner.filter(isAsked);
+  const sequences = inner.filter((sequence) => isAsked(sequence) && (only === undefined || sequence.unit === only));
   if (sequences.length === 0) return [];
   const inRequest = awaitedByRequests(program);
   const matches = sequences

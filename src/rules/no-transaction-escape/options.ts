@@ -46,10 +46,20 @@ export function leftOut(program: Program): LeftOut[] {
 
 /** `Sequelize.useCLS(…)`, `mongoose.set('transactionAsyncLocalStorage', true)`. */
 const isFoundByItself = (program: Program): boolean =>
-  [...program.callsNamed('useCLS')].length > 0 ||
-  [...program.callsNamed('set')].some(
-    ({ unit, value }) => unit.ir.operandCount(value) > 3 && textAt(unit, unit.ir.operand(value, 2)) === 'transactionAsyncLocalStorage',
+  program.active.some((unit) =>
+    program.keep(unit, isFoundByItself, () => program.facts(unit).calls.some(({ value }) => findsByItself(unit, value))),
   );
+
+function findsByItself(unit: Unit, call: Value): boolean {
+  const { ir } = unit;
+  const method = ir.operand(call, 1);
+  if (ir.op(method) !== Op.get) return false;
+  const name = ir.text(method, 2);
+  return (
+    name === 'useCLS' ||
+    (name === 'set' && ir.operandCount(call) > 3 && textAt(unit, ir.operand(call, 2)) === 'transactionAsyncLocalStorage')
+  );
+}
 
 const textAt = ({ ir }: Unit, value: Value): string => (ir.op(value) === Op.str ? ir.text(value, 0) : '');
 
