@@ -1,5 +1,4 @@
 import type { ts, TypeScript } from '../syntax.js';
-import { refuse } from './refusal.js';
 
 /** A package that an edit needs. */
 export interface Needed {
@@ -17,19 +16,19 @@ export interface ManifestInsertion {
 
 /**
  * Adds packages to the text of a `package.json`: where its names stand in order, in their place, else at the end of the list. Indentation, line ends and all else stay as
- * they are. Refuses what is no object, or has such a list in another form.
+ * they are. What is no object, is empty, or has such a list in another form is left as it is.
  */
 export function addToManifest(api: TypeScript, text: string, needed: readonly Needed[]): ManifestInsertion[] {
   const [statement] = api.parseJsonText('package.json', text).statements;
   const root = statement?.expression;
-  if (root === undefined || !api.isObjectLiteralExpression(root) || root.properties.length === 0) return refuse('no manifest');
+  if (root === undefined || !api.isObjectLiteralExpression(root) || root.properties.length === 0) return [];
   const file = new ManifestFile(api, text);
   return (['dependencies', 'devDependencies'] as const).flatMap((to) => {
     const own = needed.filter((one) => one.to === to).sort((a, b) => (a.name < b.name ? -1 : 1));
     if (own.length === 0) return [];
     const list = root.properties.find((one) => file.nameOf(one) === to);
     if (list === undefined) return [file.addList(root, to, own)];
-    if (!api.isPropertyAssignment(list) || !api.isObjectLiteralExpression(list.initializer)) return refuse('a list in another form');
+    if (!api.isPropertyAssignment(list) || !api.isObjectLiteralExpression(list.initializer)) return [];
     const { initializer } = list;
     return own
       .filter(({ name }) => !initializer.properties.some((one) => file.nameOf(one) === name))

@@ -32,17 +32,18 @@ export interface Match extends MatchBase {
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const finder = new OperationFinder(program),
     guards = new AtomicGuards(program);
-  const matchesOf = (ref: FnRef): readonly Match[] => {
+  const findMatches = (ref: FnRef): readonly Match[] => {
     if (!finder.mayPair(ref) || !isAtStake(program, ref)) return [];
     const operations = finder.of(ref);
     if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) return [];
     return inFunction(program, guards, operations).filter(({ kind }) => kind !== 'check-then-create' || options.withoutSchema);
   };
+  const known = new Map<FnRef, readonly Match[]>();
+  const matchesOf = (ref: FnRef): readonly Match[] => ensure(known, ref, () => findMatches(ref));
   const functions = [...finder.functions()];
-  // A match stands in its function's module. Only where there is one may a function elsewhere be nearer to the same write.
-  if (only !== undefined && !functions.some((ref) => ref.unit === only && matchesOf(ref).length > 0)) return [];
+  const isWanted = only === undefined ? () => true : concernedBy(program, only, functions.filter(({ unit }) => unit === only).flatMap(matchesOf)); // prettier-ignore
   const found = new Map<string, Match>();
-  for (const match of functions.flatMap(matchesOf)) keep(found, faultOf(match), match);
+  for (const match of functions.filter(isWanted).flatMap(matchesOf)) keep(found, faultOf(match), match);
   // A call that leads to several such writes, or to one from several callers, is one place to mend.
   const places = new Map<string, Match>();
   for (const match of found.values()) {
@@ -50,6 +51,24 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
     keep(places, `${root.unit.index}:${match.pair.write.top}`, match);
   }
   return withoutLoneMerges([...places.values()]);
+}
+
+/**
+ * The functions that have a say in the matches of one module: its own, as a match stands in its function's module, and those that lead to
+ * the same write, of which one may be nearer to it. For what counts only where other code writes there, too, all do.
+ */
+function concernedBy(program: Program, only: Unit, matches: readonly Match[]): (ref: FnRef) => boolean {
+  if (matches.length === 0) return () => false;
+  if (matches.some(({ merges }) => merges === true)) return () => true;
+  const leading = new Map<Unit, Set<number>>();
+  const queue: FnRef[] = matches.map(({ pair: { write } }) => write.node.frame);
+  for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
+    const here = ensure(leading, ref.unit, () => new Set<number>());
+    if (here.has(ref.fn)) continue;
+    here.add(ref.fn);
+    for (const { from } of program.graph.callersOf(ref.unit, ref.fn)) queue.push(from);
+  }
+  return ({ unit, fn }) => unit === only || leading.get(unit)?.has(fn) === true;
 }
 
 /** What is put over the old value is lost only where other code puts something else there: one place alone is worth a note. */
