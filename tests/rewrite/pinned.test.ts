@@ -295,3 +295,39 @@ start();
     expect(text).toContain('await tokenOf(req.query.user, tokens)');
   });
 });
+
+describe('a record that is rebuilt', () => {
+  const schema = 'model Profile {\n  id String @id\n  settings Json\n  updatedAt DateTime @updatedAt\n}\n';
+  const files = (body: string, late = ''): Files => ({
+    'a.ts': `import { PrismaClient } from '@prisma/client';
+const db = new PrismaClient();
+export async function save(id: string, theme: string) {
+${body}
+}
+${late}`,
+    'schema.prisma': schema,
+    'package.json': manifest('@prisma/client ^6.0.0'),
+  });
+  const read = '  const profile = await db.profile.findUniqueOrThrow({ where: { id } });';
+  const write = '  await db.profile.update({ where: { id }, data: { settings: { ...(profile.settings as object), theme } } });';
+
+  it('is compared by its time, and the error stands below the first imports', () => {
+    const text = after('no-read-modify-write', files(`${read}\n${write}`, "import { other } from './other';\nexport { other };\n")) ?? '';
+    expect(text).toContain('where: { id, updatedAt: profile.updatedAt }');
+    expect(text.indexOf('class ConcurrencyError')).toBeLessThan(text.indexOf('const db'));
+  });
+
+  it('is left alone where a loop writes it again and again, or what was read is another row by then', () => {
+    const loop = `${read}\n  for (const one of [theme, 'b']) {\n  ${write.replace('theme }', '[one]: one }')}\n  }`;
+    expect(after('no-read-modify-write', files(loop))).toBeUndefined();
+    const again = `${read.replace('const', 'let')}\n  if (!profile.settings) profile = await db.profile.findFirstOrThrow({ where: { id: 'default' } });\n${write}`;
+    expect(after('no-read-modify-write', files(again))).toBeUndefined();
+  });
+
+  it('throws as the class of the package does, where it has one', () => {
+    const own = { 'errors.ts': "export class ConcurrencyError extends Error {\n  override name = 'ConcurrencyError';\n}\n" };
+    const text = after('no-read-modify-write', { ...files(`${read}\n${write}`), ...own }) ?? '';
+    expect(text).toContain("import { ConcurrencyError } from './errors';");
+    expect(text).not.toContain('class ConcurrencyError');
+  });
+});
