@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Where the engine's knowledge ends: syntax that has no lowering, calls and values whose trail ends, counted over the fixtures, the example
-// and every so manieth file of the installed packages. Build before.
+// and every so manieth of the installed packages. Build before.
 //   node bench/coverage.mjs            writes docs/coverage.md
 //   node bench/coverage.mjs --check    fails where a share has grown by more than half a point
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { createLibrary } from '../dist/analyzer/link/library.js';
 import { Program } from '../dist/analyzer/link/program.js';
 import { load } from '../dist/analyzer/load.js';
 import { MODELS } from '../dist/analyzer/models/index.js';
-import { listFiles, sample } from './corpus/files.mjs';
+import { listFiles, samplePackages } from './corpus/files.mjs';
 
 const ts = createRequire(import.meta.url)('typescript');
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -31,7 +31,7 @@ const CORPORA = {
   'fixtures and example': listFiles([join(ROOT, 'tests/fixtures'), join(ROOT, 'examples')]).filter(
     (file) => !file.includes('/node_modules/'),
   ),
-  'installed packages': sample(
+  'installed packages': samplePackages(
     listFiles([join(ROOT, 'node_modules')]).filter((file) => !/\.d\.[cm]?ts$|[.-]min\.|eslint-plugin-hidden-state/.test(file)),
     PACKAGE_FILES,
   ),

@@ -27,4 +27,21 @@ export function sample(files, limit) {
   return files.filter((_, i) => i % step === 0);
 }
 
+/**
+ * Whole packages, spread over all that are installed, until there are `limit` files: a file is not told apart from its neighbours. A package with more
+ * than a quarter of that is left out, since it would be most of what is looked at.
+ */
+export function samplePackages(files, limit) {
+  const packages = new Map();
+  for (const file of files) {
+    const name = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? '';
+    if (!packages.has(name)) packages.set(name, []);
+    packages.get(name).push(file);
+  }
+  const some = [...packages.values()].filter(({ length }) => length > 1 && length <= limit / 4);
+  const all = some.reduce((sum, { length }) => sum + length, 0);
+  const step = Math.max(1, Math.ceil(all / limit));
+  return some.filter((_, i) => i % step === 0).flat();
+}
+
 export const readText = (path) => readFileSync(path, 'utf8');
