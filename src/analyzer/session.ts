@@ -126,10 +126,7 @@ class OpenSession implements Session {
       entry.current = entry.disk.key === key ? entry.disk : versionOf(this.lowering, source, key);
       state.linked.clear();
     }
-    const tools = createRewriteTools(
-      (unit) => (unit === entry.unit ? source.text : this.textOf(state, unit)),
-      (path) => this.options.host.readText(path),
-    );
+    const tools = createRewriteTools((unit) => (unit === entry.unit ? source.text : this.textOf(state, unit)));
     return (rule, ruleOptions) => {
       const linked = linkedFor(state, ruleOptions); // makes the unit
       if (entry.unit === undefined) return [];
