@@ -5,6 +5,7 @@ import { FAIL_WORDS, LEVEL_WORDS, normalFailOn, normalLevel } from '../analyzer/
 import type { Certainty, Severity } from '../analyzer/finding.js';
 import { CATEGORIES } from '../analyzer/project/categories.js';
 import { ancestorsOf, dirOf, isWithin } from '../analyzer/project/paths.js';
+import { findRoot, isProjectRoot } from '../analyzer/project/root.js';
 import { findWorkspace, indexDir, type Workspace } from '../analyzer/workspace.js';
 import type { AnyRule } from '../rules/define.js';
 import { UsageError, type Flags } from './args.js';
@@ -77,10 +78,11 @@ function existing(operand: string, { cwd, host }: CliIo): string {
   return path;
 }
 
-/** The working directory if it holds every path, else the nearest directory that does: an audit may look elsewhere. */
+/** The working directory if it is in a project and holds every path, else the nearest directory that does: an audit may look elsewhere. */
 function anchorOf(paths: readonly string[], { cwd, host }: CliIo): string {
   const here = absolute(cwd, '.');
-  if (paths.every((path) => isWithin(here, path))) return here;
+  // Started where no project is, next to checkouts: the neighbours of what is named are none of its business.
+  if (paths.every((path) => isWithin(here, path)) && (paths.length === 0 || isProjectRoot(host, findRoot(host, here)))) return here;
   const [first = here, ...rest] = paths.map((path) => (host.stat(path)?.kind === 'dir' ? path : dirOf(path)));
   return ancestorsOf(first).find((dir) => rest.every((path) => isWithin(dir, path))) ?? first;
 }

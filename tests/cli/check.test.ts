@@ -96,6 +96,13 @@ describe('what check asks of the analysis', () => {
     expect(run(['check', '../other/lib/a.ts', 'src'], { files }).asked?.root).toBe('/');
   });
 
+  it('has the root around the paths where it was started beside checkouts, in no project', () => {
+    const files = { '/code/shop/package.json': '{}', '/code/shop/a.ts': '', '/code/mail/package.json': '{}', '/code/mail/b.ts': '' };
+    expect(run(['check', 'shop'], { files, cwd: '/code' }).asked?.root).toBe('/code/shop');
+    expect(run(['check', 'shop', 'mail'], { files, cwd: '/code' }).asked?.root).toBe('/code');
+    expect(run(['check', 'shop'], { files: { ...files, '/code/package.json': '{}' }, cwd: '/code' }).asked?.root).toBe('/code');
+  });
+
   it('has a checkout of its own as the root where the repository around ignores it', () => {
     const files = {
       '/project/.gitignore': 'scratch\n',
