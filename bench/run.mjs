@@ -76,6 +76,7 @@ try {
   ratio('one file changed / cold', 'changed', 'cold');
   ratio('warm / cold', 'warm', 'cold');
   row('(linking + all rules) / (parsing + lowering)', ((of('link') + of('detect')) / of('lower')).toFixed(2));
+  for (const name of ['discover', 'lower', 'link', 'detect', 'rewrites']) row(`  of a cold run: ${name}`, `${of(name).toFixed(0)} ms`);
   row('representation, bytes / character', (stats.irBytes / stats.chars).toFixed(2));
   row('peak memory, cold', (of('peak') / 1024).toFixed(0), ' MiB');
   if (process.argv.includes('--eslint')) {

@@ -129,7 +129,10 @@ export interface RunStats {
   readonly discoverMs: number;
   readonly lowerMs: number;
   readonly linkMs: number;
+  /** All rules, without their rewrites. */
   readonly detectMs: number;
+  /** Working rewrites out, where they are asked for: each file that has one is parsed again. */
+  readonly rewriteMs: number;
   readonly parsed: number;
   readonly fromCache: number;
   readonly sourceChars: number;

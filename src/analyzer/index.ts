@@ -170,6 +170,7 @@ const given = (result: Result, ms: number): Result => ({
     lowerMs: 0,
     linkMs: 0,
     detectMs: 0,
+    rewriteMs: 0,
     parsed: 0,
     fromCache: result.stats.parsed + result.stats.fromCache,
     rules: {},
@@ -192,19 +193,14 @@ function run(input: AnalysisInput): Result {
   const wanted = focus(input);
   const host = loaded.project.host;
   const shown = drafts.filter(({ unit, finding }) => wanted(unit) && (input.certainty === 'likely' || finding.certainty === 'proven'));
-  const { findings, suppressed } = finish(
-    input.rewrites === true
-      ? withRewrites(
-          shown,
-          createRewriteTools(
-            (unit) => host.readText(unit.path),
-            (path) => host.readText(path),
-          ),
-          errors,
-        )
-      : shown,
-    (unit) => readAgain(host, unit),
+  const detected = performance.now();
+  const tools = createRewriteTools(
+    (unit) => host.readText(unit.path),
+    (path) => host.readText(path),
   );
+  const complete = input.rewrites === true ? withRewrites(shown, tools, errors) : shown;
+  const rewritten = performance.now();
+  const { findings, suppressed } = finish(complete, (unit) => readAgain(host, unit));
   const inFocus = loaded.units.filter(wanted);
   return {
     root: input.root,
@@ -219,7 +215,8 @@ function run(input: AnalysisInput): Result {
       discoverMs: loaded.discoverMs,
       lowerMs: loaded.lowerMs,
       linkMs,
-      detectMs: performance.now() - started,
+      detectMs: detected - started,
+      rewriteMs: rewritten - detected,
       parsed: loaded.parsed,
       fromCache: loaded.fromCache,
       sourceChars: loaded.sourceChars,

@@ -28,11 +28,12 @@ export interface Shard {
  */
 export function lowerShare(host: Host, options: LoadOptions, share: Share, file: string): Shard {
   const project = openProject(host, discoverOptions(options));
+  const named = new Set(options.named);
   const ours = project.files.filter(({ relative }) => isOf(share, relative));
   const loader = createLoader({ file });
   for (const [done, { path }] of ours.entries()) {
     if (done % 64 === 0) options.onProgress?.({ phase: 'parse', done, total: ours.length });
-    lowerSource(loader, host, { path, named: options.named.includes(path) });
+    lowerSource(loader, host, { path, named: named.has(path) });
   }
   const problem = loader.save();
   return { files: ours.length, of: project.files.length, ...(problem !== undefined && { problem }) };

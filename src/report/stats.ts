@@ -10,6 +10,7 @@ export function renderStats({ stats, files }: Result): string {
     ...Object.entries(stats.rules)
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
       .map(([rule, time]): [string, string] => [`  ${rule}`, ms(time)]),
+    ['rewrites', ms(stats.rewriteMs)],
     ['files', String(files.length)],
     ['parsed', String(stats.parsed)],
     ['from cache', String(stats.fromCache)],

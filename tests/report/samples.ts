@@ -6,6 +6,7 @@ const STATS: RunStats = {
   lowerMs: 22.25,
   linkMs: 3,
   detectMs: 4,
+  rewriteMs: 2,
   parsed: 2,
   fromCache: 1,
   sourceChars: 300,

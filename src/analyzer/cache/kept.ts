@@ -40,6 +40,7 @@ const stats = objectOf({
   lowerMs: isNumber,
   linkMs: isNumber,
   detectMs: isNumber,
+  rewriteMs: isNumber,
   parsed: isCount,
   fromCache: isCount,
   sourceChars: isCount,

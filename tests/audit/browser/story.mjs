@@ -44,7 +44,18 @@ export const findingAt = (place, more) => ({
   ...more,
 });
 
-const STATS = { discoverMs: 0, lowerMs: 0, linkMs: 0, detectMs: 0, parsed: 0, fromCache: 0, sourceChars: 0, irBytes: 0, rules: {} };
+const STATS = {
+  discoverMs: 0,
+  lowerMs: 0,
+  linkMs: 0,
+  detectMs: 0,
+  rewriteMs: 0,
+  parsed: 0,
+  fromCache: 0,
+  sourceChars: 0,
+  irBytes: 0,
+  rules: {},
+};
 
 /** What `renderAudit` is given, but for its assets. */
 export function story(
