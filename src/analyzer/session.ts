@@ -95,7 +95,7 @@ interface State {
 }
 
 /** Who types asks for one file again and again; who asks for more files than this is about to ask for all of them. */
-const MAX_SINGLE = 8;
+const MAX_SINGLE = 3;
 
 /** The files on disk are looked at again after this long, or after this many times what looking costs. */
 const CHECK_EVERY_MS = 1000;
