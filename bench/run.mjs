@@ -106,6 +106,7 @@ async function listFiles() {
     certainty: 'likely',
   });
   return {
+    root,
     files: result.files.map((file) => join(root, file)),
     stats: { chars: result.stats.sourceChars, irBytes: result.stats.irBytes },
   };
