@@ -41,7 +41,8 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
   const known = new Map<FnRef, readonly Match[]>();
   const matchesOf = (ref: FnRef): readonly Match[] => ensure(known, ref, () => findMatches(ref));
   const functions = [...finder.functions()];
-  const isWanted = only === undefined ? () => true : concernedBy(program, only, functions.filter(({ unit }) => unit === only).flatMap(matchesOf)); // prettier-ignore
+  const own = functions.filter(({ unit }) => unit === only);
+  const isWanted = only === undefined ? () => true : concernedBy(program, only, own.flatMap(matchesOf));
   const found = new Map<string, Match>();
   for (const match of functions.filter(isWanted).flatMap(matchesOf)) keep(found, faultOf(match), match);
   // A call that leads to several such writes, or to one from several callers, is one place to mend.
