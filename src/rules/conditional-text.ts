@@ -16,7 +16,7 @@ export interface Written {
 }
 
 /** Finds the text and the values of a statement among the arguments of a call, or in an object there. Refuses where they are elsewhere, or have escapes. */
-export function writtenIn({ source }: Places, call: ts.CallExpression): Written {
+export function writtenIn({ source }: Pick<Places, 'source'>, call: ts.CallExpression): Written {
   const { ts: api } = source;
   const parts = call.arguments.flatMap((one): readonly ts.Expression[] =>
     api.isObjectLiteralExpression(one)
@@ -66,7 +66,8 @@ export function conditionIn(edit: Edit, at: Places, { field, operator, other }: 
   if (!isNumbered && text.slice(end).includes('?')) refuse('values after the condition');
   const word = /\bAND\b|\bWHERE\b/.test(text) ? 'AND' : 'and';
   const mark = isNumbered ? `$${values.elements.length + 1}` : '?';
-  const column = /[A-Z]/.test(field) ? `"${field}"` : field;
+  // Where marks have no numbers, the database does not tell small letters from capitals.
+  const column = isNumbered && /[A-Z]/.test(field) ? `"${field}"` : field;
   if (column !== field && (text.includes('`') || source.text[start - 1] === '"')) refuse('the column has to be quoted');
   edit.insert(source, start + end, ` ${word} ${column} ${operator === '===' ? '=' : operator} ${mark}`);
   edit.insert(source, values.elements.end, `, ${other}`);

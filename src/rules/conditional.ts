@@ -9,6 +9,7 @@ import { appendItems } from '../analyzer/rewrite/lists.js';
 import { bare, keyOf, refuse, type Edit, type Source, type ts } from '../analyzer/rewrite/tools.js';
 import { conditionIn } from './conditional-text.js';
 import { beforeLink, expressionAt, linksNamed, methodOf, objectAt, ownStatement, type Places } from './places.js';
+import { coversKey } from '../analyzer/schema/index.js';
 import { tablesOf } from './tables.js';
 
 /** What must hold of a field where a write runs. */
@@ -36,12 +37,22 @@ export function makeConditional(edit: Edit, conditional: Conditional, demand: De
     conditionIn(edit, at, demand);
     if (!isGivenBack(conditional)) refuse('its answer does not say how many');
     const count = changedOf(write.lib) ?? refuse('its answer does not say how many');
+    if (write.lib.model.changedAs !== undefined) typeAnswer(edit, conditional, write.lib.model.changedAs);
     return checkCount(edit, at, { count }, exit);
   }
   const when = write.op.when ?? refuse('no conditional write is known');
   if (when.by === undefined) inKey(edit, conditional, demand, when);
   else inChain(edit, conditional, demand, when);
   checkCount(edit, at, when, exit);
+}
+
+/** `query<ResultSetHeader>(…)`: without it the answer may be rows, too. */
+function typeAnswer(edit: Edit, { write: { lib }, at: { source, write } }: Conditional, name: string): void {
+  if (!source.style.isTypeScript) return;
+  const [given] = write.typeArguments ?? [];
+  if (given !== undefined) return source.textOf(given) === name ? undefined : refuse('its answer is known as something else');
+  const known = edit.import(source, { from: lib.callee.type.pkg, name, type: true });
+  edit.insert(source, methodOf(source, write).end, `<${known}>`);
 }
 
 /** Is a statement's answer what the call gives: does a helper that sends it return that as it is? */
@@ -115,9 +126,13 @@ export function conditionText(source: Source, { field, operator, other }: Demand
 }
 
 /** `update({ where: { id } })` becomes `updateMany({ where: { id, status: 'pending' } })`. */
-function inKey(edit: Edit, { write: { op }, at: { source, write } }: Conditional, demand: Demand, when: Condition): void {
-  if (op.many === true) refuse('a write of several entries');
+function inKey(edit: Edit, conditional: Conditional, demand: Demand, when: Condition): void {
+  const {
+    write: { op },
+    at: { source, write },
+  } = conditional;
   const key = objectAt(source, write, op.key ?? refuse('no key'));
+  if (op.many === true && !isOne(conditional, key)) refuse('a write of several entries');
   for (const property of key.properties)
     if (source.ts.isPropertyAssignment(property) && source.ts.isObjectLiteralExpression(bare(source, property.initializer)))
       refuse('a key of several parts');
@@ -125,6 +140,13 @@ function inKey(edit: Edit, { write: { op }, at: { source, write } }: Conditional
   addToKey(edit, source, key, demand, when.words);
   const callee = methodOf(source, write);
   if (when.method !== undefined && when.method !== callee.name.text) edit.replace(source, callee.name, when.method);
+}
+
+/** Is it a unique key, so that there is one such entry at most? */
+function isOne({ frames, write, at: { source } }: Conditional, key: ts.ObjectLiteralExpression): boolean {
+  const tables = tablesOf(frames, write);
+  const names = key.properties.flatMap((one) => keyOf(source, one) ?? []);
+  return tables.length > 0 && tables.every((table) => coversKey(table, names));
 }
 
 /** `.where('n', '>=', amount)` after the other conditions of a chain, or `gte(table.n, amount)` within its predicate. */
@@ -205,9 +227,11 @@ export function checkCount(
 ): void {
   const statement = ownStatement(source, chain) ?? refuse('what the write returns is used');
   if (!source.ts.isAwaitExpression(statement.expression)) refuse('nobody waits for the write');
-  const isWhole = count === '' || count === 'length';
-  const name = edit.freshIn(source, write, isWhole ? 'changed' : count);
-  const pattern = isWhole ? name : `{ ${name === count ? count : `${count}: ${name}`} }`;
+  const member = count.split('.').pop() ?? '';
+  const isNamed = member !== '' && member !== 'length' && !/^\d/.test(member);
+  const name = edit.freshIn(source, write, isNamed ? member : 'changed');
+  const inner = isNamed ? `{ ${name === member ? member : `${member}: ${name}`} }` : name;
+  const pattern = /^\d/.test(count) ? `[${', '.repeat(Number.parseInt(count, 10)).trimEnd()}${inner}]` : inner;
   edit.insert(source, source.start(statement), `const ${pattern} = `);
   const { offset, indent } = afterStatement(source, statement);
   edit.insert(source, offset, `\n${indent}if (${name}${count === 'length' ? '.length' : ''} === ${none}) ${exit}`);

@@ -1,13 +1,14 @@
+import { changedOf } from '../analyzer/effects/operations-sql.js';
 import { mayFollow } from '../analyzer/effects/guards.js';
 import type { Frames } from '../analyzer/effects/operations-frames.js';
 import type { Occurrence, Operations } from '../analyzer/effects/operations.js';
 import { memberNames, sameResource } from '../analyzer/effects/same-place.js';
 import { refuse, type Edit, type Source, type ts } from '../analyzer/rewrite/tools.js';
-import { mongooseSchema, type VersionColumn } from '../analyzer/schema/index.js';
+import type { VersionColumn } from '../analyzer/schema/index.js';
 import { concurrencyError } from './concurrency-error.js';
 import { makeConditional, makeStrict, mayCount, type Conditional } from './conditional.js';
 import { writtenIn } from './conditional-text.js';
-import { isAssigned, isIn, usesOf } from './declared.js';
+import { declarationsIn, isAssigned, isIn, usesOf } from './declared.js';
 import { askForVersion } from './optimistic-read.js';
 import { objectAt, placesOf, rowOf, type Places, type ReadAndWrite } from './places.js';
 import { tablesOf } from './tables.js';
@@ -45,7 +46,7 @@ export function writeIfUnchanged(edit: Edit, { operations, read, write }: Versio
     const error = concurrencyError(edit, frames.program, at.source);
     makeConditional(edit, conditional, demand, `throw new ${error}(${str(`the ${nameOf(write, row)} was changed meanwhile`)})${semi}`);
   } else makeStrict(edit, conditional, demand);
-  if (!version.isTime) countOn(edit, conditional, version.name, row.text);
+  if (!version.isTime && version.isCounted !== true) countOn(edit, conditional, version.name, row.text);
 }
 
 /** What people call the row: its model or table, else as the code names it. */
@@ -54,14 +55,41 @@ function nameOf({ statement, lib }: Occurrence, { name }: Row): string {
   return lib.callee.type.pkg === '@prisma/client' ? (memberNames(lib.callee).pop() ?? name.text) : name.text;
 }
 
-interface Row {
+export interface Row {
   /** As the code names it. */
   readonly text: string;
   /** Its declaration. */
   readonly name: ts.Identifier;
 }
 
-function nameOfRow(at: Places, { read, write }: ReadAndWrite): Row {
+function nameOfRow(at: Places, pair: ReadAndWrite): Row {
+  const row = answerOf(at, pair);
+  return row.text.endsWith(']') ? (constantOf(at, row.text) ?? row) : row;
+}
+
+/** `const order = rows[0];` */
+function constantOf({ source, fn }: Places, text: string): Row | undefined {
+  const found = declarationsIn(source, fn).find(({ declaration: { initializer } }) => initializer && source.textOf(initializer) === text);
+  const name = found?.declaration.name;
+  return name && source.ts.isIdentifier(name) && found?.declaration.type === undefined ? { text: name.text, name } : undefined;
+}
+
+/** `[rows]`, `[rows, fields]`, `[[row]]` of a driver that gives rows and more in a list. */
+function inList({ source, fn, read }: Places): Row {
+  const { ts: api } = source;
+  const found = declarationsIn(source, fn).find(({ declaration: { initializer } }) => initializer && isIn(read, initializer));
+  const pattern = found?.declaration.name;
+  const element = pattern && api.isArrayBindingPattern(pattern) ? pattern.elements[0] : undefined;
+  if (element === undefined || !api.isBindingElement(element)) return refuse('the row is taken apart');
+  if (api.isIdentifier(element.name)) return { text: `${element.name.text}[0]`, name: element.name };
+  const [one] = element.name.elements;
+  if (!api.isArrayBindingPattern(element.name) || !api.isBindingElement(one) || !api.isIdentifier(one.name))
+    refuse('the row is taken apart');
+  return { text: one.name.text, name: one.name };
+}
+
+function answerOf(at: Places, { read, write }: ReadAndWrite): Row {
+  if (read.statement && read.node.frame === write.node.frame && changedOf(read.lib)?.startsWith('0') === true) return inList(at);
   const row = rowOf(at) ?? refuse('the row is taken apart');
   const isOne = row.text !== row.name.text || isPattern(at.source, row.name);
   if (isOne) return row;
@@ -76,7 +104,7 @@ function isPattern(source: Source, name: ts.Identifier): boolean {
 }
 
 /** Whoever writes the row before, in the same function, changes its version. */
-function checkOnce({ list, frames }: Operations, { read, write }: ReadAndWrite): void {
+export function checkOnce({ list, frames }: Operations, { read, write }: ReadAndWrite): void {
   const { unit, fn } = frames.root;
   for (const other of list) {
     if (other === write || !['write', 'update', 'create'].includes(other.op.kind) || !sameResource(frames, other, write)) continue;
@@ -86,7 +114,7 @@ function checkOnce({ list, frames }: Operations, { read, write }: ReadAndWrite):
 }
 
 /** A loop around the write alone would find its own change. */
-function checkLoops({ source, chain, read, fn }: Places): void {
+export function checkLoops({ source, chain, read, fn }: Places): void {
   const { ts: api } = source;
   for (const around of source.ancestorsOf(chain)) {
     if (around === fn || isIn(read, around)) return;
@@ -95,7 +123,7 @@ function checkLoops({ source, chain, read, fn }: Places): void {
 }
 
 /** Is a row there for certain where it is written: is it used as one, or was it looked at? */
-function isThere({ source, chain, read }: Places, { text, name }: Row): boolean {
+export function isThere({ source, chain, read }: Places, { text, name }: Row): boolean {
   const { ts: api } = source;
   if (/Or(?:Throw|Fail)\b/.test(source.textOf(read))) return true;
   const isUsed = (within: ts.Node): boolean => usesOf(source, within, name.text).some((use) => isPlainUse(source, use, within, text));
@@ -153,7 +181,9 @@ function isExit(source: Source, { expression, thenStatement }: ts.IfStatement, t
     if (api.isParenthesizedExpression(condition)) return isAbsent(condition.expression);
     if (api.isBinaryExpression(condition) && condition.operatorToken.kind === api.SyntaxKind.BarBarToken)
       return isAbsent(condition.left) || isAbsent(condition.right);
-    return [`!${text}`, `${text} === null`, `${text} === undefined`, `${text} == null`].includes(source.textOf(condition));
+    const rows = /^(.*)\[0\]$/.exec(text)?.[1];
+    const none = rows === undefined ? [] : [`${rows}.length === 0`, `!${rows}.length`, `${rows}.length < 1`];
+    return [`!${text}`, `${text} === null`, `${text} === undefined`, `${text} == null`, ...none].includes(source.textOf(condition));
   };
   return isAbsent(expression);
 }
@@ -170,22 +200,4 @@ function countOn(edit: Edit, { write: { op, statement }, at }: Conditional, name
   const { adds } = op;
   if (adds !== undefined && 'operator' in adds) return edit.set(source, data, { [adds.operator]: { [name]: '1' } });
   edit.set(source, data, { [name]: adds !== undefined && 'member' in adds ? `{ ${adds.member}: 1 }` : `${row}.${name} + 1` });
-}
-
-/**
- * `new Schema({ … }, { optimisticConcurrency: true })`: then `save()` writes what was read only if its version is the same, and throws a `VersionError` else.
- * Precondition: the row is a document that is saved, its schema is made in the project, and keeps a version.
- */
-export function compareVersions(edit: Edit, { operations: { frames }, read, write }: Versioned): void {
-  if (write.op.entry !== true || write.op.value !== undefined || read.lib.callee.type.pkg !== 'mongoose')
-    refuse('not a document that is saved');
-  const { origin } = read.lib.callee;
-  const schema = typeof origin === 'string' ? undefined : mongooseSchema(frames.program, { unit: origin.unit, value: origin.value });
-  if (schema === undefined) refuse('no schema is seen');
-  const source = edit.source(schema.unit);
-  const call = source.callAt(schema.unit.ir.span(schema.value));
-  const options = call.arguments?.at(1);
-  if (options && /\bversionKey\b|\boptimisticConcurrency\b|\.\.\./.test(source.textOf(options)))
-    refuse('it says what it does with versions');
-  edit.setOption(source, call, 1, { optimisticConcurrency: 'true' });
 }

@@ -36,10 +36,16 @@ export function tablesOf(frames: Frames, occurrence: Occurrence): readonly Table
   const made = typeof origin === 'string' ? undefined : { unit: origin.unit, value: origin.value };
   const own = receiverTable(frames, occurrence);
   if (own) return withSql(schema, own);
-  if (made === undefined) return [];
-  if (pkg === 'mongoose') return listOf(mongooseTable(program, made));
-  const defined = pkg.startsWith('sequelize') ? definedTable(program, made) : undefined;
+  if (made !== undefined && pkg === 'mongoose') return listOf(mongooseTable(program, made));
+  const model = pkg.startsWith('sequelize') ? modelOf(frames, occurrence) : undefined;
+  const defined = model && definedTable(program, model);
   return defined ? withSql(schema, defined) : [];
+}
+
+/** Where the model of Sequelize was made that an operation is called on: a class, or what `define` gave. */
+export function modelOf(frames: Frames, occurrence: Occurrence): Made | undefined {
+  const receiver = receiverOf(occurrence);
+  return receiver && settle(frames, receiver);
 }
 
 /** The field of a table that a pair reads and writes, by a name that is the same wherever that is done. */

@@ -75,6 +75,7 @@ import metricsModel from './metrics.js';
 import mikroOrmModel from './mikro-orm.js';
 import mongodbModel from './mongodb.js';
 import mongooseModel from './mongoose.js';
+import mysqlModel from './mysql.js';
 import mysql2Model from './mysql2.js';
 import natsModel from './nats.js';
 import needleModel from './needle.js';
@@ -247,6 +248,7 @@ export const MODELS: readonly Model[] = [
   mikroOrmModel,
   mongodbModel,
   mongooseModel,
+  mysqlModel,
   mysql2Model,
   natsModel,
   needleModel,

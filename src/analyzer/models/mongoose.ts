@@ -51,7 +51,7 @@ export default defineModel({
     QueryChain: { extends: 'Document', element: 'Document', members: { '*': { call: { returns: 'this' } } } },
     Document: {
       members: {
-        save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true, adds: { operator: '$inc', of: 'read', method: 'updateOne', id: '_id' }, when } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },
+        save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true, options: 0, adds: { operator: '$inc', of: 'read', method: 'updateOne', id: '_id' }, when } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },
         updateOne: { call: { waits: call, op: { kind: 'write', value: 0, entry: true, atomics } } }, populate: { call: { returns: 'this', waits: call } }, toObject: {}, toJSON: {}, set: { call: { returns: 'this' } },
       },
     },

@@ -1,14 +1,15 @@
 import { defineModel, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [{ option: '0.timeout' }], edit: { set: { '0.timeout': 'ms' }, text: 'sql' } } satisfies Wait;
+const statement = { call: { waits: query, sql: 0, changed: '0.affectedRows', changedAs: 'ResultSetHeader' } } as const;
 // Statements that begin and end a transaction take no options.
 const ending = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [] } satisfies Wait;
 // No option bounds the queue for a pooled connection.
 const connection = { for: 'a free connection', default: 'none', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait;
 
 export default defineModel({
-  package: ['mysql2', 'mysql2/promise', 'mysql', 'promise-mysql'],
-  source: 'mysql2 3.24 documentation "Connection options", mysql 2.18 README "Timeouts": connecting 10 s, queries and the pool queue without limit',
+  package: ['mysql2', 'mysql2/promise'],
+  source: 'mysql2 3.24 documentation "Connection options": connecting 10 s, queries and the pool queue without limit; affected rows are those that were found',
   system: 'database',
   side: 'server',
   exports: { '=': 'Mysql', default: 'Mysql', createConnection: 'CreateConnection', createPool: 'CreatePool', createPoolCluster: 'CreatePoolCluster' },
@@ -20,8 +21,8 @@ export default defineModel({
     Connection: {
       is: 'handle',
       members: {
-        query: { call: { waits: query, sql: 0 } },
-        execute: { call: { waits: query, sql: 0 } },
+        query: statement,
+        execute: statement,
         promise: { call: { returns: 'this' } },
         beginTransaction: { call: { waits: ending, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'destroy'] } } } },
         commit: { call: { waits: ending } },
@@ -36,8 +37,8 @@ export default defineModel({
     Pool: {
       is: 'handle',
       members: {
-        query: { call: { waits: query, sql: 0 } },
-        execute: { call: { waits: query, sql: 0 } },
+        query: statement,
+        execute: statement,
         promise: { call: { returns: 'this' } },
         getConnection: { call: { returns: 'PoolConnection', gives: [{}, 'PoolConnection'], waits: connection } },
         end: {}, on: {},

@@ -37,7 +37,7 @@ export default defineModel({
         findAll: list, findOne: read, findAndCountAll: list, count: counts, sum: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count', options: 1 } } }, max: { call: { waits: query, op: { kind: 'read', key: '1.where', gives: 'count', options: 1 } } },
         findByPk: { call: { returns: 'Model', waits: query, op: { kind: 'read', key: 0, locks: '1.lock', options: 1 } } },
         findOrCreate: { call: { waits: query, op: { kind: 'update', key: '0.where', options: 0 } } }, upsert: { call: { waits: query, op: { kind: 'update', value: 0, options: 1 } } },
-        create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, options: 1, many: true } } }, increment: update, decrement: update,
+        create, bulkCreate: create, update: { call: { waits: query, op: { kind: 'write', key: '1.where', value: 0, options: 1, many: true, when: { count: '0', words: {} } } } }, increment: update, decrement: update,
         destroy: { call: { waits: query, op: { kind: 'remove', key: '0.where', options: 0, many: true } } },
       },
     },

@@ -11,6 +11,8 @@ const read = (gives: Gives): Does => repo({ kind: 'read', key: '0.where', locks:
 // The manager's methods take the entity first.
 const managed = (gives: Gives): Does => repo({ kind: 'read', resource: 0, key: '1.where', locks: '1.lock', gives }), managedBy = (gives: Gives): Does => repo({ kind: 'read', resource: 0, key: 1, gives });
 const adds = { method: 'increment', less: 'decrement', args: ['key', 'field', 'amount'] } as const;
+// Words for other comparisons are functions of the package.
+const when = { count: 'affected', words: {} } as const;
 const save = repo({ kind: 'write', value: 0, adds }), add = repo({ kind: 'update', key: 0, value: 2 }), managedAdd = repo({ kind: 'update', resource: 0, key: 1, value: 3 });
 const got = (gives: Gives): Does => repo({ kind: 'read', key: '().where', locks: '().setLock', gives });
 const builder = { call: { returns: 'Builder', names: 0 } } as const;
@@ -25,14 +27,14 @@ export default defineModel({
     getRepository: repository, getManager: { call: { returns: 'EntityManager' } }, BaseEntity: 'Entity',
   },
   types: {
-    DataSource: { is: 'handle', members: { getRepository: repository, manager: 'EntityManager', query: raw, createQueryRunner: { call: { returns: 'QueryRunner' } }, transaction: { call: transaction }, createQueryBuilder: builder, initialize: { call: { returns: 'this', waits: query } }, destroy: {} } },
+    DataSource: { is: 'handle', members: { getRepository: repository, manager: 'EntityManager', query: raw, createQueryRunner: { call: { returns: 'QueryRunner' } }, transaction: { call: { ...transaction, region: { ...transaction.region, outside: 'manager' } } }, createQueryBuilder: builder, initialize: { call: { returns: 'this', waits: query } }, destroy: {} } },
     EntityManager: {
       is: 'handle',
       members: {
         getRepository: repository, withRepository: { call: { returns: 'arg0' } }, transaction: { call: transaction }, query: raw, queryRunner: 'QueryRunner',
         find: managed('entries'), findOne: managed('entry'), findOneOrFail: managed('entry'), findAndCount: managed('entries'), count: managed('count'), exists: managed('exists'),
         findBy: managedBy('entries'), findOneBy: managedBy('entry'), findOneByOrFail: managedBy('entry'), countBy: managedBy('count'), existsBy: managedBy('exists'),
-        save: repo({ kind: 'write', value: -1 }), insert: repo({ kind: 'create', resource: 0, value: 1 }), update: repo({ kind: 'write', resource: 0, key: 1, value: 2, many: true }), upsert: repo({ kind: 'update', resource: 0, value: 1 }),
+        save: repo({ kind: 'write', value: -1 }), insert: repo({ kind: 'create', resource: 0, value: 1 }), update: repo({ kind: 'write', resource: 0, key: 1, value: 2, many: true, when }), upsert: repo({ kind: 'update', resource: 0, value: 1 }),
         delete: repo({ kind: 'remove', resource: 0, key: 1, many: true }), remove: repo({ kind: 'remove', key: -1 }), increment: managedAdd, decrement: managedAdd, createQueryBuilder: builder, create: {},
       },
     },
@@ -41,11 +43,11 @@ export default defineModel({
       members: {
         find: read('entries'), findOne: read('entry'), findOneOrFail: read('entry'), findAndCount: read('entries'), count: read('count'), exists: read('exists'), exist: read('exists'),
         findBy: readBy('entries'), findOneBy: readBy('entry'), findOneByOrFail: readBy('entry'), findAndCountBy: readBy('entries'), countBy: readBy('count'), existsBy: readBy('exists'),
-        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
+        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds, when }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
         remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder' } },
       },
     },
-    Entity: { members: { find: read('entries'), findOne: read('entry'), findBy: readBy('entries'), findOneBy: readBy('entry'), count: read('count'), insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true }), getRepository: { call: { returns: 'Repository' } } }, new: { returns: 'Row' } },
+    Entity: { members: { find: read('entries'), findOne: read('entry'), findBy: readBy('entries'), findOneBy: readBy('entry'), count: read('count'), insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, when }), getRepository: { call: { returns: 'Repository' } } }, new: { returns: 'Row' } },
     Row: { members: { save: repo({ kind: 'write', entry: true }), remove: repo({ kind: 'remove', entry: true }), reload: repo({ kind: 'read', entry: true }) } },
     Builder: {
       members: {

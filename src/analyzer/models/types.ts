@@ -112,8 +112,10 @@ export interface CallModel {
    * region of the receiver: `BEGIN` until `COMMIT` or `ROLLBACK`, `FOR UPDATE`, `pg_advisory_lock`.
    */
   readonly sql?: number;
-  /** The member of the answer to such a statement that says how many rows it changed. */
+  /** The member of the answer to such a statement that says how many rows it changed: `rowCount`, or `0.affectedRows` of the first part of a list. */
   readonly changed?: string;
+  /** The type argument by which TypeScript knows such an answer, exported by the package. */
+  readonly changedAs?: string;
   /** Wraps the promise or function at argument `arg` so that waiting for it ends in any case, under these bounds or after `default` ms. */
   readonly wraps?: { readonly arg: number; readonly bounds: readonly Bound[]; readonly default?: number };
   /** Makes a memoized version of the function at argument `arg`: its results are kept. `limits` says what bounds the memory. */
@@ -288,7 +290,7 @@ export interface Condition {
    * `and(…, gte(table.n, v))`, by functions of a package, which {@link words} name.
    */
   readonly by?: 'link' | { readonly from: string; readonly and: string };
-  /** The member of its result that says how many entries were changed; `''`: the result itself. */
+  /** The member of its result that says how many entries were changed, `0` the first part of a list; `''`: the result itself. */
   readonly count: string;
   /** What ends the chain so that it says so, where that is more than waiting for it: text after the last call, or in the place of a last method. */
   readonly ends?: { readonly text: string } | { readonly methods: readonly string[]; readonly by: string };
@@ -322,6 +324,8 @@ export interface Region {
   readonly ambient?: true;
   /** The body may run again after a conflict. */
   readonly retries?: true;
+  /** The member of the receiver that does outside what the handle does inside, where it is not the receiver itself. */
+  readonly outside?: string;
   /** The option for the isolation level: `serializable` makes what was read hold, or fails. */
   readonly isolation?: string;
   /** An option of the call that bounds how long it is held, in milliseconds. */

@@ -214,7 +214,7 @@ export class Edit {
     for (const { source, render } of this.pending.settings.values())
       for (const { start, end, text } of render()) this.changes.add(source.unit, { start, end }, text);
     for (const [source, wanted] of this.pending.imports)
-      for (const { at, text } of renderImports(source, wanted)) this.insert(source, at, text);
+      for (const { at, text } of renderImports(source, wanted)) this.changes.add(source.unit, { start: at, end: at }, text, true);
     return { title, edits: [...this.changes.finish((unit) => this.open(unit).style.eol), ...this.inManifests()] };
   }
 }

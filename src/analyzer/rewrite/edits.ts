@@ -12,9 +12,13 @@ interface Change extends Span {
 export class ChangeList {
   private readonly changes: Change[] = [];
 
-  add(unit: Unit, { start, end }: Span, text: string): void {
+  /** `first`: before what was inserted at the same place so far. */
+  add(unit: Unit, { start, end }: Span, text: string, first = false): void {
     if (start > end || start < 0 || end > unit.ir.textLength) refuse('outside the file');
-    if (start !== end || text !== '') this.changes.push({ unit, start, end, text });
+    const change = { unit, start, end, text };
+    if (start === end && text === '') return;
+    if (first) this.changes.unshift(change);
+    else this.changes.push(change);
   }
 
   /** The changes as edits, by file and offset; line ends become those that `eol` gives for the file. */

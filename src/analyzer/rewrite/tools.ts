@@ -13,7 +13,7 @@ export type { Style } from './style.js';
 export { addParameter, allCallers, appendParameter, makeAsync, type Caller, type NewParameter } from './functions.js';
 export { lineOfStatement } from './layout.js';
 export type { ImportRequest } from './imports.js';
-export { bare, keyOf, settingText, type Setting } from './lists.js';
+export { bare, keyOf, keyText, settingText, type Setting } from './lists.js';
 
 /** What a rule composes its rewrites with. */
 export interface RewriteTools {

@@ -3,8 +3,8 @@ import { Member, Op } from '../ir/ops.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { ensure } from '../maps.js';
-import { callOf, entriesOf, entryOf, importOf, isTrue, madeAt, textOf, textsOf, type Made } from './places.js';
-import { tableOf, type Table } from './table.js';
+import { callOf, entriesOf, entryOf, importOf, isFalse, isTrue, madeAt, textOf, textsOf, type Made } from './places.js';
+import { isVersionName, tableOf, type Table, type VersionColumn } from './table.js';
 
 /** A class that an ORM stores: its keys, and its table's name where the class says it. */
 export interface EntityTable extends Table {
@@ -15,15 +15,18 @@ interface Draft {
   readonly keys: (readonly string[])[];
   readonly primary: string[];
   table: string | undefined;
+  readonly scalars: Set<string>;
   versioned: boolean;
   known: boolean;
+  hooks: boolean;
+  version: VersionColumn | undefined;
 }
 
 const PACKAGES = /^(typeorm|sequelize-typescript|@mikro-orm\/\w+)$/;
 
 /** What the decorators of an entity's class and of those it extends say; undefined where the value is no such class. */
 export function entityTable(program: Program, made: Made): EntityTable | undefined {
-  const draft: Draft = { keys: [], primary: [], table: undefined, versioned: false, known: false };
+  const draft: Draft = { keys: [], primary: [], scalars: new Set(), table: undefined, versioned: false, known: false, hooks: false, version: undefined };
   let at: Made | undefined = made;
   for (let depth = 0; at !== undefined && depth < 5; depth++) {
     const { unit, value }: Made = at;
@@ -32,13 +35,16 @@ export function entityTable(program: Program, made: Made): EntityTable | undefin
     for (const decorator of row.decorators) ofClass({ unit, value: decorator }, draft);
     for (let i = 0; i < row.memberCount; i++) {
       const member = unit.ir.member(row, i);
-      if (member.kind === (Member.Field as number))
-        for (const decorator of member.decorators) ofField({ unit, value: decorator }, member.name, draft);
+      for (const decorator of member.decorators)
+        if (member.kind === (Member.Field as number)) ofField({ unit, value: decorator }, member.name, draft);
+        else if (/^(?:Before|After)/.test(decoratorOf({ unit, value: decorator })?.name ?? '')) draft.hooks = true;
     }
     at = row.heritage < 0 ? undefined : madeAt(program, unit, row.heritage);
   }
   if (!draft.known) return undefined;
-  return { ...tableOf(draft.primary.length > 0 ? [...draft.keys, draft.primary] : draft.keys, draft.versioned), table: draft.table };
+  const { keys, primary, versioned, version, scalars, hooks, table } = draft;
+  const own = tableOf(primary.length > 0 ? [...keys, primary] : keys, versioned);
+  return { ...own, primary, scalars, hooks, table, ...(version && { version }) };
 }
 
 /** A decorator's name and arguments, where it is one of an ORM; `@Unique` without parentheses has none. */
@@ -81,10 +87,30 @@ function ofField(made: Made, field: string, draft: Draft): void {
   const { name, args } = decorator;
   const options = args[args.length - 1];
   if (/^Primary(Generated)?(Column|Key)$/.test(name) || name === 'ObjectIdColumn') draft.primary.push(field);
-  else if (name === 'VersionColumn') return;
-  else if (name === 'Unique' || isUnique(options)) draft.keys.push([field]);
+  else if (name === 'VersionColumn') {
+    // What is not read with the row would be a condition on nothing.
+    if (!options || !isFalse(entryOf(options, 'select'))) draft.version = { name: field, isTime: false, isCounted: true };
+    return;
+  } else if (name === 'Unique' || isUnique(options)) draft.keys.push([field]);
   if (options && name === 'Column' && (isTrue(entryOf(options, 'primary')) || isTrue(entryOf(options, 'primaryKey')))) draft.primary.push(field);
+  if (name.endsWith('Column') && name !== 'JoinColumn' && !isEmbedded(args)) draft.scalars.add(field);
+  if (name === 'Column' && isVersionName(field) && draft.version === undefined && isNumber(args)) draft.version = { name: field, isTime: false };
 }
+
+/** `@Column(() => Address)`: columns of an object. */
+const isEmbedded = ([first]: readonly Made[]): boolean => first !== undefined && first.value >= 0 && first.unit.ir.op(first.value) === Op.func;
+
+/** `@Column({ type: 'int', default: 0 })`, `@Column('int')`: whole numbers that are there with each row, and read with it. */
+function isNumber(args: readonly Made[]): boolean {
+  const options = args[args.length - 1];
+  const [first] = args;
+  if (options === undefined) return false;
+  const type = textOf(first) ?? text(entryOf(options, 'type'));
+  const isWhole = type !== undefined && /^(?:int|integer|int4|smallint|mediumint)$/.test(type);
+  return isWhole && !isTrue(entryOf(options, 'nullable')) && !isFalse(entryOf(options, 'select'));
+}
+
+const text = (made: Made | undefined): string | undefined => made && textOf(made);
 
 /** `[{ unique: true, fields: ['a', 'b'] }]` of Sequelize. */
 function uniqueIndexes({ unit, value }: Made): string[][] {
@@ -147,10 +173,27 @@ function readIndexCalls(program: Program): ReadonlyMap<Unit, ReadonlyMap<Value, 
   return found;
 }
 
-/** A Sequelize model made by `sequelize.define('user', attributes, options)`. */
+/** The call that says what a Sequelize model has, with the place of its options: `sequelize.define('user', attributes, options)`, `User.init(attributes, options)`. */
+export function sequelizeModel(program: Program, maker: Made): { readonly call: Made; readonly index: number } | undefined {
+  if (callOf(maker)) return { call: maker, index: 2 };
+  if (maker.value < 0 || maker.unit.ir.op(maker.value) !== Op.class) return undefined;
+  const calls = program.callsNamed('init').flatMap(({ unit, value }) => {
+    const callee = callOf({ unit, value })?.callee;
+    const of = callee && madeAt(program, unit, unit.ir.operand(callee.value, 1));
+    return of?.unit === maker.unit && of.value === maker.value ? [{ unit, value }] : [];
+  });
+  const [call, more] = calls;
+  return call !== undefined && more === undefined ? { call, index: 1 } : undefined;
+}
+
+/** A Sequelize model, as the call says that makes it. */
 export function definedTable(program: Program, maker: Made): EntityTable | undefined {
-  const [name, attributes, options] = callOf(maker)?.args ?? [];
+  const model = sequelizeModel(program, maker);
+  const args = (model && callOf(model.call)?.args) ?? [];
+  const attributes = model && args.at(model.index - 1);
+  const options = model && args.at(model.index);
   if (attributes === undefined) return undefined;
+  const name = model?.index === 2 ? args[0] : entryOf(options ?? attributes, 'tableName');
   const columns = entriesOf(madeAt(program, attributes.unit, attributes.value));
   const primary = columns.filter(([, column]) => isTrue(entryOf(column, 'primaryKey'))).map(([column]) => column);
   const keys = columns.filter(([, column]) => isTrue(entryOf(column, 'unique'))).map(([column]) => [column]);
@@ -158,5 +201,16 @@ export function definedTable(program: Program, maker: Made): EntityTable | undef
   if (indexes) keys.push(...uniqueIndexes(indexes));
   const named = options && entryOf(options, 'tableName');
   const versioned = options !== undefined && isTrue(entryOf(options, 'version'));
-  return { ...tableOf(primary.length > 0 ? [...keys, primary] : [...keys, ['id']], versioned), table: (named && textOf(named)) ?? textOf(name) };
+  const own = tableOf(primary.length > 0 ? [...keys, primary] : [...keys, ['id']], versioned);
+  const saysNothing = options === undefined || entryOf(options, 'version') === undefined;
+  const counts = saysNothing ? columns.find(([column, said]) => isVersionName(column) && countsFromZero(said)) : undefined;
+  const version: VersionColumn | undefined = counts && { name: counts[0], isTime: false };
+  return { ...own, table: (named && textOf(named)) ?? text(name), ...(version && { version }) };
+}
+
+/** `{ type: DataTypes.INTEGER, allowNull: false, defaultValue: 0 }` */
+function countsFromZero(column: Made): boolean {
+  const type = entryOf(column, 'type');
+  const isWhole = type !== undefined && type.unit.ir.op(type.value) === Op.get && type.unit.ir.text(type.value, 2) === 'INTEGER';
+  return isWhole && isFalse(entryOf(column, 'allowNull')) && entryOf(column, 'defaultValue') !== undefined;
 }

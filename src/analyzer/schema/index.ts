@@ -4,7 +4,7 @@ import { prismaModels, type PrismaModel } from './prisma.js';
 import type { Table } from './table.js';
 
 export { drizzleTable } from './drizzle.js';
-export { definedTable, entityTable, mongooseSchema, mongooseTable } from './entities.js';
+export { definedTable, entityTable, mongooseSchema, mongooseTable, sequelizeModel } from './entities.js';
 export { callOf, madeAt, type Made } from './places.js';
 export { coversKey, type Relation, type Table, type VersionColumn } from './table.js';
 

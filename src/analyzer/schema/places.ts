@@ -125,6 +125,9 @@ export const textOf = ({ unit, value }: Made): string | undefined =>
 export const isTrue = (made: Made | undefined): boolean =>
   made !== undefined && made.unit.ir.op(made.value) === Op.bool && made.unit.ir.operand(made.value, 0) === 1;
 
+export const isFalse = (made: Made | undefined): boolean =>
+  made !== undefined && made.unit.ir.op(made.value) === Op.bool && made.unit.ir.operand(made.value, 0) === 0;
+
 /** The texts of an array literal; undefined where anything else is in it. */
 export function textsOf({ unit, value }: Made): string[] | undefined {
   const { ir } = unit;

@@ -15,6 +15,10 @@ export interface Table {
   readonly version?: VersionColumn;
   /** Columns that hold values of their own, no related rows. */
   readonly scalars?: ReadonlySet<string>;
+  /** The columns of the primary key, where that is told from other keys. */
+  readonly primary?: readonly string[];
+  /** The program's own code runs when the library stores a row: then a statement in place of that does less. */
+  readonly hooks?: boolean;
   /** The database gives back the rows that a statement wrote. */
   readonly returns?: boolean;
 }
@@ -23,6 +27,8 @@ export interface Table {
 export interface VersionColumn {
   readonly name: string;
   readonly isTime: boolean;
+  /** The library counts it on with each write, also with one that is made conditional on it. */
+  readonly isCounted?: boolean;
 }
 
 /** What a column of whole numbers is called that counts the writes of its row. */

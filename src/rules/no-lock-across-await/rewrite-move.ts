@@ -4,6 +4,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { makeAsync, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { functionAround, isAssigned, isIn, usesOf } from '../declared.js';
 import type { Match } from './detect.js';
+import { clientText } from './rewrite-handle.js';
 import { cut, declaredBy, linesOf, mayLeave, mentions, regionOf, type RegionText } from './rewrite-region.js';
 
 /**
@@ -82,19 +83,15 @@ export function readBefore(edit: Edit, match: Match, program: Program): void {
   const { source, slow, inside, body, opener } = region;
   const { ts: api } = source;
   const [handle] = region.handles;
-  const callee = opener.expression;
-  if (match.kind !== 'transaction' || !body || handle === undefined || !api.isPropertyAccessExpression(callee))
-    refuse('not a body with a handle');
-  const client = callee.expression;
-  if (!api.isIdentifier(client) && !api.isPropertyAccessExpression(client)) refuse('the client has no name');
+  if (match.kind !== 'transaction' || !body || handle === undefined) refuse('not a body with a handle');
+  const client = clientText(program, region);
   const moved = inside.slice(0, inside.indexOf(slow) + 1);
   if (moved.length < 2 || moved.some((one) => mayReturn(source, one)) || !fits(region, slow)) refuse('nothing is read before');
   for (const one of moved) checkReads(program, match, source, one, handle);
   if (mentions(source, slow, [handle])) refuse('the call is given the handle');
   checkNames(region, moved);
   waitOutside(edit, region);
-  const outside = (text: string): string =>
-    text.replace(new RegExp(`(?<![\\w$.])${asPattern(handle)}(?=\\s*\\.)`, 'g'), () => source.textOf(client));
+  const outside = (text: string): string => text.replace(new RegExp(`(?<![\\w$.])${asPattern(handle)}(?=\\s*\\.)`, 'g'), () => client);
   edit.before(
     source,
     opener,

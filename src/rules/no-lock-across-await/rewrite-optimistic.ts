@@ -1,15 +1,18 @@
 import { findOperations, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
 import { answerOf, Trails } from '../../analyzer/effects/operations-trail.js';
-import { sameEntry } from '../../analyzer/effects/same-place.js';
+import { receiverOf, sameEntry } from '../../analyzer/effects/same-place.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { beforeStatement, indentedBy } from '../../analyzer/rewrite/layout.js';
 import { makeAsync, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { functionAround, isIn, usesOf } from '../declared.js';
+import { writtenIn } from '../conditional-text.js';
+import { compareVersions } from '../optimistic-save.js';
 import { writeIfUnchanged } from '../optimistic.js';
 import { chainOf, linksNamed } from '../places.js';
 import { rollsBackByText } from './rewrite-after.js';
 import type { Match } from './detect.js';
 import { checkNames, fits, mayReturn } from './rewrite-move.js';
+import { handleOf, leaveHandle, lockOption, openerOf, removeOptions } from './rewrite-handle.js';
 import { mentions, regionOf, type RegionText } from './rewrite-region.js';
 
 /** The read and the write of one row around a slow call, and all that the function does. */
@@ -24,7 +27,7 @@ interface Around {
  * changed it. Precondition: before the call are reads only, and a row lock on no other row than that; the schema has a version of it.
  */
 export function callThenCompare(edit: Edit, match: Match, program: Program): void {
-  const region = regionOf(edit, match);
+  const region = handleOf(program, regionOf(edit, match));
   const { source, slow, inside, body } = region;
   const [handle] = region.handles;
   if (match.kind !== 'transaction' || handle === undefined || !fits(region, slow)) refuse('no transaction with a handle');
@@ -34,9 +37,25 @@ export function callThenCompare(edit: Edit, match: Match, program: Program): voi
   if (mentions(source, slow, [handle])) refuse('the call is given the handle');
   const around = aroundCall(program, match, region);
   for (const one of moved) checkReads(one, handle, region, around);
-  beginLater(edit, region, moved, next);
-  unlock(edit, source, around.read);
-  writeIfUnchanged(edit, around);
+  const locks = unlock(edit, source, around.read);
+  beginLater(edit, program, region, { moved, next, locks });
+  compare(edit, program, region, around);
+}
+
+/** A row that the library compares itself is saved as before; a body that runs again would find nothing to save in it, unless the library sees to that. */
+function compare(edit: Edit, program: Program, region: RegionText, around: Around): void {
+  const { op, lib, node } = around.write;
+  if (op.entry !== true) return writeIfUnchanged(edit, around);
+  const { source, handles } = region;
+  const opener = openerOf(program, region);
+  const { carried, retries } = opener?.model.region ?? {};
+  if (retries === true && opener?.callee.type.pkg !== lib.callee.type.pkg) refuse('the body may run again');
+  compareVersions(edit, around);
+  const call = source.callAt(node.frame.unit.ir.span(node.value));
+  // A document that is read without a session does not know it when it is saved.
+  if (carried === undefined || mentions(source, call, handles)) return;
+  if (!source.ts.isCallExpression(call) || op.options !== call.arguments.length) refuse('it has options already');
+  edit.addArguments(source, call, [carried === handles[0] ? `{ ${carried} }` : `{ ${carried}: ${handles[0]} }`]);
 }
 
 /** The pair of which the read comes before the call, and the write after it, in the region. */
@@ -56,11 +75,17 @@ function aroundCall(program: Program, { at }: Match, region: RegionText): Around
   const pairs = reads.flatMap((read) => {
     const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
     return list
-      .filter((write) => write.op.kind === 'write' && statementOf(write) > call && sameEntry(trails, read, write) !== undefined)
+      .filter((write) => write.op.kind === 'write' && statementOf(write) > call && isSame(trails, read, write))
       .map((write) => ({ operations, read, write }));
   });
   const [pair, more] = pairs;
   return pair !== undefined && more === undefined ? pair : refuse('not one row is read before and written after');
+}
+
+/** Is it the very row that was read: by its key, or the row itself is stored? */
+function isSame(trails: Trails, read: Occurrence, write: Occurrence): boolean {
+  const row = write.op.entry === true ? receiverOf(write) : undefined;
+  return row ? trails.of(row)?.length === 0 : sameEntry(trails, read, write) !== undefined;
 }
 
 const LOCKING = /\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\.for(?:Update|Share|NoKeyUpdate|KeyShare)\s*\(|\.for\(|lock/i;
@@ -82,22 +107,25 @@ function checkReads(statement: ts.Statement, handle: string, { source }: RegionT
 }
 
 /** Nobody waits for the row any more: who writes it later finds that it was changed. */
-function unlock(edit: Edit, source: Source, { node: { frame, value }, statement, op }: Occurrence): void {
+function unlock(edit: Edit, source: Source, { node: { frame, value }, statement, op }: Occurrence): readonly ts.ObjectLiteralElementLike[] {
   const { ts: api } = source;
   const call = source.callAt(frame.unit.ir.span(value));
-  if (!api.isCallExpression(call)) return;
+  if (!api.isCallExpression(call)) return [];
   if (statement) {
-    const [text] = call.arguments;
-    if (text === undefined || !api.isStringLiteralLike(text)) refuse('the statement is not written in the call');
-    const lock = /\s*\bfor\s+(?:no\s+key\s+)?(?:update|share)\b(?:\s+of\s+\w+)?(\s+(?:skip\s+locked|nowait))?\s*(?=;?\s*$)/i.exec(
-      text.text,
-    );
+    const { text, start: from } = writtenIn({ source }, call);
+    const lock = /\s*\bfor\s+(?:no\s+key\s+)?(?:update|share)\b(?:\s+of\s+\w+)?(\s+(?:skip\s+locked|nowait))?\s*(?=;?\s*$)/i.exec(text);
     if (lock?.[1] !== undefined) refuse('it does not wait for the lock');
-    const start = source.start(text) + 1 + (lock?.index ?? 0);
+    const start = from + (lock?.index ?? 0);
     if (lock) edit.remove(source, { start, end: start + lock[0].length });
-    return;
+    return [];
   }
+  const options: ts.ObjectLiteralElementLike[] = [];
   for (const path of [op.locks ?? []].flat()) {
+    const option = lockOption(source, call, path);
+    if (option) {
+      if (/skip|nowait/i.test(source.textOf(chainOf(source, call)))) refuse('it does not wait for the lock');
+      options.push(option);
+    }
     const name = /^\(\)\.(\w+)/.exec(path)?.[1];
     for (const link of name === undefined ? [] : linksNamed(source, call, name)) {
       if (!api.isPropertyAccessExpression(link.expression)) continue;
@@ -105,21 +133,27 @@ function unlock(edit: Edit, source: Source, { node: { frame, value }, statement,
       edit.remove(source, { start: link.expression.expression.end, end: link.end });
     }
   }
+  return options;
+}
+
+interface Later {
+  readonly moved: readonly ts.Statement[];
+  readonly next: ts.Statement;
+  /** Options that are taken out of the moved statements. */
+  readonly locks: readonly ts.ObjectLiteralElementLike[];
 }
 
 /** What begins the region moves behind the statements that leave it. */
-function beginLater(edit: Edit, region: RegionText, moved: readonly ts.Statement[], next: ts.Statement): void {
-  const { source, body, begin, opener } = region;
-  if (!body) return beginPairLater(edit, region, next);
-  const { ts: api, style, text } = source;
-  const callee = opener.expression;
-  if (!api.isPropertyAccessExpression(callee)) refuse('the client has no name');
-  const client = callee.expression;
-  if (!api.isIdentifier(client) && !api.isPropertyAccessExpression(client)) refuse('the client has no name');
+function beginLater(edit: Edit, program: Program, region: RegionText, { moved, next, locks }: Later): void {
+  const { source, body, begin } = region;
+  if (!body) {
+    removeOptions(edit, source, locks);
+    return beginPairLater(edit, region, next);
+  }
+  const { style, text } = source;
   checkNames(region, moved);
   makeAsync(edit, source, functionAround(source, begin));
-  const [handle] = region.handles;
-  for (const one of moved) for (const use of usesOf(source, one, handle)) edit.replace(source, use, source.textOf(client));
+  leaveHandle(edit, program, region, moved, locks);
   const first = beforeStatement(source, moved[0]).offset;
   const from = source.start(begin);
   const head = text.slice(from, first).trimEnd();

@@ -1,7 +1,8 @@
 import type { Rewrite } from '../../analyzer/finding.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { RewriteTools } from '../../analyzer/rewrite/tools.js';
-import { compareVersions, writeIfUnchanged } from '../optimistic.js';
+import { compareVersions, updateIfUnchanged } from '../optimistic-save.js';
+import { writeIfUnchanged } from '../optimistic.js';
 import type { Match } from './detect.js';
 import { lookInTheWrite, setIfAbsent } from './rewrite-act.js';
 import { addInStore } from './rewrite-add.js';
@@ -12,7 +13,12 @@ import { onceOnly } from './rewrite-sketch.js';
 function ifUnchanged(match: Match, tools: RewriteTools): readonly Rewrite[] {
   const changed = tools.offer('Write it only if nobody changed it since it was read', (edit) => writeIfUnchanged(edit, match.pair));
   if (changed.length > 0) return changed;
-  const compared = tools.offer('Let Mongoose compare the version when it saves', (edit) => compareVersions(edit, match.pair));
+  const updated = tools.offer('Write what changed, and only if nobody changed it since it was read', (edit) =>
+    updateIfUnchanged(edit, match.pair),
+  );
+  if (updated.length > 0) return updated;
+  const library = match.pair.read.lib.callee.type.pkg.startsWith('sequelize') ? 'Sequelize' : 'Mongoose';
+  const compared = tools.offer(`Let ${library} compare the version when it saves`, (edit) => compareVersions(edit, match.pair));
   return compared.length > 0 ? compared : decidedBySchema(match, tools);
 }
 
