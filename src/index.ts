@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createNodeHost } from './analyzer/host.js';
+import { createIdle } from './eslint/idle.js';
 import { createPlugin, type HiddenStatePlugin } from './eslint/plugin.js';
 import { analyze } from './analyze.js';
 import { RULES } from './rules/index.js';
@@ -28,10 +29,13 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 }; // our own
 
+const now = (): number => performance.now();
+
 const plugin: HiddenStatePlugin & { readonly analyze: typeof analyze } = Object.assign(
   createPlugin(RULES, version, {
     host: createNodeHost(),
-    now: () => performance.now(),
+    now,
+    whenIdle: createIdle(now),
     note: (message) => void process.stderr.write(`hidden-state: ${message}\n`),
   }),
   { analyze }, // `require` gives the plugin, and nothing else

@@ -1,5 +1,5 @@
 import { MODELS } from './models/index.js';
-import { ownBuild } from './cache/build.js';
+import { isResult } from './cache/kept.js';
 import { keptResult } from './cache/results.js';
 import { applyLevels, isRuleOn, type ResolvedConfig } from './config.js';
 import type { AnalysisError, Certainty, Place, Result } from './finding.js';
@@ -11,9 +11,9 @@ import { Program, type ProgramOptions, type TextFile } from './link/program.js';
 import { traceLine } from './link/trace.js';
 import type { Unit } from './link/values.js';
 import { describedBy, load, type Loaded, type LoadOptions } from './load.js';
-import { engineVersion } from './lower-file.js';
+import { resultVersion } from './lower-file.js';
 import type { Project } from './project/index.js';
-import { isWithin } from './project/paths.js';
+import { isWithin, joinPath } from './project/paths.js';
 import { entryOf, finish, placeOf, runRule, withRewrites, type RuleLike } from './report-findings.js';
 import { lowerShare, type Shard, type Share } from './shard.js';
 import { createRewriteTools } from './rewrite/tools.js';
@@ -154,10 +154,13 @@ export function analyze(input: AnalysisInput): Result {
     return run({ ...input, host });
   const started = performance.now();
   const request = { root, paths, config, certainty, rewrites, rules: rules.map(({ id }) => id) };
-  const kept = keptResult(host, { dir: cache.dir, version: `${engineVersion()} ${ownBuild()}`, request });
+  const kept = keptResult(host, { dir: cache.dir, version: resultVersion(), request, isResult });
   if ('result' in kept) return given(kept.result, performance.now() - started);
   const result = run({ ...input, host: kept.host });
-  kept.keep(result);
+  // Not to be kept: what a fault of ours or of the disk has left out.
+  const isWhole = !result.errors.some(({ file, internal }) => file === '' || internal === true);
+  const read = result.files.map((file) => joinPath(root, file));
+  if (isWhole) kept.keep(result, read);
   return result;
 }
 

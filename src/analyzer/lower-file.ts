@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { ownBuild } from './cache/build.js';
 import { cacheKey, openCache, type CacheAt, type Lowered } from './cache.js';
 import type { Host } from './host.js';
 import { createLowerer, type Lowerer } from './lower/index.js';
@@ -63,6 +64,9 @@ export function engineVersion(): string {
   const { version } = createRequire(import.meta.url)('typescript/package.json') as { version: string };
   return `${ENGINE}/${version}`;
 }
+
+/** The engine's version with everything of ours that is built: what a result depends on besides the files and what was asked. */
+export const resultVersion = (): string => `${engineVersion()} ${ownBuild()}`;
 
 /** A file to lower. One that the user named is lowered even where it looks minified. */
 export interface Source {

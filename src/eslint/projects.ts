@@ -11,6 +11,8 @@ export interface PluginIo {
   readonly now: () => number;
   /** Tells the user something, once. */
   readonly note: (message: string) => void;
+  /** Calls back once nobody has asked for anything for a while; only the last call counts. */
+  readonly whenIdle?: (work: () => void) => void;
 }
 
 /** Finds the open project that a file belongs to, and asks it. */
@@ -44,11 +46,11 @@ export function createProjects(rules: readonly AnyRule[], io: PluginIo): Project
 }
 
 /** Rules are configured in the linter; the rest of the configuration counts for every face. */
-function sessionAt(anchor: string, rules: readonly AnyRule[], { host, now, note }: PluginIo): Session {
+function sessionAt(anchor: string, rules: readonly AnyRule[], { host, now, note, whenIdle }: PluginIo): Session {
   const open = (watched: Host): { root: string; config: ReturnType<typeof resolveConfig>; cache: { dir: string } | false } => {
     const { root, config }: Workspace = findWorkspace(watched, anchor, rules);
     const isInstalled = host.stat(`${root === '/' ? '' : root}/node_modules`)?.kind === 'dir';
     return { root, config: resolveConfig(config, rules), cache: isInstalled && { dir: indexDir(root) } };
   };
-  return createSession({ host, now, note, open });
+  return createSession({ host, now, note, open, ...(whenIdle && { whenIdle }) });
 }

@@ -6,6 +6,7 @@ import { parser as tsParser } from 'typescript-eslint';
 import { Linter } from 'eslint';
 import { createNodeHost, type Host } from '../../src/analyzer/host.js';
 import { createPlugin, type HiddenStatePlugin } from '../../src/eslint/plugin.js';
+import type { PluginIo } from '../../src/eslint/projects.js';
 import type { AnyRule } from '../../src/rules/define.js';
 import { RULES } from '../../src/rules/index.js';
 
@@ -45,7 +46,7 @@ export interface Bench {
   readonly reads: Map<string, number>;
 }
 
-export function makePlugin(rules: readonly AnyRule[] = RULES, host: Host = createNodeHost()): Bench {
+export function makePlugin(rules: readonly AnyRule[] = RULES, host: Host = createNodeHost(), whenIdle?: PluginIo['whenIdle']): Bench {
   const notes: string[] = [];
   const clock = { now: 0 };
   const reads = new Map<string, number>();
@@ -56,7 +57,7 @@ export function makePlugin(rules: readonly AnyRule[] = RULES, host: Host = creat
       return host.readText(path);
     },
   };
-  const io = { host: counting, now: () => clock.now, note: (message: string) => void notes.push(message) };
+  const io = { host: counting, now: () => clock.now, note: (message: string) => void notes.push(message), ...(whenIdle && { whenIdle }) };
   return { plugin: createPlugin(rules, '0.0.0', io), notes, clock, reads };
 }
 

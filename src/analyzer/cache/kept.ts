@@ -1,4 +1,4 @@
-import type { Result } from '../finding.js';
+import type { Finding, Result } from '../finding.js';
 import type { Question } from './asked.js';
 import { isCount, isFlag, isNumber, isText, listOf, membersOf, objectOf, oneOf, type Shape } from './shape.js';
 
@@ -71,3 +71,20 @@ export function isQuestion(value: unknown): value is Question {
     ? value.length === 4 && isCount(value[2]) && isText(value[3])
     : value.length === 3 && oneOf('stat', 'list', 'real')(value[0]) && isText(value[2]);
 }
+
+/** What a session keeps: the findings of a whole project, by what rules were asked. */
+export interface SessionFindings {
+  /** Each module's name below the root, and the key of its text. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly skipped: readonly { readonly file: string; readonly directory: boolean }[];
+  readonly findings: Readonly<Record<string, readonly Finding[]>>;
+}
+
+const sessionFindings = objectOf({
+  files: membersOf(isText),
+  skipped: listOf(objectOf({ file: isFile, directory: isFlag }, { reason: isText })),
+  findings: membersOf(listOf(finding)),
+});
+
+/** Whether a value is what a session keeps. */
+export const isSessionFindings = (value: unknown): value is SessionFindings => sessionFindings(value);

@@ -1,27 +1,31 @@
 import { hash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Result } from '../finding.js';
 import type { Host } from '../host.js';
 import { isStillSo, recordHost, type Question } from './asked.js';
-import { isQuestion, isResult } from './kept.js';
+import { isQuestion } from './kept.js';
 
 /** Where the result of one request is kept. */
-export interface ResultPlace {
+export interface ResultPlace<T> {
   /** Absolute. */
   readonly dir: string;
   /** Names the engine that works out results. */
   readonly version: string;
   /** Everything that the result depends on besides the file system, as plain data. */
   readonly request: object;
+  /** Anybody may have written what is on disk. */
+  readonly isResult: (value: unknown) => value is T;
 }
 
 /** What a result that is worked out now is made from. */
-export interface Making {
+export interface Making<T> {
   /** The run asks through this one. */
   readonly host: Host;
-  /** Keeps what the run gave, where it may be kept. Never throws: a result that is not kept is worked out again. */
-  keep(result: Result): void;
+  /**
+   * Keeps what the run gave, where it may be kept: `files` (absolute) are those that it must have read through the host. Never throws: a
+   * result that is not kept is worked out again.
+   */
+  keep(result: T, files: readonly string[]): void;
 }
 
 const MAGIC = 'hidden-state-result';
@@ -40,28 +44,30 @@ const MAX_LENGTH = 64 << 20;
  * The result that was kept for a request, if every question that led to it still has the same answer; else what is needed to keep the one
  * that will be worked out. A file that is damaged, of another version or of the wrong shape counts as none.
  */
-export function keptResult(host: Host, place: ResultPlace): { readonly result: Result } | Making {
+export function keptResult<T>(host: Host, place: ResultPlace<T>): { readonly result: T } | Making<T> {
   const path = join(place.dir, `result-${hash('sha1', JSON.stringify([place.version, place.request]), 'base64url')}.json`);
-  const known = read(path);
+  const known = read(path, place.isResult);
   if (known !== undefined && isStillSo(host, known.questions)) return known;
   const record = recordHost(host);
   return {
     host: record.host,
-    keep: (result) => {
+    keep: (result, files) => {
       const questions = record.questions();
-      if (questions !== undefined && isWhole(result, questions)) write(place.dir, path, JSON.stringify({ questions, result }));
+      if (questions !== undefined && areAllRead(files, questions)) write(place.dir, path, JSON.stringify({ questions, result }));
     },
   };
 }
 
-/** Not to be kept: what a fault of ours or of the disk has left out, and files that were read past the record. */
-function isWhole({ root, files, errors }: Result, questions: readonly Question[]): boolean {
+/** A file that was read past the record could change unseen. */
+function areAllRead(files: readonly string[], questions: readonly Question[]): boolean {
   const read = new Set(questions.flatMap(([kind, path]) => (kind === 'read' ? [path] : [])));
-  const prefix = root === '/' ? '/' : `${root}/`;
-  return files.every((file) => read.has(prefix + file)) && !errors.some(({ file, internal }) => file === '' || internal === true);
+  return files.every((file) => read.has(file));
 }
 
-function read(path: string): { readonly questions: readonly Question[]; readonly result: Result } | undefined {
+function read<T>(
+  path: string,
+  isResult: ResultPlace<T>['isResult'],
+): { readonly questions: readonly Question[]; readonly result: T } | undefined {
   try {
     const stat = statSync(path);
     if (!stat.isFile() || stat.size > 3 * MAX_LENGTH) return undefined; // a pipe would be waited for
