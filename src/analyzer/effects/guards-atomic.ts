@@ -201,6 +201,12 @@ export class AtomicGuards {
     });
   }
 
+  /** Are two operations done or undone together? */
+  shareTransaction(a: Occurrence, b: Occurrence): boolean {
+    const body = this.transactionOf(a);
+    return body !== undefined && body === this.transactionOf(b);
+  }
+
   /** The frame of the transaction's body that an operation runs in. */
   private transactionOf({ node }: Occurrence): Frame | undefined {
     return chainOf(node.frame).find((frame) => this.transactions.get(frame.unit)?.has(frame.fn) === true);

@@ -48,7 +48,7 @@ function add({ read, written }: Asked, { model, callee }: LibCall): void {
   const { owner } = callee.type;
   const kind = model.op?.kind;
   if (kind === undefined || kind === 'read') read.add(owner);
-  if (kind === undefined || kind === 'write' || kind === 'create' || kind === 'update') written.add(owner);
+  if (kind !== 'read' && kind !== 'clear') written.add(owner);
 }
 
 function isShared(read: ReadonlySet<Model>, written: ReadonlySet<Model>): boolean {

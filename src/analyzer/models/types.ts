@@ -250,6 +250,8 @@ export interface Operation {
   readonly entry?: true;
   /** A read that finds by a unique index only: the store refuses a second entry of that key. */
   readonly unique?: true;
+  /** It fails where no entry fits: the second of two that remove the same is refused. */
+  readonly refuses?: true;
   /** What a read gives: the entry (the default), all that match, how many, or whether there is one. */
   readonly gives?: 'entry' | 'entries' | 'count' | 'exists';
   /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */

@@ -155,7 +155,7 @@ function hasConsequence({ operations, read, write, trails }: Pair, field?: strin
 }
 
 /** Is there more after it is done twice? What is made only where it is missing is there once. */
-const addsTo = ({ op, lib }: Occurrence): boolean =>
+export const addsTo = ({ op, lib }: Occurrence): boolean =>
   op.kind === 'create' || (op.kind === 'update' && !/\b(upsert|findOrCreate)$/.test(lib.callee.name));
 
 /** Nothing was found (or too few), and so something is made. */

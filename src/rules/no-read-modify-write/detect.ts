@@ -12,6 +12,7 @@ import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
 import { isVersioned } from './unique.js';
 import { columnOf } from '../tables.js';
+import { usedTwice } from './used-twice.js';
 import { writtenOf } from './writes.js';
 
 export interface Options {
@@ -137,6 +138,7 @@ function inJob(program: Program, { frames }: Operations, severity: Severity): Se
 }
 
 function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
+  if (pair.write.op.kind === 'remove') return usedTwice(guards, pair);
   const limit = pair.write.op.kind === 'create' ? undefined : limitPassed(guards, pair, testsBefore(pair));
   if (limit) return limit;
   const written = writtenOf(pair);

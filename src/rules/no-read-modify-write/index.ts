@@ -28,6 +28,8 @@ const messages = {
     '`{{write}}` takes its `{{field}}` from what `{{read}}` on line {{line}} gave: two requests at once take the same number; let the store count (a sequence, an atomic increment)',
   madeTwice:
     '`{{write}}` stores something new because `{{read}}` on line {{line}} found nothing: two requests at once both make one, and the earlier is replaced after it was handed out; set it only if absent',
+  usedTwice:
+    '`{{write}}` removes what `{{read}}` on line {{line}} found and what is used here: two requests at once both find it before either has removed it, and both use it; take it out first in one step that says whether it was there',
 } as const;
 
 /** The line on which a function reads, or calls what reads for it. */
@@ -69,16 +71,23 @@ function stepsTo(program: Program, occurrence: Occurrence, message: string): Ste
 
 function witnessOf(program: Program, { pair: { read, write, operations } }: Match): Step[] {
   const { root } = operations.frames;
+  const isRemoval = write.op.kind === 'remove';
   return [
     ...reasonSteps(program, root),
     ...stepsTo(program, read, 'one request reads'),
     {
       at: siteOf(read.node.frame.unit, read.node.value),
-      message: 'another request reads the same, before the first has written',
+      message: `another request reads the same, before the first has ${isRemoval ? 'removed it' : 'written'}`,
       second: true,
     },
-    ...stepsTo(program, write, 'the first request writes'),
-    { at: siteOf(write.node.frame.unit, write.node.value), message: 'the other request writes, too, from what it read', second: true },
+    ...stepsTo(program, write, `the first request ${isRemoval ? 'removes it' : 'writes'}`),
+    {
+      at: siteOf(write.node.frame.unit, write.node.value),
+      message: isRemoval
+        ? 'the other request has it already, and finds nothing to remove'
+        : 'the other request writes, too, from what it read',
+      second: true,
+    },
   ];
 }
 
@@ -142,6 +151,8 @@ export default defineRule<Match, typeof messages, Options>({
         return { ...base, messageId: 'nextNumber', data: { ...common, field } };
       case 'made-twice':
         return { ...base, messageId: 'madeTwice', data: common };
+      case 'used-twice':
+        return { ...base, messageId: 'usedTwice', data: common };
     }
   },
 });

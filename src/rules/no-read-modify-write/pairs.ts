@@ -22,7 +22,7 @@ export interface Pair {
 
 /** What a rule found about a pair. */
 export interface Verdict {
-  readonly kind: 'lost-update' | 'check-then-act' | 'limit' | 'check-then-create' | 'quota' | 'next-number' | 'made-twice';
+  readonly kind: 'lost-update' | 'check-then-act' | 'limit' | 'check-then-create' | 'quota' | 'next-number' | 'made-twice' | 'used-twice';
   readonly severity: Severity;
   /** The field or part that is at stake, or `''` for the whole entry. */
   readonly field: string;
@@ -124,7 +124,7 @@ export function isBefore({ operations, write }: Pair, { node }: Pick<Change, 'no
 /** Pairs of which the write may run after the read, and between which others get a turn. */
 export function pairsOf(operations: Operations): Pair[] {
   const { list, frames } = operations;
-  const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create' || op.kind === 'update');
+  const writes = list.filter(({ op }) => op.kind === 'write' || op.kind === 'create' || op.kind === 'update' || op.kind === 'remove');
   const follows = orderIn(frames.root.unit, frames.root.fn);
   return list
     .filter(({ op }) => op.kind === 'read')
@@ -140,7 +140,10 @@ export function pairsOf(operations: Operations): Pair[] {
 /** The same table or store, or an object that is stored again wherever it came from. */
 const mayBeSame = ({ frames }: Operations, read: Occurrence, write: Occurrence): boolean =>
   write.lib.callee.type.owner === read.lib.callee.type.owner &&
-  ((write.op.kind === 'write' && write.op.key === undefined) || sameResource(frames, read, write));
+  ((write.op.kind === 'write' && write.op.key === undefined) || isEntityRemoved(write) || sameResource(frames, read, write));
+
+/** `row.remove()`. */
+const isEntityRemoved = ({ op }: Occurrence): boolean => op.kind === 'remove' && op.entry === true;
 
 /** A store that answers at once is only interleaved where something is awaited between the two; then it must be one that others see. */
 function interleaves({ frames }: Operations, read: Occurrence, write: Occurrence): boolean {
