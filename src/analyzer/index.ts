@@ -200,6 +200,7 @@ function run(input: AnalysisInput): Result {
   const tools = createRewriteTools(
     (unit) => host.readText(unit.path),
     (path) => host.readText(path),
+    program.units,
   );
   const complete = input.rewrites === true ? withRewrites(shown, tools, errors) : shown;
   const rewritten = performance.now();

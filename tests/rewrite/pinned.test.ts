@@ -331,3 +331,21 @@ ${late}`,
     expect(text).not.toContain('class ConcurrencyError');
   });
 });
+
+describe('the name of a file', () => {
+  const story = (type: string, route: string): Files => ({
+    'bus.ts':
+      "import { EventEmitter } from 'node:events';\nexport const bus = new EventEmitter();\nbus.on('seen', () => {\n  console.log('seen');\n});\n",
+    'mails.ts':
+      "import nodemailer from 'nodemailer';\nconst mailer = nodemailer.createTransport({ host: 'a' });\nexport async function greet(to: string): Promise<void> {\n  await mailer.sendMail({ to });\n}\n",
+    'route.ts': route,
+    'package.json': JSON.stringify({ name: 'story', type, dependencies: { express: '^5.0.0', pg: '^8.0.0', nodemailer: '^7.0.0' } }),
+  });
+  const importing = (end: string): string =>
+    `import { Router } from 'express';\nimport { Pool } from 'pg';\nimport { bus } from './bus${end}';\nimport { greet } from './mails${end}';\nconst pool = new Pool();\nexport const router = Router();\nrouter.post('/', async (req, res) => {\n  await pool.query('insert into members (email) values ($1)', [req.body.email]);\n  await greet(req.body.email);\n  bus.emit('seen');\n  res.sendStatus(201);\n});\n`;
+
+  it('is written as the files beside it write such names', () => {
+    expect(after('no-synchronous-chain', story('module', importing('.js')))).toContain("from './mails.js'");
+    expect(after('no-synchronous-chain', story('module', importing('')))).toContain("from './mails'");
+  });
+});

@@ -10,6 +10,7 @@ export default defineModel({
     QueueClass: { new: { returns: 'Queue' }, call: { returns: 'Queue' } },
     Queue: {
       is: 'handle',
+      jobs: { add: 'add', handle: 'process', data: 'data' },
       members: {
         process: { call: { registers: { context: 'job', from: 0, rest: true }, gives: ['Job'] } },
         add: { call: { returns: 'Job', system: 'queue' } }, addBulk: { call: { system: 'queue' } }, getJob: { call: { returns: 'Job' } }, on: { call: { returns: 'this', registers: { context: 'job', from: 1 } } }, close: {},

@@ -12,6 +12,7 @@ export default defineModel({
     EventEmitterClass: { new: { returns: 'Emitter' } },
     Emitter: {
       is: 'emitter',
+      jobs: { add: 'emit', handle: 'on', data: '', forgets: true },
       members: {
         on: { call: { returns: 'this' } }, once: { call: { returns: 'this' } }, off: { call: { returns: 'this' } }, addListener: { call: { returns: 'this' } },
         removeListener: { call: { returns: 'this' } }, removeAllListeners: { call: { returns: 'this' } }, setMaxListeners: { call: { returns: 'this' } }, emit: { call: {} },

@@ -50,8 +50,26 @@ export interface TypeModel {
   readonly element?: TypeRef;
   /** Methods of a class that extends this one which the library calls, and the context in which they run. */
   readonly overrides?: Readonly<Record<string, Context>>;
+  /** How an instance hands work to functions by their names. */
+  readonly jobs?: Handing;
   /** One is made for each run of such code (the answer to a request): a function with a parameter of this type is part of it. */
   readonly madeIn?: Context;
+}
+
+/** How something is told to do work by a name, and who does it. */
+export interface Handing {
+  /** The method that takes the name and an object of values. */
+  readonly add: string;
+  /** The method that takes the name and the function which does such work. */
+  readonly handle: string;
+  /** The member of what that function is given which holds the values; `''`: what it is given itself. */
+  readonly data: string;
+  /** The type of the values is the type argument of the method, or of that type, which the package exports for what the function is given. */
+  readonly typed?: true | string;
+  /** Telling waits for nothing, and a failure of the function reaches nobody. */
+  readonly forgets?: true;
+  /** Versions that do it in another way: none of them may be in use. */
+  readonly not?: string;
 }
 
 /** Where code runs, as far as a library can say. */

@@ -28,10 +28,11 @@ export class Edit {
 
   private readonly needed = new Map<NonNullable<Unit['manifest']>, { source: Source; packages: Needed[] }>();
 
-  /** `readFile` gives the text of a file that is no module, by its path; undefined where it cannot be read. */
+  /** `readFile` gives the text of a file that is no module, by its path; undefined where it cannot be read. `units` are those of the program. */
   constructor(
     private readonly open: (unit: Unit) => Source,
     private readonly readFile: (path: string) => string | undefined = () => undefined,
+    private readonly units: readonly Unit[] = [],
   ) {}
 
   /** Replaces a range. Line ends in the text become the file's. */
@@ -185,7 +186,7 @@ export class Edit {
 
   /** Imports an export of another file of the project, and says what it is called there. */
   importFrom(source: Source, unit: Unit, request: Omit<ImportRequest, 'from'>): string {
-    return this.import(source, { ...request, from: relativeSpecifier(source, unit) });
+    return this.import(source, { ...request, from: relativeSpecifier(source, unit, this.units) });
   }
 
   /** A name that nothing in the file has, nor this edit. */

@@ -186,20 +186,41 @@ function lineEndAfter(text: string, from: number): number {
   return from + (rest?.[0].length ?? 0);
 }
 
-/** How a file would import another one of the project: as it does already, else with the extension that its other relative imports have. */
-export function relativeSpecifier(source: Source, to: Unit): string {
+/** The relative imports of a file that lead to other files of the project, as they are written. */
+const relativeImports = (unit: Unit): string[] =>
+  unit.targets.flatMap((target, row) => {
+    const { specifier } = unit.ir.import(row);
+    return target.kind === 'unit' && /^\.\.?\//.test(specifier) ? [specifier] : [];
+  });
+
+/** What is written after a relative import's name in a file, else in the files of its package, those of its folder first; undefined where there are no such imports. */
+function extensionIn({ unit }: Source, units: readonly Unit[]): { readonly text: string | undefined } | undefined {
+  const folder = posix.dirname(unit.file);
+  const others = units.filter((one) => one !== unit && one.manifest === unit.manifest);
+  const near = others.filter(({ file }) => posix.dirname(file) === folder);
+  for (const one of [unit, ...near, ...others]) {
+    const found = relativeImports(one);
+    if (found.length === 0) continue;
+    return { text: found.map((text) => /\.[cm]?[jt]sx?$/.exec(text)?.[0]).find((text) => text !== undefined) };
+  }
+  return undefined;
+}
+
+/**
+ * How a file would import another one of the project: as it does already, else with the extension that its other relative imports have, else those of its package. Where there
+ * are none, Node.js decides: a package of ES modules needs one.
+ */
+export function relativeSpecifier(source: Source, to: Unit, units: readonly Unit[] = []): string {
   if (to === source.unit) refuse('a file does not import itself');
   const row = source.unit.targets.findIndex((target) => target.kind === 'unit' && target.unit === to.index);
   if (row >= 0) return source.unit.ir.import(row).specifier;
   const path = posix.relative(posix.dirname(source.unit.file), to.file);
   const dotted = path.startsWith('.') ? path : `./${path}`;
   const bare = dotted.replace(/\.[cm]?[jt]sx?$/, '');
-  const others = [...Array(source.unit.ir.count('imports')).keys()]
-    .map((row) => source.unit.ir.import(row).specifier)
-    .filter((text) => /^\.\.?\//.test(text));
-  const extension = others.map((text) => /\.[cm]?[jt]sx?$/.exec(text)?.[0]).find((found) => found !== undefined);
-  if (extension === undefined && (others.length > 0 || source.style.modules === 'cjs' || source.style.isTypeScript)) return bare;
-  if (extension?.includes('ts') === true) return dotted;
+  const used = extensionIn(source, units);
+  const isBareByItself = source.style.modules === 'cjs' || (source.style.isTypeScript && source.unit.manifest?.type !== 'module');
+  if (used ? used.text === undefined : isBareByItself) return bare;
+  if (used?.text?.includes('ts') === true) return dotted;
   return (
     bare +
     dotted

@@ -27,9 +27,14 @@ export interface RewriteTools {
 
 /**
  * Tools over the texts of a program's files; a file is parsed when it is first asked for. `readText` may throw. `readFile` reads what is no module of the program, a
- * `package.json`, by its path, and may throw, too; without it no manifest is changed.
+ * `package.json`, by its path, and may throw, too; without it no manifest is changed. `units` are those of the program: a file that imports
+ * nothing of the project yet does so as its neighbours do.
  */
-export function createRewriteTools(readText: (unit: Unit) => string, readFile?: (path: string) => string): RewriteTools {
+export function createRewriteTools(
+  readText: (unit: Unit) => string,
+  readFile?: (path: string) => string,
+  units: readonly Unit[] = [],
+): RewriteTools {
   const parser = createParser();
   const sources = new Map<Unit, Source>();
   const read = (unit: Unit): string => {
@@ -59,7 +64,7 @@ export function createRewriteTools(readText: (unit: Unit) => string, readFile?: 
     source,
     offer: (title, compose) =>
       unlessRefused(() => {
-        const edit = new Edit(source, fileText);
+        const edit = new Edit(source, fileText, units);
         compose(edit);
         const rewrite = edit.finish(title);
         return rewrite.edits.length > 0 ? rewrite : refuse('nothing changes');

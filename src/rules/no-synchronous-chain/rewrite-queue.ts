@@ -1,11 +1,11 @@
 import type { Rewrite } from '../../analyzer/finding.js';
-import { Bind, BindFlag } from '../../analyzer/ir/ops.js';
 import type { LibCall } from '../../analyzer/link/callgraph.js';
 import { argument } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { CallSite, Unit, Val } from '../../analyzer/link/values.js';
+import type { CallSite, Unit } from '../../analyzer/link/values.js';
 import { makeAsync, refuse, type Edit, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { isInTransaction } from './after.js';
+import { atHand, type AtHand } from './at-hand.js';
 import type { Match } from './detect.js';
 import { consequenceIn } from './rewrite-consequence.js';
 
@@ -28,45 +28,24 @@ export function addJob(match: Match, program: Program, tools: RewriteTools): rea
     const worker = workerOf(program, site);
     const home = edit.source(site.unit);
     if (/^new\s+\w+\s*</.test(home.textOf(home.callAt(site.unit.ir.span(site.value))))) refuse('it says which jobs there are');
-    const payload = done.names.map((name, i) => {
-      const text = source.textOf(call.arguments[i]);
-      return name === text ? name : `${name}: ${text}`;
-    });
-    edit.replace(source, call, `${queue}.add(${source.style.str(done.name)}, { ${payload.join(', ')} })`);
+    edit.replace(source, call, `${queue}.add(${source.style.str(done.name)}, ${payloadOf(source, call, done)})`);
     takeJob(edit, worker, done);
   });
 }
 
 /** A queue that a module makes or imports, as it calls it; the only one. */
-function queueAtHand(program: Program, unit: Unit): { readonly name: string; readonly site: CallSite } | undefined {
-  const { ir } = unit;
-  const own = Array.from({ length: ir.count('bindings') }, (_, i) => ({ ...ir.binding(i), value: program.binding(unit, i) }))
-    .filter(({ owner, kind, flags }) => owner === 0 && kind === Bind.Const && (flags & (BindFlag.Place | BindFlag.Reassigned)) === 0)
-    .map(({ name, value }) => ({ name, value }));
-  const imported = unit.targets.flatMap((target, row) => {
-    const { name, local } = ir.import(row);
-    const value = target.kind === 'unit' && local !== '' ? program.exported(program.units[target.unit], name) : undefined;
-    return value === undefined ? [] : [{ name: local, value }];
-  });
-  const [queue, more] = [...own, ...imported].flatMap(({ name, value }) => {
-    const site = queueMade(value);
-    return site === undefined ? [] : [{ name, site }];
-  });
-  return more === undefined ? queue : undefined;
-}
+const queueAtHand = (program: Program, unit: Unit): AtHand | undefined => atHand(program, unit, ({ id }) => id === QUEUE);
 
-/** The function that is called, with the names of what it is given. */
-interface Done {
+/** The function that is called, with the names and types of what it is given. */
+export interface Done {
   readonly unit: Unit;
   readonly name: string;
   readonly names: readonly string[];
+  readonly types: readonly string[];
 }
 
-/** A call in a file: BullMQ makes the queue there. */
-const queueMade = (value: Val): CallSite | undefined =>
-  value.k === 'lib' && value.type.id === QUEUE && typeof value.origin !== 'string' ? value.origin : undefined;
-
-function calledBy(program: Program, edit: Edit, source: Source, { sequence: { unit, fn } }: Match, call: ts.CallExpression): Done {
+/** What a call calls, if a job may call it instead. */
+export function calledBy(program: Program, edit: Edit, source: Source, { sequence: { unit, fn } }: Match, call: ts.CallExpression): Done {
   const edges = program.graph
     .calleesOf(unit, fn)
     .filter((edge) => edge.call >= 0 && unit.ir.start(edge.call) === source.start(call) && unit.ir.end(edge.call) === call.end);
@@ -84,7 +63,16 @@ function calledBy(program: Program, edit: Edit, source: Source, { sequence: { un
       return refuse('a job may not carry it as it is');
     return own.text;
   });
-  return { unit: to.unit, name, names };
+  return { unit: to.unit, name, names, types: parameters.map(({ type }) => (type ? home.textOf(type) : 'unknown')) };
+}
+
+/** What a function is given, as an object by the names of its parameters. */
+export function payloadOf(source: Source, call: ts.CallExpression, { names }: Done): string {
+  const entries = names.map((name, i) => {
+    const text = source.textOf(call.arguments[i]);
+    return name === text ? name : `${name}: ${text}`;
+  });
+  return `{ ${entries.join(', ')} }`;
 }
 
 /** Where the one worker of a queue is made. */

@@ -5,6 +5,7 @@ import { refuse, type RewriteTools } from '../../analyzer/rewrite/tools.js';
 import { hasAfter, isInTransaction } from './after.js';
 import { placeOf, type Match } from './detect.js';
 import { consequenceIn } from './rewrite-consequence.js';
+import { handOver } from './rewrite-hand.js';
 import { publish } from './rewrite-publish.js';
 import { addJob } from './rewrite-queue.js';
 
@@ -13,8 +14,10 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
   if (match.kind !== 'after-write') return [];
   const edits = [
     ...addJob(match, program, tools),
+    ...handOver(match, program, tools, false),
     ...handToPlatform(match, program, tools),
     ...runAfter(match, program, tools),
+    ...handOver(match, program, tools, true),
     ...publish(match, program, tools),
   ];
   return edits.length > 0 ? edits : sketch(match, tools);
