@@ -17,14 +17,18 @@ export interface PairRegion {
   readonly place: string;
   readonly how: 'method' | 'sql' | 'helper' | 'pool';
   readonly methods: readonly string[];
+  /** Those of the methods that give the connection back with the transaction on it still open: whoever gets it next is in that. */
+  readonly leaves?: readonly string[] | undefined;
   /** What it was taken out of, or is the lock of: these methods of that end it, too. */
   readonly also?: { readonly place: string; readonly methods: readonly string[] } | undefined;
 }
 
-const BEGINS = /^\s*(?:begin|start\s+transaction)\b/i;
-const ENDS = /^\s*(?:commit|rollback|abort|end)\b(?!\s+(?:to|work\s+to|transaction\s+to))/i;
-/** What gives a connection back ends whatever goes on on it. */
-const GIVES_BACK = ['release', 'destroy', 'end', 'close'];
+/** What a statement that begins a transaction looks like. */
+export const BEGINS = /^\s*(?:begin|start\s+transaction)\b/i;
+/** What a statement that ends one looks like. */
+export const ENDS = /^\s*(?:commit|rollback|abort|end)\b(?!\s+(?:to|work\s+to|transaction\s+to))/i;
+/** What gives a connection back ends whatever goes on on it; not where the library leaves it as it is. */
+export const GIVES_BACK = ['release', 'destroy', 'end', 'close'];
 
 /** All begin/commit and acquire/release pairs, by the call that begins. */
 export const pairRegions = (program: Program): readonly PairRegion[] => program.derive(findPairRegions);
@@ -73,21 +77,43 @@ function pairOf(program: Program, call: LibCall): PairRegion | undefined {
   const { region } = model;
   if (region?.until !== undefined && (region.body === undefined || !givesBody(program, call))) {
     const place = placeOf(program, unit, region.until.holder === 'result' ? call.call : receiver);
-    if (region.permits !== undefined || place === undefined) return undefined;
+    if (place === undefined || (region.until.also !== undefined && receiver < 0 && isDropped(program, call))) return undefined;
+    const { methods } = region.until;
     const also = endedBy(program, unit, receiver, region.until.also);
-    return { open: { ...base(), region }, place, how: 'method', methods: region.until.methods, also };
+    return { open: { ...base(), region }, place, how: 'method', methods, leaves: leavesOpen(program, callee, methods), also };
   }
   if (model.sql !== undefined && receiver >= 0 && BEGINS.test(textOf(program, call) ?? '')) {
     const place = placeOf(program, unit, receiver);
     return place === undefined || isPool(program, callee)
       ? undefined
-      : { open: { ...base(), region: { kind: 'transaction' } }, place, how: 'sql', methods: GIVES_BACK };
+      : {
+          open: { ...base(), region: { kind: 'transaction' } },
+          place,
+          how: 'sql',
+          methods: GIVES_BACK,
+          leaves: leavesOpen(program, callee, GIVES_BACK),
+        };
   }
   return undefined;
 }
 
+/** Is what a call gives used by nothing? A function that was imported by its name (`unlock(file)`) gives it back then. */
+function isDropped(program: Program, { unit, fn, call }: LibCall): boolean {
+  const users = program.usersOf(unit, fn);
+  return (users.get(call) ?? []).every((user) => unit.ir.op(user) === Op.await && (users.get(user) ?? []).length === 0);
+}
+
+/** The methods of a connection that give it back to its pool as it is. */
+function leavesOpen(program: Program, { recv }: LibVal, methods: readonly string[]): readonly string[] {
+  if (recv?.k !== 'lib') return [];
+  return methods.filter((method) => {
+    const member = program.library.member(recv.type, method);
+    return member !== undefined && program.library.call(member)?.givesBack === 'as-it-is';
+  });
+}
+
 /** An object whose methods end what was taken from it. */
-function endedBy(program: Program, unit: Unit, object: Value, methods: readonly string[] | undefined): PairRegion['also'] {
+export function endedBy(program: Program, unit: Unit, object: Value, methods: readonly string[] | undefined): PairRegion['also'] {
   const place = object < 0 || methods === undefined ? undefined : placeOf(program, unit, object);
   return place === undefined || methods === undefined ? undefined : { place, methods };
 }
@@ -133,13 +159,7 @@ function holderParameter(program: Program, call: LibCall, { open }: PairRegion):
 }
 
 /** Does a function end what was begun on its parameter, itself or through what it hands it to? */
-function closesParameter(
-  program: Program,
-  { unit, fn }: { unit: Unit; fn: number },
-  index: number,
-  pair: Pick<PairRegion, 'methods'>,
-  depth = 0,
-): boolean {
+function closesParameter(program: Program, { unit, fn }: { unit: Unit; fn: number }, index: number, pair: Ending, depth = 0): boolean {
   const { ir } = unit;
   const row = ir.fn(fn);
   if (index >= row.paramCount || depth > 3) return false;
@@ -151,6 +171,9 @@ function closesParameter(
     .some(({ value }) => isCloseOf(program, unit, value, { ...pair, place }, depth + 1));
 }
 
+/** What ends something: the methods of it, and whether a statement does (`COMMIT`), which gives no connection back. */
+type Ending = Pick<PairRegion, 'methods' | 'how'>;
+
 /** Calls that end something, with the functions they stand in. */
 export interface Closes {
   readonly calls: ReadonlyMap<Value, number>;
@@ -158,9 +181,9 @@ export interface Closes {
 }
 
 /** The calls of a module that end what is held: on itself, and on what it was taken out of. What is taken in the same way shares them. */
-export function closesOf(program: Program, unit: Unit, { place, methods, also }: PairRegion): readonly Closes[] {
-  const own = program.derive(makeCloses).of(unit, JSON.stringify([place, methods]));
-  return also === undefined ? [own] : [own, program.derive(makeOuterCloses).of(unit, JSON.stringify([also.place, also.methods]))];
+export function closesOf(program: Program, unit: Unit, { place, methods, how, also }: PairRegion): readonly Closes[] {
+  const own = program.derive(makeCloses).of(unit, JSON.stringify([place, methods, how]));
+  return also === undefined ? [own] : [own, program.derive(makeOuterCloses).of(unit, JSON.stringify([also.place, also.methods, how]))];
 }
 
 const makeCloses = (program: Program): PairMemo<Unit, string, Closes> => closesBy(program, isCloseOf);
@@ -168,10 +191,10 @@ const makeOuterCloses = (program: Program): PairMemo<Unit, string, Closes> => cl
 
 function closesBy(program: Program, test: typeof isCloseOf): PairMemo<Unit, string, Closes> {
   return new PairMemo((unit, key) => {
-    const [place, methods] = JSON.parse(key) as [string, string[]]; // what `closesOf` has put there
+    const [place, methods, how] = JSON.parse(key) as [string, string[], PairRegion['how']]; // what `closesOf` has put there
     const found = mentionsOf(program)
       .callsWith(unit, place)
-      .filter(({ value }) => test(program, unit, value, { place, methods }));
+      .filter(({ value }) => test(program, unit, value, { place, methods, how }));
     return { calls: new Map(found.map(({ value, fn }) => [value, fn])), fns: new Set(found.map(({ fn }) => fn)) };
   });
 }
@@ -184,12 +207,13 @@ function isOuterClose(program: Program, unit: Unit, call: Value, { place, method
 }
 
 /** Does that call end what is held? */
-function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairRegion, 'place' | 'methods'>, depth = 0): boolean {
+function isCloseOf(program: Program, unit: Unit, call: Value, pair: Ending & Pick<PairRegion, 'place'>, depth = 0): boolean {
   const { ir } = unit;
   const callee = ir.operand(call, 1);
   if (pair.methods.includes('()') && placeOf(program, unit, callee) === pair.place) return true;
   if (ir.op(callee) === Op.get && placeOf(program, unit, ir.operand(callee, 1)) === pair.place) {
     if (pair.methods.includes(ir.text(callee, 2))) return true;
+    if (pair.how === 'pool') return false;
     const found = calleeOf(program, { unit, value: call, env: null });
     const model = found.k === 'lib' ? modelOfCall(program, found, false) : undefined;
     if (found.k === 'lib' && model?.sql !== undefined && ENDS.test(textOf(program, { unit, fn: 0, call, callee: found, model }) ?? ''))
@@ -207,30 +231,4 @@ function isCloseOf(program: Program, unit: Unit, call: Value, pair: Pick<PairReg
     if (ir.op(callee) === Op.get && /release/i.test(ir.text(callee, 2))) return true;
   }
   return false;
-}
-
-const isOfHandle = ({ callee, model }: LibCall): boolean =>
-  callee.recv?.k === 'lib' && callee.recv.type.model.is === 'handle' && model.returns !== undefined && model.returns !== 'this';
-
-/** Connections that are taken out of a pool: what the call gives has a `release`, and the pool has none. */
-export function poolCheckouts(program: Program): PairRegion[] {
-  return program.graph.libCallsWhere(isOfHandle).flatMap((call): PairRegion[] => {
-    const { unit, callee, model } = call;
-    if (callee.recv?.k !== 'lib' || model.returns === undefined) return [];
-    if (program.library.member(callee.recv.type, 'release') !== undefined || unit.ir.operandCount(call.call) > 2) return [];
-    const type = program.library.resolve(callee.type, model.returns, callee.name);
-    const place = placeOf(program, unit, call.call);
-    if (type?.model.members?.release === undefined || place === undefined) return [];
-    const open = {
-      unit,
-      fn: call.fn,
-      call: call.call,
-      name: describe(unit, unit.ir.operand(call.call, 1)),
-      region: { kind: 'lock' },
-      callee,
-    } as const;
-    const { ir } = unit;
-    const also = endedBy(program, unit, ir.operand(ir.operand(call.call, 1), 1), ['destroy', 'end', 'close']);
-    return [{ open, place, how: 'pool', methods: GIVES_BACK, also }];
-  });
 }

@@ -8,6 +8,7 @@ import astroModel from './astro.js';
 import asyncLockModel from './async-lock.js';
 import asyncMutexModel from './async-mutex.js';
 import asyncSemaModel from './async-sema.js';
+import awaitLockModel from './await-lock.js';
 import awsDynamodbModel from './aws-dynamodb.js';
 import awsPresignerModel from './aws-presigner.js';
 import awsQueuesModel from './aws-queues.js';
@@ -181,6 +182,7 @@ export const MODELS: readonly Model[] = [
   asyncLockModel,
   asyncMutexModel,
   asyncSemaModel,
+  awaitLockModel,
   awsDynamodbModel,
   awsPresignerModel,
   awsQueuesModel,

@@ -32,7 +32,10 @@ export default defineModel({
     },
     PoolConnection: {
       extends: 'Connection',
-      members: { beginTransaction: { call: { waits: ending, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } } },
+      members: {
+        release: { call: { givesBack: 'as-it-is' } },
+        beginTransaction: { call: { waits: ending, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commit', 'rollback', 'release', 'destroy'] } } } },
+      },
     },
     Pool: {
       is: 'handle',

@@ -33,7 +33,7 @@ export default defineModel({
       members: {
         query: ownQuery,
         connect: { call: { waits: { ...connection, bounds: [] } } },
-        on: { call: { returns: 'this' } }, end: {}, release: {},
+        on: { call: { returns: 'this' } }, end: {}, release: { call: { givesBack: 'as-it-is' } },
       },
     },
     PoolClient: { extends: 'Client', is: 'handle' },

@@ -8,8 +8,8 @@ export default defineModel({
   exports: { '=': 'Lockfile', default: 'Lockfile', lock: 'Lock', lockSync: 'LockSync', unlock: { call: {} }, check: { call: {} } },
   types: {
     Lockfile: { members: { lock: 'Lock', lockSync: 'LockSync', unlock: { call: {} }, check: { call: {} } } },
-    // What it gives is the function that releases.
-    Lock: { call: { returns: 'Release', region: { kind: 'lock', key: 0, until: { holder: 'result', methods: ['()'] } } } },
+    // What it gives is the function that releases; `unlock` of the same file does so, too.
+    Lock: { call: { returns: 'Release', region: { kind: 'lock', key: 0, until: { holder: 'result', methods: ['()'], also: ['unlock'] } } } },
     LockSync: { call: { returns: 'Release' } },
     Release: { call: {} },
   },

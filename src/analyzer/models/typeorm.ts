@@ -59,7 +59,7 @@ export default defineModel({
     QueryRunner: {
       is: 'handle',
       members: {
-        manager: 'EntityManager', connect: 'Query', query: raw, commitTransaction: 'Query', rollbackTransaction: 'Query', release: {},
+        manager: 'EntityManager', connect: 'Query', query: raw, commitTransaction: 'Query', rollbackTransaction: 'Query', release: { call: { givesBack: 'as-it-is' } },
         startTransaction: { call: { waits: query, region: { kind: 'transaction', until: { holder: 'receiver', methods: ['commitTransaction', 'rollbackTransaction', 'release'] }, isolation: '0' } } },
       },
     },

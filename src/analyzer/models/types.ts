@@ -130,6 +130,8 @@ export interface CallModel {
    * region of the receiver: `BEGIN` until `COMMIT` or `ROLLBACK`, `FOR UPDATE`, `pg_advisory_lock`.
    */
   readonly sql?: number;
+  /** Without arguments, it gives a connection back to its pool as it is: a transaction that is open on it stays open. */
+  readonly givesBack?: 'as-it-is';
   /** The member of the answer to such a statement that says how many rows it changed: `rowCount`, or `0.affectedRows` of the first part of a list. */
   readonly changed?: string;
   /** The type argument by which TypeScript knows such an answer, exported by the package. */

@@ -46,7 +46,9 @@ const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string =>
 
 /** Every region that is held over something slow, the innermost: one match, at the call that costs most. */
 export function detect(program: Program, options: Options): Match[] {
-  const pairs = pairRegions(program).map((pair): Held => {
+  // Of what several may have at once, one that waits keeps no other out.
+  const exclusive = pairRegions(program).filter(({ open }) => open.region.permits === undefined);
+  const pairs = exclusive.map((pair): Held => {
     const walk = walkOf(program, pair);
     return { pair, walk, ...walkHeld(walk, startOf(program, pair)) };
   });

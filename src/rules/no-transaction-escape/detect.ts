@@ -232,9 +232,10 @@ function report(search: Search, site: CallSite, path: readonly CallSite[]): bool
     !isWaitedOn(program, unit, chainOf(program, unit, value).at(-1) ?? value)
   )
     return false;
-  const chain = chainOf(program, unit, value).map(
-    (call) => (opener ? databaseCall(program, { unit, value: call, env }, opener.type.pkg) : undefined) ?? model,
-  );
+  const links = chainOf(program, unit, value);
+  // `client(table).transacting(tx)`: a link of its chain puts it into the transaction.
+  if (links.some((call) => mentionsHandle(search, unit, call, env))) return false;
+  const chain = links.map((call) => (opener ? databaseCall(program, { unit, value: call, env }, opener.type.pkg) : undefined) ?? model);
   const writes = chain.some(({ op }) => op !== undefined && op.kind !== 'read');
   const kind = model.region?.kind === 'transaction' ? 'nested' : writes ? 'write' : 'read';
   const whole = [...path, site];

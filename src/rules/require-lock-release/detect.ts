@@ -1,14 +1,15 @@
 import { mentionsOf } from '../../analyzer/effects/held-mentions.js';
-import { closesOf, pairRegions, poolCheckouts, type PairRegion } from '../../analyzer/effects/held-pairs.js';
+import { closesOf, pairRegions, type PairRegion } from '../../analyzer/effects/held-pairs.js';
 import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { placeOf } from '../../analyzer/effects/held-places.js';
-import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
+import { poolCheckouts } from '../../analyzer/effects/held-pools.js';
+import { openWalkOf, startOf, walkOf } from '../../analyzer/effects/held-walk.js';
 import { Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { calleeOf } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { armsOf, siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
-import { PairMemo } from '../../analyzer/maps.js';
+import { ensure, PairMemo } from '../../analyzer/maps.js';
 import type { MatchBase } from '../define.js';
 
 export interface Options {
@@ -18,7 +19,7 @@ export interface Options {
 
 /** Something that is taken and, on some way, not given back. */
 export interface Match extends MatchBase {
-  readonly kind: 'never' | 'return' | 'throw';
+  readonly kind: 'never' | 'return' | 'throw' | 'open';
   readonly pair: PairRegion;
   /** Where it is taken. */
   readonly at: Site;
@@ -29,13 +30,20 @@ export interface Match extends MatchBase {
 /** Every lock, transaction and pooled connection that some way leaves held. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const matches = new Map<string, Match>();
-  for (const pair of [...pairRegions(program), ...poolCheckouts(program)]) {
+  const kept = new Set<string>();
+  // A connection that stays away takes the transaction on it along: that is one fault.
+  for (const pair of [...poolCheckouts(program), ...pairRegions(program)]) {
     if (only !== undefined && pair.open.unit !== only) continue;
-    const match = leftHeld(program, pair, options);
-    if (match && !matches.has(`${match.at.unit.index}:${match.at.start}`)) matches.set(`${match.at.unit.index}:${match.at.start}`, match);
+    const match = kept.has(placeIn(pair)) ? undefined : leftHeld(program, pair, options);
+    if (match === undefined) continue;
+    const at = `${match.at.unit.index}:${match.at.start}`;
+    if (!matches.has(at)) matches.set(at, match);
+    if (pair.how === 'pool') kept.add(placeIn(pair));
   }
   return [...matches.values()];
 }
+
+const placeIn = ({ open, place }: PairRegion): string => `${open.unit.index}:${open.fn}:${place}`;
 
 function leftHeld(program: Program, pair: PairRegion, options: Options): Match | undefined {
   const {
@@ -53,11 +61,31 @@ function leftHeld(program: Program, pair: PairRegion, options: Options): Match |
       ? undefined
       : { ...base, kind: 'never', severity: 'error', exit: at };
   }
-  const usual = walkHeld(walkOf(program, pair, false), start);
-  if (usual.left?.how === 'return') return { ...base, kind: 'return', severity: 'error', exit: siteOf(unit, usual.left.at) };
-  const failing = firstAwaited(unit, held.left?.how === 'throw' && held.calls.has(held.left.at) ? new Set([held.left.at]) : held.calls);
-  if (held.left === undefined || !options.exceptions || failing === undefined) return undefined;
-  return { ...base, kind: 'throw', severity: 'warning', exit: siteOf(unit, failing) };
+  const left = leaving(program, pair, options, walkOf);
+  if (left !== undefined) return { ...base, ...left };
+  const open = pair.leaves === undefined || pair.leaves.length === 0 ? undefined : leaving(program, pair, options, openWalkOf);
+  return open && { ...base, ...open, kind: 'open' };
+}
+
+/** The way out on which it stays held: one that is usual, else one that an exception opens. */
+function leaving(
+  program: Program,
+  pair: PairRegion,
+  { exceptions }: Options,
+  walkFor: typeof walkOf,
+): Pick<Match, 'kind' | 'severity' | 'exit'> | undefined {
+  const {
+    open: { unit },
+  } = pair;
+  const start = startOf(program, pair);
+  const held = walkHeld(walkFor(program, pair), start);
+  if (!held.closes) return undefined;
+  const usual = walkHeld(walkFor(program, pair, false), start);
+  if (usual.left?.how === 'return') return { kind: 'return', severity: 'error', exit: siteOf(unit, usual.left.at) };
+  // What fails out of the function at once; else what a handler says so of.
+  const failing = (held.left?.how === 'throw' ? firstAwaited(unit, new Set([held.left.at])) : undefined) ?? firstAwaited(unit, held.calls);
+  if (held.left === undefined || !exceptions || failing === undefined) return undefined;
+  return { kind: 'throw', severity: 'warning', exit: siteOf(unit, failing) };
 }
 
 /** The first call that is waited for while it is held. */
@@ -68,9 +96,18 @@ function firstAwaited({ ir }: Unit, calls: ReadonlySet<Value>): Value | undefine
 /** Is what is held returned, stored, captured or handed to something that may give it back? */
 function goesElsewhere(program: Program, pair: PairRegion): boolean {
   const { unit, fn } = pair.open;
-  if (!pair.place.startsWith('value:')) return true;
-  if (closesOf(program, unit, pair).some(({ fns }) => fns.size > (fns.has(fn) ? 1 : 0))) return true;
+  if (!/^(?:value:|this\.\w+$)/.test(pair.place)) return true;
+  // Another function that gives it back does so for this one, unless it takes it itself.
+  const takers = program.derive(takersOf).get(`${unit.index}:${pair.place}`);
+  if (closesOf(program, unit, pair).some(({ fns }) => [...fns].some((at) => at !== fn && takers?.has(at) !== true))) return true;
   return program.derive(makeLeaving).of(unit, `${fn}:${pair.place}`);
+}
+
+/** The functions of a module that take what lies at a place. */
+function takersOf(program: Program): ReadonlyMap<string, ReadonlySet<number>> {
+  const takers = new Map<string, Set<number>>();
+  for (const { open, place } of pairRegions(program)) ensure(takers, `${open.unit.index}:${place}`, () => new Set<number>()).add(open.fn);
+  return takers;
 }
 
 /** Does a function let go of what lies at a place? The same for all that is taken there. */
