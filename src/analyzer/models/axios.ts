@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const response = { for: 'the response', default: 'none', advice: '`timeout`' } satisfies Partial<Wait>;
+const response = { for: 'the response', default: 'none', advice: '`timeout`', fails: { member: 'code', is: ['ECONNABORTED', 'ETIMEDOUT'] } } satisfies Partial<Wait>;
 
 export default defineModel({
   package: 'axios',

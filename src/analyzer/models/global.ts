@@ -38,6 +38,7 @@ export default defineModel({
   types: {
     Fetch: { call: { returns: 'Response', system: 'http', waits: {
       for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`',
+      fails: { member: 'name', is: ['TimeoutError'] },
       bounds: [{ signal: '1.signal' }, { present: '1.dispatcher' }, { made: '0', bounds: [{ signal: '1.signal' }] }, { process: 'dispatcher' }],
     } } },
     Response: { members: {

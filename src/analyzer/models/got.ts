@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const response = { for: 'the response', default: 'none', advice: '`timeout: { request: ms }`' } satisfies Partial<Wait>;
+const response = { for: 'the response', default: 'none', advice: '`timeout: { request: ms }`', fails: { member: 'name', is: ['TimeoutError'] } } satisfies Partial<Wait>;
 // Before 12 a number was the whole time; from 12 on a number throws at once, so it cannot hang either.
 const at0 = [
   { option: '0.timeout.request' }, { option: '0.timeout.response' }, { option: '0.timeout.socket' }, { option: '0.timeout' }, { signal: '0.signal' },

@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const response = { for: 'the response', default: 10_000, advice: '`timeout`' } satisfies Partial<Wait>;
+const response = { for: 'the response', default: 10_000, advice: '`timeout`', fails: { member: 'name', is: ['TimeoutError'] } } satisfies Partial<Wait>;
 
 export default defineModel({
   package: 'ky',

@@ -206,6 +206,8 @@ export interface Wait {
   readonly advice: string;
   /** How to write it, where it is not the first of `bounds` that is an option or a signal. */
   readonly edit?: WaitEdit;
+  /** How an error says that time was up, where the bound is written so: one of these texts is its member of that name. */
+  readonly fails?: { readonly member: 'name' | 'code'; readonly is: readonly string[] };
 }
 
 /** The smallest edit that bounds a wait. In its texts, `ms` stands for a number of milliseconds. */

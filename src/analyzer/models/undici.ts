@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const response = { for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`' } satisfies Partial<Wait>;
+const response = { for: 'the response', default: { idle: 300_000 }, advice: '`signal: AbortSignal.timeout(ms)`', fails: { member: 'name', is: ['TimeoutError'] } } satisfies Partial<Wait>;
 const at0 = [{ signal: '0.signal' }, { option: '0.headersTimeout' }, { option: '0.bodyTimeout' }] as const;
 const at1 = [
   { signal: '1.signal' }, { option: '1.headersTimeout' }, { option: '1.bodyTimeout' }, { present: '1.dispatcher' }, { process: 'dispatcher' },

@@ -31,12 +31,14 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
   const limit = limitOf(match, program, tools);
   const bound = tools.offer(titleOf(match, limit), (edit) => bind(edit, match, program, limit));
   if (bound.length === 0) return bound;
-  const { package: pkg } = call.callee.type.owner;
   const answered = tools.offer(`${titleOf(match, limit)}, and answer as for a refusal when time is up`, (edit) => {
-    if (pkg !== 'global') refuse('what it throws is not known');
+    const [{ fails }, ...others] = match.waits;
+    if (fails === undefined || others.some((wait) => wait.fails !== fails)) refuse('what it throws is not known');
     bind(edit, match, program, limit);
     const source = edit.source(call.unit);
-    answerAsRefused(edit, source, source.callAt(call.unit.ir.span(call.call)));
+    const node = source.callAt(call.unit.ir.span(call.call));
+    if (!source.ts.isCallExpression(node)) refuse('not a call');
+    answerAsRefused(edit, source, node, fails);
   });
   return [...bound, ...(answered.length > 0 ? answered : fallback(match, tools))];
 }
