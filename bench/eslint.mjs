@@ -80,14 +80,21 @@ function keystrokes(dir) {
           .map(([unit, xs]) => `${unit === 'ms' ? 'wall' : 'cpu'} p50 ${at(xs, 0.5).toFixed(0)} p95 ${at(xs, 0.95).toFixed(0)} ms`)
           .join(', ') + ` (${some.length})`,
       );
-    show('keystroke', keys);
-    for (const by of ['kind', 'file']) {
-      for (const one of new Set(keys.map((key) => key[by]))) show(`  ${one}`, keys.filter((key) => key[by] === one)); // prettier-ignore
+    const groupsOf = (some, by) => [...new Set(some.map((key) => key[by]))].map((one) => [one, some.filter((key) => key[by] === one)]);
+    for (const [pick, some] of groupsOf(keys, 'pick')) {
+      show(`keystroke in ${pick}`, some);
+      for (const [kind, ofKind] of groupsOf(some, 'kind')) show(`  ${kind}`, ofKind);
+      if (pick === HARD) for (const [file, inFile] of groupsOf(some, 'file')) show(`  ${file}`, inFile);
     }
   }
 }
 
-/** Files to type into: those that most others import, the largest, the smallest, and some between, by their importers and their size. */
+const ANY = 'any file';
+const HARD = 'the most imported and the largest';
+/** Files of a project that are typed into, spread evenly over its list. */
+const MANY = 60;
+
+/** Files to type into: some of all that there are; then those that most others import, and the largest. */
 function chosenIn(dir) {
   const { include, ignore, gitignore, maxFileSize } = resolveConfig(EMPTY_CONFIG, []);
   const { units } = load(createNodeHost(), { root: dir, named: [], include, ignore, gitignore, maxFileSize, cache: false });
@@ -97,13 +104,10 @@ function chosenIn(dir) {
   const one = ({ index, file, path }) => ({ file, importers: importers[index], size: readFileSync(path, 'utf8').length });
   const all = units.map(one);
   const by = (key) => [...all].sort((x, y) => y[key] - x[key]);
-  const [most, large] = [by('importers'), by('size')];
-  const middle = large.filter(({ size }) => size > 2000 && size < 8000);
-  const picked = [most[0], most[1], most[5], large[0], large[20], ...[0.1, 0.5, 0.9].map((share) => at2(middle, share)), at2(large, 0.95)];
-  return [...new Set(picked.filter(Boolean))];
+  const any = Array.from({ length: Math.min(MANY, all.length) }, (_, i) => all[Math.floor(((i + 0.5) * all.length) / MANY)]);
+  const hard = [...by('importers').slice(0, 6), ...by('size').slice(0, 2)];
+  return [...any.map((file) => ({ ...file, pick: ANY })), ...hard.map((file) => ({ ...file, pick: HARD }))].filter(({ file }) => file);
 }
-
-const at2 = (list, share) => list[Math.floor(list.length * share)];
 
 function oxlint(dir, scratch, rounds) {
   const bin = join(repository, 'tests/eslint/matrix/node_modules/.bin/oxlint');
@@ -185,12 +189,12 @@ async function type(eslint) {
   };
   const chosen = JSON.parse(readFileSync('../chosen.json', 'utf8'));
   const open = await lint(chosen[0].file, readFileSync(chosen[0].file, 'utf8'));
-  for (const { file, importers, size } of chosen) {
+  for (const { file, importers, size, pick } of chosen) {
     const text = readFileSync(file, 'utf8');
     const name = `${basename(file)}: ${size} characters, ${importers} importers`;
     await lint(file, text);
     for (const [kind, texts] of Object.entries(typings(text)))
-      for (const typed of texts) keys.push({ kind, file: name, ...(await lint(file, typed)) });
+      for (const typed of texts) keys.push({ kind, pick, file: name, ...(await lint(file, typed)) });
   }
   return { open: open.ms, keys };
 }

@@ -2,11 +2,12 @@ import type { Value } from '../ir/module.js';
 import type { FnRef, LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { ensure, PairMemo } from '../maps.js';
+import { append, ensure, PairMemo } from '../maps.js';
 import { Op } from '../ir/ops.js';
 import type { Model, Operation } from '../models/types.js';
 import { fateOf } from './awaited.js';
 import { Frames, type Frame, type Node } from './operations-frames.js';
+import type { Scope } from './reach.js';
 import { Statements, type Statement } from './operations-sql.js';
 
 /** One operation on state, as one function does it: itself, or through a helper that it calls. */
@@ -64,7 +65,7 @@ function addAll(to: Asked, from: Asked): void {
 const MAX_OPERATIONS = 80;
 const MAX_FRAMES = 160;
 
-/** Collects operations; knows beforehand which functions lead to one. */
+/** Collects operations; knows beforehand which functions lead to one, of all or of those `within`. */
 export class OperationFinder {
   private readonly own = new Map<Unit, Map<number, LibCall[]>>();
   private readonly leading = new Map<Unit, Set<number>>();
@@ -72,15 +73,21 @@ export class OperationFinder {
   private readonly steps = new PairMemo<Unit, number, readonly Step[]>((unit, fn) => this.findSteps(unit, fn));
   private readonly asked = new Map<Unit, Map<number, Asked>>();
 
-  constructor(private readonly program: Program) {
-    for (const call of program.graph.libCallsWhere(counts))
-      ensure(
-        ensure(this.own, call.unit, () => new Map<number, LibCall[]>()),
-        call.fn,
-        (): LibCall[] => [],
-      ).push(call);
+  constructor(
+    private readonly program: Program,
+    private readonly within?: Scope,
+  ) {
+    for (const call of program.graph.libCallsWhere(counts)) {
+      if (!this.isAsked(call)) continue;
+      const own = ensure(this.own, call.unit, () => new Map<number, LibCall[]>());
+      append(own, call.fn, call);
+    }
     this.spread();
     this.spreadAsked();
+  }
+
+  private isAsked(at: FnRef): boolean {
+    return this.within?.has(at) !== false;
   }
 
   private spread(): void {
@@ -91,7 +98,7 @@ export class OperationFinder {
         const known = ensure(this.leading, unit, () => new Set<number>());
         if (known.has(fn)) continue;
         known.add(fn);
-        for (const edge of this.program.graph.callersOf(unit, fn)) if (edge.kind !== 'later') next.push(edge.from);
+        for (const edge of this.program.graph.callersOf(unit, fn)) if (edge.kind !== 'later' && this.isAsked(edge.from)) next.push(edge.from);
       }
       wave = next;
     }
@@ -112,7 +119,7 @@ export class OperationFinder {
     for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
       const asked = this.askedBy(ref.unit, ref.fn);
       for (const { kind, from } of this.program.graph.callersOf(ref.unit, ref.fn)) {
-        if (kind === 'later') continue;
+        if (kind === 'later' || !this.isAsked(from)) continue;
         const above = ensure(
           ensure(this.asked, from.unit, () => new Map<number, Asked>()),
           from.fn,

@@ -14,6 +14,7 @@ import { isMadeUpFor, useOfAnswer } from './answers.js';
 import { fateOf, isAsync, isWaitedOn } from './awaited.js';
 import { failsWith } from './failure.js';
 import { isFilledIn } from './filled.js';
+import { reachOf } from './reach.js';
 import { bodyRegions, type BodyRegion, type Opening } from './regions.js';
 import { isCommon, spreadEffects, systemOf, type Effect, type Effects } from './summaries.js';
 
@@ -60,11 +61,14 @@ export interface Sequences {
 /** All such pairs of a program, wherever they run, in the innermost function. */
 export const findSequences = (program: Program): readonly Sequence[] => program.derive(sequencesOf).inner;
 
-/** All such pairs of a program; best {@link Program.derive}d. */
-export function sequencesOf(program: Program): Sequences {
-  const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined));
-  const consequences = spreadEffects(program, (call) => consequenceOf(program, call));
-  const processes = spreadEffects(program, (call) => (systemOf(call) === 'process' ? 'process' : undefined));
+/** All such pairs of a program, or of what one of its modules leads to; the former are best {@link Program.derive}d. */
+export function sequencesOf(program: Program, only?: Unit): Sequences {
+  const scope = only && reachOf(program, only);
+  const consequences = spreadEffects(program, (call) => consequenceOf(program, call), scope);
+  const writes = spreadEffects(program, (call) => (isPrimaryWrite(program, call) ? 'database' : undefined), scope);
+  const hasBoth = (unit: Unit, fn: number): boolean => consequences.of(unit, fn).length > 0 && writes.of(unit, fn).length > 0;
+  if (only !== undefined && !functionsOf(only).some((fn) => hasBoth(only, fn))) return { inner: [], outer: [] };
+  const processes = spreadEffects(program, (call) => (systemOf(call) === 'process' ? 'process' : undefined), scope);
   const found: Sequence[] = [];
   const bodies = new Map(
     bodyRegions(program)
@@ -72,8 +76,8 @@ export function sequencesOf(program: Program): Sequences {
       .map(({ open, body }) => [`${body.unit.index}:${body.fn}`, open]),
   );
   for (const unit of program.active) {
-    for (let fn = 0, n = unit.ir.count('functions'); fn < n; fn++) {
-      if (consequences.of(unit, fn).length === 0 || writes.of(unit, fn).length === 0) continue;
+    for (const fn of functionsOf(unit)) {
+      if (!hasBoth(unit, fn)) continue;
       const works = momentsOf(program, processes, { unit, fn }).filter(({ at }) => isWaitedOn(program, unit, at));
       for (const sequence of sequencesIn(program, { unit, fn }, writes, consequences, bodies.get(`${unit.index}:${fn}`)))
         found.push({ ...sequence, works: works.some(({ at }) => mayPrecede(unit, fn, at, sequence.consequence.at)) });
@@ -82,6 +86,8 @@ export function sequencesOf(program: Program): Sequences {
   const inner = new Set(innermost(found));
   return { inner: [...inner], outer: found.filter((sequence) => !inner.has(sequence)) };
 }
+
+const functionsOf = ({ ir }: Unit): number[] => Array.from({ length: ir.count('functions') }, (_, fn) => fn);
 
 /** Does the body of a transaction take the handle without which nothing inside is part of it? */
 function takesHandle({ open: { region }, body }: BodyRegion): boolean {

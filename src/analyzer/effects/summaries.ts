@@ -4,6 +4,7 @@ import { ensure } from '../maps.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 import { fateOf, isWaitedOn } from './awaited.js';
+import type { Scope } from './reach.js';
 
 /** Something that a function does when it is called, itself or through what it calls and waits for. */
 export interface Effect {
@@ -62,8 +63,9 @@ export const findDatabaseWrites = (program: Program): Effects =>
 /**
  * Effects spread from the calls that `pick` gives a system to the callers that wait, breadth first, so that the shortest chain is
  * kept. A call whose promise nobody waits for hands nothing on. `pick` is asked of calls that {@link reachesSystem reach a system}.
+ * Only functions `within` are looked at, where that is given.
  */
-export function spreadEffects(program: Program, pick: (call: LibCall) => System | undefined): Effects {
+export function spreadEffects(program: Program, pick: (call: LibCall) => System | undefined, within?: Scope): Effects {
   const map = new Map<Unit, Map<number, Effect[]>>();
   const add = (unit: Unit, fn: number, effect: Effect): boolean => {
     const list = ensure(
@@ -82,7 +84,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
       ?.some((effect) => effect.system === system) ?? false;
   let wave: { unit: Unit; fn: number; effect: Effect }[] = [];
   for (const call of program.graph.libCallsWhere(reachesSystem)) {
-    const system = pick(call);
+    const system = within?.has(call) === false ? undefined : pick(call);
     if (system === undefined) continue;
     const effect: Effect = { system, call, chain: [] };
     if (add(call.unit, call.fn, effect)) wave.push({ unit: call.unit, fn: call.fn, effect });
@@ -91,7 +93,7 @@ export function spreadEffects(program: Program, pick: (call: LibCall) => System 
     const next: typeof wave = [];
     for (const { unit, fn, effect } of wave) {
       for (const edge of program.graph.callersOf(unit, fn)) {
-        if (edge.kind === 'later' || !isWaitedOn(program, edge.from.unit, edge.call)) continue;
+        if (edge.kind === 'later' || within?.has(edge.from) === false || !isWaitedOn(program, edge.from.unit, edge.call)) continue;
         if (!isCommon(program, edge, (other) => has(other, effect.system))) continue;
         const longer: Effect = { ...effect, chain: [edge, ...effect.chain] };
         if (add(edge.from.unit, edge.from.fn, longer)) next.push({ unit: edge.from.unit, fn: edge.from.fn, effect: longer });

@@ -6,7 +6,7 @@ import { pairRegions, type PairRegion } from '../../analyzer/effects/held-pairs.
 import { findSlowEffects, type SlowEffect, type SlowEffects } from '../../analyzer/effects/held-slow.js';
 import type { Edge, FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
-import type { Site } from '../../analyzer/link/values.js';
+import type { Site, Unit } from '../../analyzer/link/values.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import type { MatchBase } from '../define.js';
 import { saidOnce } from '../together.js';
@@ -45,7 +45,7 @@ const edgeKey = (edge: { from: FnRef; call: number; to: FnRef }): string =>
   `${edge.from.unit.index}:${edge.call}:${edge.to.unit.index}:${edge.to.fn}`;
 
 /** Every region that is held over something slow, the innermost: one match, at the call that costs most. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   // Of what several may have at once, one that waits keeps no other out.
   const exclusive = pairRegions(program).filter(({ open }) => open.region.permits === undefined);
   const pairs = exclusive.map((pair): Held => {
@@ -56,6 +56,8 @@ export function detect(program: Program, options: Options): Match[] {
     ...bodyRegions(program),
     ...pairs.flatMap(({ pair, closes, calls }) => (closes ? bodiesBetween(program, pair.open, calls) : [])),
   ];
+  // A match stands in the body of its region.
+  if (only !== undefined && !pairs.some(({ pair }) => pair.open.unit === only) && !regions.some(({ body }) => body.unit === only)) return [];
   const edges = new Set(
     regions.flatMap(({ open, body, via, inner }) => [
       edgeKey({ from: open, call: open.call, to: body }),

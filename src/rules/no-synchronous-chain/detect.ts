@@ -28,7 +28,7 @@ const KINDS = { after: 'after-write', together: 'together', uncommitted: 'before
 
 /** All requests of a program that wait for consequences: one match for each function and kind. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
-  const { inner, outer } = program.derive(sequencesOf);
+  const { inner, outer } = only === undefined ? program.derive(sequencesOf) : sequencesOf(program, only);
   const isAsked = ({ consequence }: Sequence): boolean => options.consequences.includes(consequence.effect.system);
   const sequences = inner.filter((sequence) => isAsked(sequence) && (only === undefined || sequence.unit === only));
   if (sequences.length === 0) return [];

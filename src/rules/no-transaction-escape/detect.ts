@@ -57,10 +57,11 @@ interface Search {
 }
 
 /** Every use of the outer client inside a transaction whose handle is another object. */
-export function detect(program: Program, options: Options): Match[] {
+export function detect(program: Program, options: Options, only?: Unit): Match[] {
   const users = new Map<string, UsersOfClient>();
   const matches = new Map<string, Match>();
-  for (const region of bodyRegions(program)) {
+  // A use stands in the body of its region, or the call that leads to it does.
+  for (const region of bodyRegions(program).filter(({ body }) => only === undefined || body.unit === only)) {
     const search = searchOf(program, region, users);
     if (!search) continue;
     visit(search, region.body.unit, region.body.fn, bodyEnv(search), []);
@@ -69,7 +70,7 @@ export function detect(program: Program, options: Options): Match[] {
       if ((options.reads || match.kind !== 'read') && (!matches.has(id) || matches.get(id)?.severity === 'warning')) matches.set(id, match);
     }
   }
-  for (const left of leftOut(program)) {
+  for (const left of leftOut(program, only)) {
     const kind = left.call.model.op?.kind === 'read' ? 'read' : 'write';
     const at = siteOf(left.path[0].unit, left.path[0].value);
     const id = `${at.unit.index}:${at.start}`;

@@ -30,9 +30,9 @@ const takesOptions = ({ model }: LibCall): boolean => model.op?.options !== unde
 
 /**
  * Operations without the option (`{ transaction }`, `{ session }`) in transactions that others there are given. Silent where none
- * is, and where the library is told to find the transaction by itself.
+ * is, and where the library is told to find the transaction by itself. Those of one module, or of all.
  */
-export function leftOut(program: Program): LeftOut[] {
+export function leftOut(program: Program, only?: Unit): LeftOut[] {
   if (isFoundByItself(program)) return [];
   const calls = new Map<string, LibCall[]>();
   for (const call of program.graph.libCallsWhere(takesOptions)) {
@@ -41,7 +41,7 @@ export function leftOut(program: Program): LeftOut[] {
   }
   if (calls.size === 0) return [];
   const operationsIn = ({ unit, fn }: FnRef): readonly LibCall[] => calls.get(`${unit.index}:${fn}`) ?? [];
-  return stretches(program).flatMap(({ region, held }) => inStretch(program, operationsIn, region, held));
+  return stretches(program, only).flatMap(({ region, held }) => inStretch(program, operationsIn, region, held));
 }
 
 /** `Sequelize.useCLS(…)`, `mongoose.set('transactionAsyncLocalStorage', true)`. */
@@ -69,15 +69,16 @@ interface Stretch {
   readonly held: (call: Value) => boolean;
 }
 
-function stretches(program: Program): Stretch[] {
+function stretches(program: Program, only: Unit | undefined): Stretch[] {
   const isCarried = ({ region }: Opening): boolean => region.kind === 'transaction' && region.carried !== undefined;
   const found: Stretch[] = [];
   const add = (region: BodyRegion, held: (call: Value) => boolean): void => {
     found.push({ region, held });
   };
-  for (const region of bodyRegions(program)) if (isCarried(region.open)) add(region, () => true);
+  const isIn = (unit: Unit): boolean => only === undefined || unit === only;
+  for (const region of bodyRegions(program)) if (isIn(region.body.unit) && isCarried(region.open)) add(region, () => true);
   for (const pair of pairRegions(program)) {
-    if (!isCarried(pair.open)) continue;
+    if (!isIn(pair.open.unit) || !isCarried(pair.open)) continue;
     // What an exception leads to is about the failure, not part of what is done.
     const { calls } = walkHeld(walkOf(program, pair, false), startOf(program, pair));
     const { unit, fn } = pair.open;
