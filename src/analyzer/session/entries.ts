@@ -20,6 +20,8 @@ export interface SourceText {
 export interface Version {
   readonly key: string;
   readonly ir: ModuleIR | undefined;
+  /** Where it is not what is on disk. */
+  readonly text?: string;
 }
 
 export interface Entry {

@@ -69,7 +69,7 @@ export class OpenSession {
     if (entry === undefined) return () => [];
     const key = textKey(source.path, source.text);
     if (entry.current.key !== key) {
-      entry.current = entry.disk.key === key ? entry.disk : versionOf(this.lowering, source, key);
+      entry.current = entry.disk.key === key ? entry.disk : { ...versionOf(this.lowering, source, key), text: source.text };
       state.linked.clear();
       state.keeping = undefined;
     }
@@ -82,10 +82,11 @@ export class OpenSession {
     };
   }
 
-  /** The text that a unit was made of; throws where that is out of reach (an unsaved text of another file, a changed file). */
+  /** The text that a unit was made of; throws where that is out of reach, because the file has changed meanwhile. */
   private textOf(state: State, unit: Unit): string {
-    const text = withoutBom(this.unborn.get(unit.path) ?? this.options.host.readText(unit.path));
-    if (state.entries.get(unit.path)?.current.key !== textKey(unit.path, text)) throw new Error('another text');
+    const current = state.entries.get(unit.path)?.current;
+    const text = current?.text ?? withoutBom(this.unborn.get(unit.path) ?? this.options.host.readText(unit.path));
+    if (current?.key !== textKey(unit.path, text)) throw new Error('another text');
     return text;
   }
 

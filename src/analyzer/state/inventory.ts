@@ -38,8 +38,10 @@ const changesIn = ({ written }: Draft, unit: Unit): ReadonlySet<Value> => writte
 const CHANGES: Readonly<Record<string, Change['kind'] | undefined>> = { update: 'update', remove: 'remove', clear: 'clear' };
 
 const changesReceiver: CallQuestion = ({ model: { op }, callee }) =>
-  op !== undefined && op.kind !== 'read' && op.kind !== 'create' && callee.recv !== null;
-const readsReceiver: CallQuestion = ({ model, callee }) => model.op?.kind === 'read' && callee.recv !== null;
+  op !== undefined && op.kind !== 'read' && op.kind !== 'create' && isOwnable(callee.recv);
+const readsReceiver: CallQuestion = ({ model, callee }) => model.op?.kind === 'read' && isOwnable(callee.recv);
+
+const isOwnable = (receiver: Val | null): boolean => receiver !== null && armsOf(receiver).some(mayBeOwned);
 
 class Inventory {
   private readonly drafts = new Map<string, Draft>();
@@ -158,6 +160,7 @@ class Inventory {
 
   private change(target: readonly Val[], change: Change): void {
     for (const arm of target) {
+      if (this.only !== undefined && !this.owners.mayBeIn(this.only, arm)) continue;
       if (arm.k === 'param' && arm.path === '') {
         const key = `${arm.unit.index}:${arm.fn}:${arm.index}`;
         const list = this.paramChanges.get(key);

@@ -68,6 +68,23 @@ export class Owners {
     }
   }
 
+  /** May a value be state that a module declares, or be given by a caller who has it from there? Quick: {@link of} says for sure. */
+  mayBeIn(unit: Unit, v: Val): boolean {
+    switch (v.k) {
+      case 'obj':
+      case 'arr':
+        return v.unit === unit || this.program.functionAt(v.unit, v.value) !== 0; // what a function makes may be stored anywhere
+      case 'lib':
+        return typeof v.origin !== 'string' && (v.origin.unit === unit || this.program.functionAt(v.origin.unit, v.origin.value) !== 0);
+      case 'inst':
+        return v.cls.unit === unit;
+      case 'class':
+        return v.unit === unit;
+      default:
+        return mayBeOwned(v);
+    }
+  }
+
   /** A variable of a module that functions assign. */
   binding(unit: Unit, index: number, thing: Thing = SLOT): Owned {
     const row = unit.ir.binding(index);

@@ -1,6 +1,7 @@
 import type { Certainty, Severity } from '../../analyzer/finding.js';
 import { AtomicGuards } from '../../analyzer/effects/guards-atomic.js';
 import { OperationFinder, type Operations } from '../../analyzer/effects/operations.js';
+import { reachOf, type Scope } from '../../analyzer/effects/reach.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
@@ -31,17 +32,35 @@ export interface Match extends MatchBase {
 
 /** All reads whose result is written back, or decides a write, of the same place. */
 export function detect(program: Program, options: Options, only?: Unit): Match[] {
-  const finder = new OperationFinder(program),
+  // Most modules have none, and to know that it is enough to look at what they lead to.
+  if (only !== undefined && !hasAny(searchFor(program, options, reachOf(program, only)), only)) return [];
+  return matchesFrom(program, searchFor(program, options), only);
+}
+
+/** The functions that may have matches, and the matches of each. */
+interface Search {
+  readonly functions: readonly FnRef[];
+  readonly matchesOf: (ref: FnRef) => readonly Match[];
+}
+
+const hasAny = ({ functions, matchesOf }: Search, only: Unit): boolean =>
+  functions.some((ref) => ref.unit === only && matchesOf(ref).length > 0);
+
+/** Looks into all functions, or into those of a scope. */
+function searchFor(program: Program, options: Options, scope?: Scope): Search {
+  const finder = new OperationFinder(program, scope),
     guards = new AtomicGuards(program);
   const findMatches = (ref: FnRef): readonly Match[] => {
-    if (!finder.mayPair(ref) || !isAtStake(program, ref)) return [];
+    if (!finder.mayPair(ref)) return [];
     const operations = finder.of(ref);
-    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) return [];
+    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2 || !isAtStake(program, ref)) return [];
     return inFunction(program, guards, operations).filter(({ kind }) => kind !== 'check-then-create' || options.withoutSchema);
   };
   const known = new Map<FnRef, readonly Match[]>();
-  const matchesOf = (ref: FnRef): readonly Match[] => ensure(known, ref, () => findMatches(ref));
-  const functions = [...finder.functions()];
+  return { functions: [...finder.functions()], matchesOf: (ref) => ensure(known, ref, () => findMatches(ref)) };
+}
+
+function matchesFrom(program: Program, { functions, matchesOf }: Search, only: Unit | undefined): Match[] {
   const own = functions.filter(({ unit }) => unit === only);
   const isWanted = only === undefined ? () => true : concernedBy(program, only, own.flatMap(matchesOf));
   const found = new Map<string, Match>();
