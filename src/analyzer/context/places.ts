@@ -1,4 +1,5 @@
 import { Mod, Op } from '../ir/ops.js';
+import type { LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
 
@@ -8,9 +9,22 @@ export function isServed(program: Program, unit: Unit, fn: number): boolean {
   return contexts.has('handler') || contexts.has('job');
 }
 
-/** Is a module part of a command: its package has one, and depends on nothing that serves requests? */
+/** Is a module part of a command: its package has one, depends on nothing that serves requests, and is no server itself? */
 export function isOfCommand(program: Program, { manifest }: Unit): boolean {
-  return manifest !== undefined && manifest.bin.size > 0 && ![...manifest.dependencies.keys()].some((name) => program.library.serves(name));
+  return (
+    manifest !== undefined &&
+    manifest.bin.size > 0 &&
+    ![...manifest.dependencies.keys()].some((name) => program.library.serves(name)) &&
+    !program.derive(servers).has(manifest)
+  );
+}
+
+/** Packages of which a module takes requests from when it is loaded on: a command that starts a server for one answer does so later. */
+function servers(program: Program): ReadonlySet<NonNullable<Unit['manifest']>> {
+  const found = new Set<NonNullable<Unit['manifest']>>();
+  const takesRequests = ({ model }: LibCall): boolean => model.registers?.context === 'handler';
+  for (const { unit, fn } of program.graph.libCallsWhere(takesRequests)) if (fn === 0 && unit.manifest) found.add(unit.manifest);
+  return found;
 }
 
 /** Does code run for commands that somebody typed, and for nothing else that is known? */

@@ -25,8 +25,8 @@ const BROWSER_ONLY = [
   'browser',
 ];
 /** Members of `self` that only a service worker has, and events that only it is sent. */
-const WORKER_MEMBERS = ['skipWaiting', 'clients', 'registration'];
-const WORKER_EVENTS = ['install', 'activate', 'push', 'notificationclick'];
+const WORKER_MEMBERS = ['skipWaiting', 'clients', 'registration', 'postMessage'];
+const WORKER_EVENTS = ['install', 'activate', 'push', 'notificationclick', 'message'];
 /** Hooks that a component cannot call on a server that renders it there alone. */
 const CLIENT_HOOKS = new Set([
   'useState',

@@ -46,7 +46,7 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
           const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
           if (PICKS.has(name) && calls.length > 0) return true;
           // Whether any of them said yes: one of them did.
-          if (name === 'includes' && calls.some((call) => isTrue(unit, call))) return true;
+          if ((name === 'includes' || name === 'indexOf') && calls.some((call) => isTrue(unit, call))) return true;
           if (!HANDS_ON.has(name)) break;
           if (name === 'then' && calls.some((call) => pickedByArgument(program, unit, call, 0, depth))) return true;
           for (const call of calls) if (name === 'filter' || filtered.has(v)) filtered.add(call);

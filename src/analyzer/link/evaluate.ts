@@ -324,7 +324,7 @@ function binary(operator: string, a: Val, b: Val): Val {
     if (folded) return folded;
   }
   const fromEnv = [a, b].some((x) => x.k === 'unknown' && x.fromEnv === true);
-  return { k: 'unknown', why: `the result of \`${operator}\``, ...(fromEnv ? { fromEnv } : {}) };
+  return { k: 'unknown', why: `the result of \`${operator}\``, primitive: true, ...(fromEnv ? { fromEnv } : {}) };
 }
 
 function fold(operator: string, a: Const['value'], b: Const['value']): Const | undefined {

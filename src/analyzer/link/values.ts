@@ -83,7 +83,7 @@ export type JoinVal = { readonly k: 'join'; readonly arms: readonly Val[] };
 /** A string put together from parts. */
 export type TextVal = { readonly k: 'text'; readonly unit: Unit; readonly value: Value; readonly env: Env | null };
 /** The trail ends: `why` is for people (`trace`). `env` marks what comes from the environment. */
-export type UnknownVal = { readonly k: 'unknown'; readonly why: string; readonly fromEnv?: boolean };
+export type UnknownVal = { readonly k: 'unknown'; readonly why: string; readonly fromEnv?: boolean; readonly primitive?: boolean };
 
 /** What an expression denotes. */
 export type Val =

@@ -1,7 +1,7 @@
 import { defineModel, type Wait } from './types.js';
 
-// Heartbeats end a dead link, but no option bounds a reply on a live one.
-const reply = { call: { waits: { for: 'the reply', default: 'none', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait } } as const;
+// Heartbeats end a dead link, and with it every wait for a reply; no option bounds a reply on a live one.
+const reply = { call: { waits: { for: 'the reply', default: 'unknown', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait } } as const;
 
 export default defineModel({
   package: 'amqplib',

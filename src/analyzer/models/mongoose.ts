@@ -5,7 +5,7 @@ const client = { ...reply, bounds: [{ option: '1.socketTimeoutMS' }] } satisfies
 // Models use the connection that `connect` made: a finding stands there.
 const call = { ...reply, bounds: [{ process: 'mongoose' }] } satisfies Wait;
 const transaction = { kind: 'transaction', body: 0, handle: 0, carried: 'session', retries: true, limit: 120_000 } as const satisfies Region;
-const session = { call: { returns: 'mongodb#ClientSession' } } as const;
+const session = { call: { returns: 'Session' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
 const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
 const read = { call: { ...query, op: { kind: 'read', key: 0, options: 2 } satisfies Operation } } as const;
@@ -32,7 +32,12 @@ export default defineModel({
     CreateConnection: { call: { returns: 'Connection', sets: 'mongoose', client } },
     Connection: {
       is: 'handle',
-      members: { model: 'MakeModel', transaction: { call: { runs: [0], gives: ['mongodb#ClientSession'], waits: call, region: transaction } }, startSession: session, close: {}, on: { call: { returns: 'this' } } },
+      members: { model: 'MakeModel', transaction: { call: { runs: [0], gives: ['Session'], waits: call, region: transaction } }, startSession: session, close: {}, on: { call: { returns: 'this' } } },
+    },
+    Session: {
+      extends: 'mongodb#ClientSession',
+      is: 'handle',
+      members: { withTransaction: { call: { runs: [0], gives: ['Session'], waits: call, region: transaction } }, commitTransaction: { call: { waits: call } }, abortTransaction: { call: { waits: call } } },
     },
     MakeModel: { call: { returns: 'ModelClass', names: 0 } },
     ModelClass: {

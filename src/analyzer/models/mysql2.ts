@@ -2,8 +2,8 @@ import { defineModel, type Wait } from './types.js';
 
 const query = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [{ option: '0.timeout' }], edit: { set: { '0.timeout': 'ms' }, text: 'sql' } } satisfies Wait;
 const statement = { call: { waits: query, sql: 0, changed: '0.affectedRows', changedAs: 'ResultSetHeader' } } as const;
-// Statements that begin and end a transaction take no options.
-const ending = { for: 'the answer to a query', default: 'none', advice: '`{ sql, timeout }`', bounds: [] } satisfies Wait;
+// Statements that begin and end a transaction take no options: nothing can be asked of them.
+const ending = { for: 'the answer to a query', default: 'unknown', advice: '`{ sql, timeout }`', bounds: [] } satisfies Wait;
 // No option bounds the queue for a pooled connection.
 const connection = { for: 'a free connection', default: 'none', minor: true, advice: 'a race with a timer', bounds: [] } satisfies Wait;
 

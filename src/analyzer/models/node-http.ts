@@ -3,7 +3,9 @@ import { defineModel, type Bound, type Wait } from './types.js';
 const advice = '`signal: AbortSignal.timeout(ms)`';
 // The option `timeout` only emits an event: it bounds nothing without a listener.
 const listener = [{ chain: 'on', args: 2, first: 'timeout' }, { chain: 'once', args: 2, first: 'timeout' }, { chain: 'setTimeout', args: 2 }] as const satisfies readonly Bound[];
-const response = { for: 'the response', default: 'none', advice, bounds: [{ signal: '0.signal' }, { signal: '1.signal' }, ...listener] } satisfies Wait;
+// On a socket that is handed over, who made it may have set a limit.
+const handed = [{ present: '0.socket' }, { present: '1.socket' }] as const satisfies readonly Bound[];
+const response = { for: 'the response', default: 'none', advice, bounds: [{ signal: '0.signal' }, { signal: '1.signal' }, ...handed, ...listener] } satisfies Wait;
 
 export default defineModel({
   package: ['node:http', 'node:https'],

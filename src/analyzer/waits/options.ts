@@ -59,9 +59,9 @@ function option(program: Program, of: Val, name: string): Val {
       return declaresMember(of, name) === 'no' ? constant(undefined) : memberOf(program, of, name);
     case 'lib':
       return unknown('an object that a library made');
-    // An environment variable is a text, or not there.
+    // An environment variable is a text, or not there; what operators make (`base + path`) is no object.
     case 'unknown':
-      return of.fromEnv === true ? constant(undefined) : of;
+      return of.fromEnv === true || of.primitive === true ? constant(undefined) : of;
     default:
       return memberOf(program, of, name);
   }

@@ -2,9 +2,10 @@ import { Op } from '../ir/ops.js';
 import type { LibCall } from '../link/callgraph.js';
 import { argument, argumentCount, calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
-import type { Unit } from '../link/values.js';
+import { armsOf, type Unit } from '../link/values.js';
 import { aliasesOf } from './bounds.js';
 import { isPresent, optionAt } from './options.js';
+import { isExecutor } from './wrappers.js';
 
 /** URLs that lead to no other process. */
 const LOCAL_URL = /^(data|blob|file|about):|^\//;
@@ -123,8 +124,8 @@ function isDropped(program: Program, unit: Unit, fn: number, promise: number, de
 }
 
 /**
- * Does somebody wait for a process that was started: is it awaited, or does its end settle a promise? A process that is left
- * alone, or killed by the program, is not waited for without limit.
+ * Does somebody wait for a process that was started: is it awaited, does its end settle a promise or call a caller back? A process that
+ * is left alone, or killed by the program, is not waited for without limit.
  */
 export function isWaitedFor(program: Program, call: LibCall): boolean {
   const { unit } = call;
@@ -135,15 +136,46 @@ export function isWaitedFor(program: Program, call: LibCall): boolean {
       if (ir.op(user) === Op.await || isOnce(program, unit, user)) ends = true;
       if (ir.op(user) !== Op.get) continue;
       const method = ir.text(user, 2);
-      if (method === 'kill' || method === 'unref') return false;
+      if (method === 'kill' || method === 'unref' || (method === 'pid' && isGivenAway(program, unit, fn, user))) return false;
       if (method !== 'on' && method !== 'once') continue;
       for (const listen of program.usersOf(unit, fn).get(user) ?? []) {
         const event = argument(program, { unit, value: listen, env: null }, 0);
-        if (event?.k === 'const' && (event.value === 'close' || event.value === 'exit')) ends ||= inPromise(program, unit, fn);
+        if (event?.k === 'const' && (event.value === 'close' || event.value === 'exit'))
+          ends ||= inPromise(program, unit, fn) || callsBack(program, unit, listen);
       }
     }
   }
   return ends;
+}
+
+/** Is the number of a process handed out, or to what kills it: `return child.pid`, `process.kill(-child.pid)`? */
+function isGivenAway(program: Program, unit: Unit, fn: number, pid: number): boolean {
+  const { ir } = unit;
+  return (
+    program.returnsOf(unit, fn).includes(pid) ||
+    (program.usersOf(unit, fn).get(pid) ?? []).some((user) => {
+      if (ir.op(user) === Op.un || ir.op(user) === Op.set || ir.op(user) === Op.store) return true;
+      const callee = ir.op(user) === Op.call ? ir.operand(user, 1) : -1;
+      return callee >= 0 && ir.op(callee) === Op.get && ir.text(callee, 2) === 'kill';
+    })
+  );
+}
+
+/** Does a listener call what a function around it was given: `child.on('close', (code) => callback(null, code))`? */
+function callsBack(program: Program, unit: Unit, listen: number): boolean {
+  const listener = argument(program, { unit, value: listen, env: null }, 1);
+  if (listener?.k !== 'fn' || listener.unit !== unit) return false;
+  const isWithin = (fn: number, outer: number): boolean => {
+    for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (f === outer) return true;
+    return false;
+  };
+  return program.facts(unit).calls.some(
+    ({ fn, value }) =>
+      isWithin(fn, listener.fn) &&
+      armsOf(program.value(unit, unit.ir.operand(value, 1))).some(
+        (arm) => arm.k === 'param' && arm.path === '' && arm.fn !== listener.fn && isWithin(listener.fn, arm.fn),
+      ),
+  );
 }
 
 /** `once(child, 'exit')` */
@@ -160,14 +192,6 @@ function isOnce(program: Program, unit: Unit, call: number): boolean {
 
 /** Is a function (or one around it) the executor of a promise? */
 function inPromise(program: Program, unit: Unit, fn: number): boolean {
-  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
-    const closure = program.facts(unit).closures[f];
-    if (!closure) continue;
-    for (const user of program.usersOf(unit, closure.fn).get(closure.value) ?? []) {
-      if (unit.ir.op(user) !== Op.call || (unit.ir.operand(user, 0) & 2) === 0) continue;
-      const callee = program.value(unit, unit.ir.operand(user, 1));
-      if (callee.k === 'lib' && callee.name === 'Promise') return true;
-    }
-  }
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (isExecutor(program, unit, f)) return true;
   return false;
 }

@@ -13,7 +13,7 @@ const MAX_RETURNS = 2;
 /** Is what waits for this value under a bound of its own: a race against a timer, a wrapper with a time limit? */
 export function isWrapped(program: Program, unit: Unit, value: number, depth = 0): Answer {
   const fn = program.functionAt(unit, value);
-  return anyOf([promiseIsWrapped(program, unit, fn, value, depth), closureIsWrapped(program, unit, fn)]);
+  return anyOf([promiseIsWrapped(program, unit, fn, value, depth), closureIsWrapped(program, unit, fn), settledByTimer(program, unit, fn)]);
 }
 
 /** Follows the promise: into arrays, through `then`, as an argument, out of the function. */
@@ -157,4 +157,45 @@ function callersWrap(program: Program, unit: Unit, fn: number, depth: number): A
   const callers = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
   if (callers.length === 0) return 'no';
   return callers.every((edge) => isWrapped(program, edge.from.unit, edge.call, depth + 1) === 'yes') ? 'yes' : 'no';
+}
+
+/** The call is made in the executor of a promise, beside a timer that settles the promise: `new Promise((_, reject) => { setTimeout(reject, ms); … })`. */
+function settledByTimer(program: Program, unit: Unit, fn: number): Answer {
+  for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
+    if (!isExecutor(program, unit, f)) continue;
+    // A timer that is only started by an answer (a pause before the next step) bounds nothing.
+    const timers = program.graph.libCallsIn(unit).filter((c) => c.model.timer === true && c.fn === f);
+    if (timers.some(({ call }) => settles(program, unit, f, call))) return 'yes';
+  }
+  return 'no';
+}
+
+/** Is a function handed to `new Promise`? */
+export function isExecutor(program: Program, unit: Unit, fn: number): boolean {
+  const closure = program.facts(unit).closures[fn];
+  return (
+    closure !== undefined &&
+    (program.usersOf(unit, closure.fn).get(closure.value) ?? []).some((user) => {
+      if (unit.ir.op(user) !== Op.call || (unit.ir.operand(user, 0) & 2) === 0) return false;
+      const callee = program.value(unit, unit.ir.operand(user, 1));
+      return callee.k === 'lib' && callee.name === 'Promise';
+    })
+  );
+}
+
+/** Does a timer call what an executor is given, or is it given that? */
+function settles(program: Program, unit: Unit, executor: number, timer: number): boolean {
+  const { ir } = unit;
+  const isOfPromise = (value: number): boolean => {
+    const v = program.value(unit, value);
+    return v.k === 'param' && v.unit === unit && v.fn === executor && v.path === '';
+  };
+  for (let i = 2; i < ir.operandCount(timer); i++) {
+    const callback = ir.operand(timer, i);
+    if (isOfPromise(callback)) return true;
+    if (ir.op(callback) !== Op.func) continue;
+    const body = ir.operand(callback, 0);
+    if (program.facts(unit).calls.some((call) => isWithin(unit, call.fn, body) && isOfPromise(ir.operand(call.value, 1)))) return true;
+  }
+  return false;
 }

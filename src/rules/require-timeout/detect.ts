@@ -5,7 +5,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import { armsOf, type CallSite, type LibVal, type Unit, type Val } from '../../analyzer/link/values.js';
 import { isCallbackOfComponent, isOfCommand, isServed, runsForCommands } from '../../analyzer/context/places.js';
 import type { Wait } from '../../analyzer/models/types.js';
-import { applicableWaits, clientOf, isBounded, isSwitchedOff } from '../../analyzer/waits/bounds.js';
+import { applicableWaits, clientOf, isBounded, isSwitchedOff, libCallees } from '../../analyzer/waits/bounds.js';
 import { unboundedWay } from '../../analyzer/waits/callers.js';
 import { isAwaitedByDesign, isLeftAlone, isWaitedFor } from '../../analyzer/waits/purpose.js';
 import { anyOf, optionAt, type Answer } from '../../analyzer/waits/options.js';
@@ -145,9 +145,14 @@ function isOpen(program: Program, call: LibCall, wait: Wait, clients: ReadonlyMa
   return !madeElsewhere(program, client);
 }
 
-/** Only the type of the client is known, and its maker could have bounded it. */
+/** Only the type of the client, or of the one that gave it (`sql.begin((sql) => …)`), is known, and its maker could have bounded it. */
 function madeElsewhere(program: Program, client: LibVal): boolean {
-  return client.origin === 'typed' && program.library.hasClientOptions(client.type);
+  if (client.origin === 'typed') return program.library.hasClientOptions(client.type);
+  if (typeof client.origin === 'string') return false;
+  const { origin } = client;
+  return libCallees(program, origin)
+    .map(clientOf)
+    .some((giver) => giver.origin === 'typed' && giver.type.pkg === client.type.pkg && program.library.hasClientOptions(giver.type));
 }
 
 function clientMatch(program: Program, client: Client, options: Options): Match | undefined {
