@@ -1,4 +1,4 @@
-import { Import, Mod, Op } from '../ir/ops.js';
+import { Export, Import, Mod, Op } from '../ir/ops.js';
 import type { ModuleIR } from '../ir/module.js';
 import { readsGlobal } from '../link/facts.js';
 import { entriesOf } from './entries.js';
@@ -43,6 +43,17 @@ const CLIENT_HOOKS = new Set([
 ]);
 /** Packages of programs that one person starts on a desktop. */
 const DESKTOP = ['electron', '@types/vscode', '@raycast/api'];
+/** Packages that build, or serve while it is written, the one page of an application. */
+const PAGE_BUILDERS = [
+  '@vitejs/plugin-react',
+  '@vitejs/plugin-react-swc',
+  '@vitejs/plugin-vue',
+  'react-scripts',
+  '@craco/craco',
+  '@vue/cli-service',
+  'webpack-dev-server',
+  'parcel',
+];
 /** Names that only Node binds. `process` is inlined by bundlers, so it proves nothing. */
 const SERVER_ONLY = ['__dirname', '__filename', 'Buffer'];
 
@@ -88,14 +99,53 @@ function ownSide(program: Program, unit: Unit): Side | 'markup' | undefined {
   for (const [row, target] of unit.targets.entries()) {
     if (target.kind !== 'package' || ir.importKind(row) === (Import.TypeOnly as number)) continue;
     const side = sideOfPackage(program, target.name, target.subpath);
+    if (side === 'server' && isOnlyNamed(unit, row)) continue;
     if (side === 'server') return 'server';
     if (side === 'client' || (target.name === 'react' && importsHook(ir, row))) client = true;
   }
   if (isServerEntry(program, unit)) return 'server';
   if (client) return 'client';
-  if (readsGlobal(ir, SERVER_ONLY)) return 'server';
+  // Bundlers put something in the place of what a browser does not bind.
+  if (readsGlobal(ir, SERVER_ONLY) && packageSide(program, unit) !== 'client') return 'server';
   if (readsGlobal(ir, BROWSER_ONLY) || needsWindow(ir) || isServiceWorker(ir)) return 'client';
   return (ir.flags & Mod.HasJsx) !== 0 ? 'markup' : undefined;
+}
+
+/** Operators of types. */
+const OF_TYPES: readonly number[] = [Op.tref, Op.tquery, Op.tunion, Op.tinter, Op.tarr];
+
+/** Is an import there for its types alone, and so left out by the compiler: `import Stripe from 'stripe'` for a `Stripe.Account`? */
+function isOnlyNamed({ ir, path }: Unit, row: number): boolean {
+  if (ir.importKind(row) !== (Import.Esm as number) || (ir.flags & Mod.Outline) !== 0) return false;
+  for (let i = 0, n = ir.count('exports'); i < n; i++) {
+    const { kind, target } = ir.export(i);
+    if (kind === (Export.Import as number) && target === row) return false;
+  }
+  const named = new Set<number>();
+  // Not all types are lowered: in TypeScript, what is used nowhere is used in one of those.
+  let inTypes = /\.[cm]?tsx?$/.test(path);
+  for (let fn = 0, n = ir.count('functions'); fn < n; fn++) {
+    const [start, end] = ir.fnCode(fn);
+    for (let v = start; v < end; v = ir.next(v)) {
+      const op = ir.op(v);
+      if (op === Op.import || op === Op.dynimport) {
+        if (ir.operand(v, 0) !== row) continue;
+        if (op === Op.dynimport) return false;
+        named.add(v);
+      } else if (mentions(ir, v, named)) {
+        if (op === Op.get) named.add(v);
+        else if (OF_TYPES.includes(op)) inTypes = true;
+        else return false;
+      }
+    }
+  }
+  return inTypes;
+}
+
+function mentions(ir: ModuleIR, value: number, named: ReadonlySet<number>): boolean {
+  let found = false;
+  if (named.size > 0) ir.eachOperandValue(value, (operand) => (found ||= named.has(operand)));
+  return found;
 }
 
 const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): boolean =>
@@ -182,6 +232,7 @@ function packageSide(program: Program, unit: Unit): Side {
   const { manifest } = unit;
   if (!manifest) return 'unknown';
   let server = manifest.bin.size > 0,
+    serves = server,
     client = false,
     tooling = false;
   for (const ranges of [manifest.dependencies, manifest.devDependencies, manifest.peerDependencies]) {
@@ -191,9 +242,15 @@ function packageSide(program: Program, unit: Unit): Side {
       // Whoever builds for a browser has Node's types, too, and a proxy for the development server.
       if (side !== 'server') continue;
       if (ranges === manifest.devDependencies && !program.library.serves(name)) tooling = true;
-      else server = true;
+      else {
+        server = true;
+        serves ||= program.library.serves(name);
+      }
     }
   }
+  // What is built for a browser, and serves nothing, may well take types or a key from a server's package.
+  if (client && !serves && PAGE_BUILDERS.some((name) => manifest.devDependencies.has(name) || manifest.dependencies.has(name)))
+    return 'client';
   if (server && client) return 'unknown';
   return client ? 'client' : server || tooling ? 'server' : 'unknown';
 }

@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const held = { for: 'the lock', default: 'none', minor: true, advice: '`timeout`', bounds: [{ option: 'last.timeout' }] } satisfies Wait;
+const held = { for: 'the lock', default: 'none', minor: true, local: true, advice: '`timeout`', bounds: [{ option: 'last.timeout' }] } satisfies Wait;
 
 export default defineModel({
   package: 'async-lock',

@@ -1,6 +1,6 @@
 import { defineModel, type Region, type Wait } from './types.js';
 
-const held = { for: 'the lock', default: 'none', minor: true, advice: '`withTimeout(mutex, ms)`', bounds: [] } satisfies Wait;
+const held = { for: 'the lock', default: 'none', minor: true, local: true, advice: '`withTimeout(mutex, ms)`', bounds: [] } satisfies Wait;
 // What `acquire` gives is the function that releases.
 const until = { holder: 'result', methods: ['()'], also: ['release'] } as const;
 const acquire = { kind: 'lock', until } as const satisfies Region, run = { kind: 'lock', body: 0 } as const satisfies Region;

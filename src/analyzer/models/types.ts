@@ -198,6 +198,8 @@ export interface Wait {
   readonly versions?: string;
   /** Lower than the context would give: a phase that matters less (`a free connection`). */
   readonly minor?: true;
+  /** For something in this process (a mutex): it comes when whoever has it is done, whose own waits are told of where they are. */
+  readonly local?: true;
   /** A call that only waits when its result is used (`spawn` alone does not). */
   readonly unless?: 'unused';
   /** Who waits, whoever makes the client: a proxy's calls are requests. */

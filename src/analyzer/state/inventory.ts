@@ -10,6 +10,7 @@ import { ensure } from '../maps.js';
 import type { Operation } from '../models/types.js';
 import { mayBeOwned, Owners } from './owners.js';
 import { bindingReads, isRead } from './reads.js';
+import { isMoved } from './syntax.js';
 import type { Change, Owned, Read, State, Write } from './types.js';
 
 /** Owned, while its writes and reads are collected. */
@@ -162,6 +163,7 @@ class Inventory {
     for (const arm of target) {
       if (this.only !== undefined && !this.owners.mayBeIn(this.only, arm)) continue;
       if (arm.k === 'param' && arm.path === '') {
+        if (isMoved(change)) continue;
         const key = `${arm.unit.index}:${arm.fn}:${arm.index}`;
         const list = this.paramChanges.get(key);
         if (list) list.push(change);

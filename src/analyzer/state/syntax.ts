@@ -1,4 +1,5 @@
 import type { Value } from '../ir/module.js';
+import { derivesFrom } from '../flow/dependence.js';
 import { Op } from '../ir/ops.js';
 import type { Unit } from '../link/values.js';
 
@@ -15,4 +16,12 @@ export function keyIn(unit: Unit, object: Value, value: Value): string | undefin
   for (let i = 0; i < ir.operandCount(object); i += 3)
     if (ir.operand(object, i + 2) === value && ir.operand(object, i) === 0) return ir.string(ir.operand(object, i + 1));
   return undefined;
+}
+
+/** `[list[i], list[j]] = [list[j], list[i]]`: what was there is somewhere else now, and there is no more of it. */
+export function isMoved({ unit, value, stored }: { readonly unit: Unit; readonly value: Value; readonly stored: Value }): boolean {
+  const { ir } = unit;
+  if (stored < 0 || ir.op(value) !== Op.setx || ![Op.getx, Op.elem].includes(ir.op(strip(unit, stored)))) return false;
+  const list = ir.operand(value, 0);
+  return derivesFrom(unit, stored, (v) => ir.op(v) === Op.getx && ir.operand(v, 1) === list, 12);
 }

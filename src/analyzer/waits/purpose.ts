@@ -134,6 +134,8 @@ export function isWaitedFor(program: Program, call: LibCall): boolean {
   for (const { fn, value } of aliasesOf(program, unit, call.call)) {
     for (const user of program.usersOf(unit, fn).get(value) ?? []) {
       if (ir.op(user) === Op.await || isOnce(program, unit, user)) ends = true;
+      // Whoever gets hold of it can end it.
+      if (ir.op(user) === Op.object || ir.op(user) === Op.set) return false;
       if (ir.op(user) !== Op.get) continue;
       const method = ir.text(user, 2);
       if (method === 'kill' || method === 'unref' || (method === 'pid' && isGivenAway(program, unit, fn, user))) return false;
@@ -169,13 +171,15 @@ function callsBack(program: Program, unit: Unit, listen: number): boolean {
     for (let f = fn; f > 0; f = unit.ir.fnParent(f)) if (f === outer) return true;
     return false;
   };
-  return program.facts(unit).calls.some(
-    ({ fn, value }) =>
-      isWithin(fn, listener.fn) &&
-      armsOf(program.value(unit, unit.ir.operand(value, 1))).some(
-        (arm) => arm.k === 'param' && arm.path === '' && arm.fn !== listener.fn && isWithin(listener.fn, arm.fn),
-      ),
-  );
+  return program
+    .facts(unit)
+    .calls.some(
+      ({ fn, value }) =>
+        isWithin(fn, listener.fn) &&
+        armsOf(program.value(unit, unit.ir.operand(value, 1))).some(
+          (arm) => arm.k === 'param' && arm.path === '' && arm.fn !== listener.fn && isWithin(listener.fn, arm.fn),
+        ),
+    );
 }
 
 /** `once(child, 'exit')` */

@@ -4,11 +4,11 @@ import type { Severity } from '../../analyzer/finding.js';
 import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import { argument } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { strip } from '../../analyzer/state/syntax.js';
+import { isMoved, strip } from '../../analyzer/state/syntax.js';
 import { armsOf, type Unit } from '../../analyzer/link/values.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
-import { boundsOf, isNothing, limited, type Bounds } from './bounds.js';
+import { boundsOf, isNothing, isRestored, limited, type Bounds } from './bounds.js';
 import type { Kind, Verdict } from './classify.js';
 import { isGauge, isRotation, stepsOf } from './counters.js';
 import {
@@ -42,8 +42,8 @@ interface Case {
 
 /** Judges a Map, Set, array or object to which entries are added after load. */
 export function classifyContainer(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
-  const adds = writes.filter((w) => (w.kind === 'write' || w.kind === 'update') && !isNothing(ask.program, w));
-  if (adds.length === 0) return undefined;
+  const adds = writes.filter((w) => (w.kind === 'write' || w.kind === 'update') && !isNothing(ask.program, w) && !isMoved(w));
+  if (adds.length === 0 || areFlags(ask.program, adds)) return undefined;
   const bounds = boundsOf(ask, state);
   if (isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
   const of: Case = {
@@ -62,6 +62,17 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   if (bounds.restored || bounds.capped || isOfThisProcess(ask, of)) return undefined;
   const found = bounds.swept ? judgeSwept(ask, of) : judge(ask, of);
   return found && { ...found, bounds, nature, open: of.open };
+}
+
+/** `busy[key] = true; try { … } finally { busy[key] = false; }`: what is under way in this process. */
+function areFlags(program: Program, adds: readonly Write[]): boolean {
+  const isSet = (w: Write, to: boolean): boolean => {
+    const v = w.stored < 0 ? undefined : program.value(w.unit, w.stored);
+    return v?.k === 'const' && v.value === to;
+  };
+  const on = adds.filter((w) => isSet(w, true));
+  const off = adds.filter((w) => isSet(w, false));
+  return on.length > 0 && on.length + off.length === adds.length && on.every((w) => isRestored(program, w, off));
 }
 
 /** What a process notes about itself: entries that nobody asks for and that leave again, work in flight, whose turn it is. */
@@ -122,7 +133,11 @@ function isOwnData(program: Program, { unit, key, stored }: Write): boolean {
 function lookupOfLive(ask: Ask, { state, adds, natures, bounds }: Case): Read | undefined {
   const isLive = bounds.removed && natures.includes('handle') && natures.every((nature) => nature === 'handle' || nature === 'given');
   if (!isLive || !adds.every((w) => w.key >= 0 && w.key !== w.stored && isHandedIn(w))) return undefined;
-  return lookupElsewhere(ask, state);
+  const lookup = lookupElsewhere(ask, state);
+  // `all.get(name) ?? new Meter(name)`, where the constructor puts it in: whoever does not find one makes it.
+  const makes = ({ unit, fn }: Read): boolean =>
+    ask.program.graph.calleesOf(unit, fn).some(({ to }) => adds.some((w) => w.unit === to.unit && w.fn === to.fn));
+  return lookup && makes(lookup) ? undefined : lookup;
 }
 
 /** Stored as a callback or a constructor was given it: nobody made it here. */

@@ -22,7 +22,13 @@ export function classifyCounter(ask: Ask, state: State, steps: readonly Write[],
   const { program } = ask;
   const resets = writes.filter((w) => !steps.includes(w));
   if (!steps.some((w) => ask.onRequestOrJob(w)) || isGauge(steps)) return undefined;
-  if (isLocalId(program, state, steps) || isNumberOfObject(program, state, steps) || isEpoch(program, state, steps)) return undefined;
+  if (
+    isKeyHere(program, state, steps) ||
+    isLocalId(program, state, steps) ||
+    isNumberOfObject(program, state, steps) ||
+    isEpoch(program, state, steps)
+  )
+    return undefined;
   if (isOnlyTold(program, state.reads, steps) || isBreaker(ask, state, steps, resets)) return undefined;
   if (isRotation(program, state, steps) || isTicket(ask, state, steps) || isSpent(ask, state, steps, resets)) return undefined;
   return { kind: 'counter', severity: 'warning', bounds: undefined, nature: 'computed' };
@@ -75,6 +81,21 @@ function leavesAt(program: Program, state: State, steps: readonly Write[]): Read
 function isLocalId(program: Program, state: State, steps: readonly Write[]): boolean {
   const leaves = leavesAt(program, state, steps);
   return leaves.length > 0 && leaves.every((leaf) => isJoined(program, leaf, 0));
+}
+
+/** `const id = ++last; uploads.set(id, file)`, or with a name in front: it tells the entries of a container of this process apart, and ends with them. */
+function isKeyHere(program: Program, state: State, steps: readonly Write[]): boolean {
+  const isPut = ({ unit, fn, value }: Read, key: Value): boolean => {
+    const { ir } = unit;
+    if (ir.op(value) === Op.tmpl)
+      return (program.usersOf(unit, fn).get(value) ?? []).some((user) => isPut({ unit, fn, value: user }, value));
+    const method = ir.op(value) === Op.call && ir.operandCount(value) > 3 ? ir.operand(value, 1) : -1;
+    if (method < 0 || ir.op(method) !== Op.get || ir.text(method, 2) !== 'set' || ir.operand(value, 2) !== key) return false;
+    const holder = program.value(unit, ir.operand(method, 1));
+    return holder.k === 'lib' && holder.type.model.is === 'container';
+  };
+  const own = [...state.reads, ...steps.map((w) => ({ unit: w.unit, fn: w.fn, value: w.stored }))];
+  return own.some((at) => (program.usersOf(at.unit, at.fn).get(at.value) ?? []).some((user) => isPut({ ...at, value: user }, at.value)));
 }
 
 const ARITHMETIC = ['+', '|', '<<', '%', '&', '*', '-'];

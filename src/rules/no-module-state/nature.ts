@@ -186,12 +186,24 @@ function holdsPromise(program: Program, unit: Unit, object: Value): boolean {
   return false;
 }
 
-/** `{ name, callback }` */
+/** `{ name, callback }`; what a parameter is, the callers say. */
 function holdsCode(program: Program, unit: Unit, object: Value): boolean {
   const { ir } = unit;
   return Array.from({ length: ir.operandCount(object) / 3 }, (_, i) => program.value(unit, ir.operand(object, 3 * i + 2))).some(
-    (member) => member.k === 'fn' || member.k === 'fntype',
+    (member) => isCode(member) || (member.k === 'param' && member.path === '' && isGivenCode(program, member)),
   );
+}
+
+const isCode = ({ k }: Val): boolean => k === 'fn' || k === 'fntype';
+
+function isGivenCode(program: Program, { unit, fn, index }: Val & { k: 'param' }): boolean {
+  return program.graph
+    .callersOf(unit, fn)
+    .slice(0, 20)
+    .some(({ kind, from, call }) => {
+      const { ir } = from.unit;
+      return kind === 'call' && index < ir.operandCount(call) - 2 && isCode(program.value(from.unit, ir.operand(call, 2 + index)));
+    });
 }
 
 /** `{ client: new Client(), openedAt: Date.now() }`: a handle, and what is noted beside it. */

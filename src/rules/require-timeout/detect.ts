@@ -191,6 +191,7 @@ const rank = (wait: Wait): number =>
 function severityOf(program: Program, calls: readonly LibCall[], worst: Wait): Severity | undefined {
   const served = calls.some(({ unit, fn }) => isServed(program, unit, fn)) || worst.in === 'handler' || worst.in === 'job';
   if (!served && calls.length > 0 && calls.every((call) => isAtTerminal(program, call))) return undefined;
+  if (worst.local === true) return 'info';
   // Nobody waits for what runs while a program starts, except whoever started it.
   if (calls.length > 0 && calls.every(({ unit, fn }) => program.contexts.loadOnly(unit, fn)) && worst.in === undefined) return 'info';
   return served && worst.minor !== true && worst.default === 'none' ? 'error' : 'warning';
