@@ -73,7 +73,9 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
       matches.push(match);
     }
   }
-  for (const key of ownedClients(program, program.graph.libCallsWhere(ownsClient).filter(counts))) clients.delete(key);
+  const owners = program.graph.libCallsWhere(ownsClient).filter(counts);
+  for (const key of ownedClients(program, owners)) clients.delete(key);
+  for (const [key, client] of clients) if (client.unbounded.length === 0 && isGivenToOwner(program, client, owners)) clients.delete(key);
   const used = usedClients(program, program.graph.libCallsWhere(usesClient).filter(counts));
   for (const [key, client] of clients) {
     if ((only !== undefined && client.call.unit !== only) || (client.unbounded.length === 0 && used.has(key))) continue;
@@ -92,6 +94,19 @@ function concerns({ unit, callee }: LibCall, only: Unit): boolean {
 /** Clients that a library takes over, limits included: a queue's own connection must wait. */
 function ownedClients(program: Program, calls: readonly LibCall[]): string[] {
   return calls.flatMap((call) => (call.model.owns ?? []).flatMap((path) => keysOf(optionAt(program, siteOfCall(call), path))));
+}
+
+/** Is a client that nothing is seen to be asked of made beside a library that takes over one of its type: a queue's connection in a field? */
+function isGivenToOwner(program: Program, { call }: Client, owners: readonly LibCall[]): boolean {
+  return owners.some(
+    (owner) =>
+      owner.unit === call.unit &&
+      (owner.model.owns ?? []).some((path) =>
+        armsOf(optionAt(program, siteOfCall(owner), path)).some(
+          (arm) => arm.k === 'lib' && arm.origin === 'typed' && arm.type.pkg === call.callee.type.pkg,
+        ),
+      ),
+  );
 }
 
 /** Clients that are handed to something that does not make them wait. */
