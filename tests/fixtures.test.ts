@@ -43,6 +43,20 @@ function configOf(story: string): UserConfig {
 
 const said = (f: Finding): string => `${f.file}:${f.start.line} ${f.severity} ${f.certainty} ${f.kind}`;
 
+const at = (file: string, line: number | string): string => `${file}:${line}`;
+
+/** The lines that a message names: `line 3`, `lines 3, 7 and 9` of its own file, `src/db.ts:4` of others. */
+function namedLines({ file, message }: Finding): string[] {
+  const own = [...message.matchAll(/\blines? (\d+(?:(?:, | and (?:line )?|, line )\d+)*)/g)].flatMap(([, lines]) => [
+    ...lines.matchAll(/\d+/g),
+  ]);
+  const others = [...message.matchAll(/([\w./@-]+\.[cm]?[jt]sx?):(\d+)/g)];
+  return [...own.map(([line]) => at(file, line)), ...others.map(([, other, line]) => at(other, line))];
+}
+
+/** The lines that a reader is led to. */
+const shownLines = (finding: Finding): string[] => [finding, ...finding.witness].map(({ file, start }) => at(file, start.line));
+
 function run(rule: AnyRule, story: string): ReturnType<typeof analyze> {
   return analyze({ root: story.replaceAll('\\', '/'), config: resolveConfig(configOf(story), RULES), rules: [rule], certainty: 'likely' });
 }
@@ -61,6 +75,8 @@ for (const rule of RULES) {
         const result = run(rule, story);
         expect(result.errors).toEqual([]);
         expect(result.findings.map(said).sort()).toEqual(expectations(story));
+        for (const finding of result.findings)
+          expect(shownLines(finding), finding.message).toEqual(expect.arrayContaining(namedLines(finding)));
         const report = renderText(result, {
           cwd: story,
           tool: { name: 'hidden-state', version: '0' },

@@ -1,8 +1,9 @@
+import { Fn } from '../../analyzer/ir/ops.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import { functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { siteOf } from '../../analyzer/link/values.js';
-import type { Write } from '../../analyzer/state/types.js';
+import { siteOf, type Site } from '../../analyzer/link/values.js';
+import type { Read, Write } from '../../analyzer/state/types.js';
 import { defineRule, type Step } from '../define.js';
 import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';
@@ -11,25 +12,25 @@ import { rewrite } from './rewrite.js';
 
 const messages = {
   cache:
-    '`{{name}}` caches by key in this process: `{{writer}}`{{context}} fills it, {{removal}}, so replicas answer from different copies{{growth}}; let the caller own the cache and pass it in',
-  memo: '`{{name}}` keeps what `{{writer}}`{{context}} computes for every key it ever sees and {{removal}}, so memory grows with the input; bound it or let the caller own it',
+    '`{{name}}` caches by key in this process: {{writer}}{{context}} fills it, {{removal}}, so replicas answer from different copies{{growth}}; let the caller own the cache and pass it in',
+  memo: '`{{name}}` keeps what {{writer}}{{context}} computes for every key it ever sees and {{removal}}, so memory grows with the input; bound it or let the caller own it',
   collection:
-    '`{{name}}` collects entries in this process: `{{writer}}`{{context}} adds to it and {{removal}}, so each replica has its own and a restart loses them; let the caller own it',
+    '`{{name}}` collects entries in this process: {{writer}}{{context}} adds to it and {{removal}}, so each replica has its own and a restart loses them; let the caller own it',
   counter:
-    '`{{name}}` is counted in this process by `{{writer}}`{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
-  flag: '`{{name}}` is switched in this process by `{{writer}}`{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
-  slot: '`{{name}}` holds the last answer for the whole process: `{{writer}}`{{context}} assigns it, and what one replica learns or forgets the others do not, so they answer differently until each asks again; let the caller own it',
+    '`{{name}}` is counted in this process by {{writer}}{{context}}: each replica has its own count and a restart starts anew; keep the count where all replicas see it',
+  flag: '`{{name}}` is switched in this process by {{writer}}{{context}}: other replicas do not see it; keep it where all replicas see it, or pass it in',
+  slot: '`{{name}}` holds the last answer for the whole process: {{writer}}{{context}} assigns it, and what one replica learns or forgets the others do not, so they answer differently until each asks again; let the caller own it',
   aging:
-    '`{{name}}` keeps an answer in this process until its time is up: `{{writer}}`{{context}} asks for it, so until then replicas answer differently, and all that find it too old ask at once; let the caller own it',
-  once: '`{{name}}` keeps the first answer that `{{writer}}`{{context}} gets for as long as the process lives: what changes later is seen only after a restart; give it a time to live, or let the caller own it',
+    '`{{name}}` keeps an answer in this process until its time is up: {{writer}}{{context}} asks for it, so until then replicas answer differently, and all that find it too old ask at once; let the caller own it',
+  once: '`{{name}}` keeps the first answer that {{writer}}{{context}} gets for as long as the process lives: what changes later is seen only after a restart; give it a time to live, or let the caller own it',
   shared:
-    "`{{name}}` is one variable for all requests: `{{writer}}`{{context}} assigns it from its own input, so a request that runs meanwhile sees another's; pass the value along",
-  setting: '`{{name}}` is set after load by `{{writer}}`: what a caller sees depends on who ran before; pass it in',
-  registry: '`{{name}}` is a registry that `{{writer}}`{{context}} changes after load: each replica has its own; let a factory own it',
+    "`{{name}}` is one variable for all requests: {{writer}}{{context}} assigns it from its own input, so a request that runs meanwhile sees another's; pass the value along",
+  setting: '`{{name}}` is set after load by {{writer}}: what a caller sees depends on who ran before; pass it in',
+  registry: '`{{name}}` is a registry that {{writer}}{{context}} changes after load: each replica has its own; let a factory own it',
   handles:
-    '`{{name}}` keeps one handle for each key that `{{writer}}`{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
+    '`{{name}}` keeps one handle for each key that {{writer}}{{context}} is asked for, and {{removal}}; bound it, or let the caller own the handles',
   connections:
-    '`{{name}}` holds what is connected to this process: `{{reader}}`{{asked}} looks one up by its key and finds nothing where it is connected to another replica; send through what all replicas hear, or route by the key',
+    '`{{name}}` holds what is connected to this process: {{reader}}{{asked}} looks one up by its key and finds nothing where it is connected to another replica; send through what all replicas hear, or route by the key',
   memoizer:
     '`{{name}}` keeps every answer that this function gets in the process, without a limit: replicas differ and memory grows with the arguments; set a limit or let the caller own the cache',
   worked:
@@ -42,6 +43,16 @@ const ALL_KINDS: readonly Kind[] = ['cache', 'memo', 'collection', 'counter', 'f
 function contextOf(program: Program, { unit, fn }: FnRef): string {
   const contexts = program.contexts.of(unit, fn);
   return contexts.has('handler') ? ' (on requests)' : contexts.has('job') ? ' (in a job)' : '';
+}
+
+/** Who does something with the state that stands at `at`: by name, or by the line where it is done, where the function has none. */
+function doerOf(program: Program, { unit, fn, value }: Read, at: Site): string {
+  const { name, flags } = unit.ir.fn(fn);
+  const called = functionName(program, unit, fn);
+  if (name !== '') return `\`${called}\``;
+  if ((flags & Fn.Module) !== 0) return called;
+  const { line } = unit.ir.position(unit.ir.start(value));
+  return unit === at.unit ? `the code on line ${line}` : `the code at ${unit.file}:${line}`;
 }
 
 function mainWrite(program: Program, writes: readonly Write[]): Write {
@@ -118,17 +129,16 @@ export default defineRule<Match, typeof messages, Options>({
           : 'nothing ever removes entries';
     const data = {
       name,
-      writer: functionName(program, main.unit, main.fn),
+      writer: doerOf(program, main, at),
       context: contextOf(program, main),
       removal,
       growth: verdict?.bounds?.removed === true || verdict?.open === false ? '' : ' and memory grows with the keys',
     };
     if (verdict?.lookup) {
-      const { unit, fn } = verdict.lookup;
       return {
         ...base,
         messageId: 'connections',
-        data: { name, reader: functionName(program, unit, fn), asked: contextOf(program, verdict.lookup) },
+        data: { name, reader: doerOf(program, verdict.lookup, at), asked: contextOf(program, verdict.lookup) },
       };
     }
     if (kind === 'slot' && verdict?.once === true) return { ...base, messageId: 'once', data };
