@@ -37,6 +37,45 @@ function asksForSecret(program: Program): FnRef[] {
   });
 }
 
+/** The name of a header in which a service signs what it sends: `x-hub-signature-256`, `x-shopify-hmac-sha256`. */
+const SIGNATURE_HEADER = /^[a-z\d]+(?:-[a-z\d]+)*-(?:signature|hmac)(?:-[a-z\d]+)*$/i;
+/** What a signature is compared with is computed by one of these. */
+const SIGNS = new Set(['createHmac', 'createVerify', 'verify', 'timingSafeEqual']);
+
+/** Functions that read such a header, and check it by hand, themselves or in what they call. */
+function checksSignature(program: Program): FnRef[] {
+  return program.active.flatMap((unit): FnRef[] => {
+    const { ir } = unit;
+    if (!ir.strings.some((text) => SIGNATURE_HEADER.test(text))) return [];
+    const found: FnRef[] = [];
+    for (let fn = 1, n = ir.count('functions'); fn < n; fn++)
+      if (readsSignature({ unit, fn }) && signs(program, { unit, fn })) found.push({ unit, fn });
+    return found;
+  });
+}
+
+function readsSignature({ unit: { ir }, fn }: FnRef): boolean {
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    const text = ir.op(v) === Op.get ? ir.text(v, 2) : ir.op(v) === Op.str ? ir.text(v, 0) : '';
+    if (SIGNATURE_HEADER.test(text)) return true;
+  }
+  return false;
+}
+
+function signs(program: Program, { unit, fn }: FnRef, depth = 0): boolean {
+  const own = program
+    .facts(unit)
+    .calls.some(
+      (call) =>
+        call.fn === fn &&
+        armsOf(calleeOf(program, { unit, value: call.value, env: null })).some(
+          (arm) => arm.k === 'pkg' && arm.pkg === 'node:crypto' && SIGNS.has(arm.path.split('.').at(-1) ?? ''),
+        ),
+    );
+  return own || (depth < MAX_CALLS && program.graph.calleesOf(unit, fn).some(({ to }) => signs(program, to, depth + 1)));
+}
+
 const proves: CallQuestion = ({ model }) => model.proves !== undefined;
 
 /** Functions that ask for a proof, themselves or through a helper. What is kept for later proves nothing about its maker. */
@@ -46,6 +85,7 @@ function findProofs(program: Program): Proofs {
   const waves = new Map<'job' | 'webhook', FnRef[]>();
   for (const call of graph.libCallsWhere(proves)) if (call.model.proves !== undefined) append(waves, call.model.proves, call);
   for (const ref of asksForSecret(program)) append(waves, 'job', ref);
+  for (const ref of checksSignature(program)) append(waves, 'webhook', ref);
   for (const [kind, first] of waves) {
     let wave: readonly FnRef[] = first;
     for (let depth = 0; depth <= MAX_CALLS && wave.length > 0; depth++) {

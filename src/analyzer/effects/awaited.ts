@@ -1,4 +1,4 @@
-import { Fn, Op } from '../ir/ops.js';
+import { CALL_NEW, Fn, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import type { Program } from '../link/program.js';
@@ -95,6 +95,40 @@ function passesOn(program: Program, unit: Unit, member: Value): boolean {
 export function isWaitedOn(program: Program, unit: Unit, call: Value): boolean {
   const fate = fateOf(program, unit, call);
   return fate === 'awaited' || fate === 'returned';
+}
+
+/**
+ * Does a promise that is made around a call settle when that calls back: `new Promise((resolve, reject) => send(mail, (error) => …))`, where a
+ * callback, or what is given as one, is or uses what settles it? What becomes of the promise itself is another question.
+ */
+export function settlesPromise(
+  program: Program,
+  { unit, fn, call }: { readonly unit: Unit; readonly fn: number; readonly call: Value },
+): boolean {
+  const { ir } = unit;
+  const closure = program.facts(unit).closures[fn];
+  if (
+    closure === undefined ||
+    !(program.usersOf(unit, closure.fn).get(closure.value) ?? []).some((made) => isNewPromise(program, unit, made))
+  )
+    return false;
+  const row = ir.fn(fn);
+  const settlers = new Set(Array.from({ length: row.paramCount }, (_, i) => ir.param(row.firstParam + i).value));
+  return Array.from({ length: ir.operandCount(call) - 2 }, (_, i) => ir.operand(call, 2 + i)).some((given) => {
+    if (settlers.has(given)) return true;
+    const v = ir.op(given) === Op.func ? program.value(unit, given) : undefined;
+    if (v?.k !== 'fn') return false;
+    const [start, end] = ir.fnCode(v.fn);
+    for (let at = start; at < end; at = ir.next(at))
+      if (ir.op(at) === Op.capture && settlers.has(ir.bindingValue(ir.operand(at, 0)))) return true;
+    return false;
+  });
+}
+
+function isNewPromise(program: Program, unit: Unit, made: Value): boolean {
+  if (unit.ir.op(made) !== Op.call || (unit.ir.operand(made, 0) & CALL_NEW) === 0) return false;
+  const callee = program.value(unit, unit.ir.operand(made, 1));
+  return callee.k === 'lib' && callee.name === 'Promise';
 }
 
 /** Is a function's result a promise, as far as its own syntax says? */

@@ -2,16 +2,15 @@ import { Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { derivesFrom } from '../flow/dependence.js';
 import { inOneList, isExcludedBy, isPassedBefore, isRepeated, mayPrecede } from '../flow/order.js';
-import { proofsOf } from '../context/proofs.js';
 import { argument } from '../link/calls.js';
 import type { FnRef, LibCall } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { CallSite, Unit } from '../link/values.js';
-import { ensure } from '../maps.js';
 import type { System } from '../models/types.js';
 import { optionAt } from '../waits/options.js';
 import { isMadeUpFor, useOfAnswer } from './answers.js';
-import { fateOf, isAsync, isWaitedOn } from './awaited.js';
+import { fateOf, isWaitedOn, settlesPromise } from './awaited.js';
+import { carriesDrawnCode } from './codes.js';
 import { failsWith } from './failure.js';
 import { isFilledIn } from './filled.js';
 import { reachOf } from './reach.js';
@@ -123,7 +122,14 @@ function sequencesIn(program: Program, at: FnRef, writes: Effects, consequences:
     );
     const grouped = others.find((write) => inOneList(program, unit, fn, write.at, consequence.at));
     const first = earlier.filter((write) => write !== grouped && !(grouped && inOneList(program, unit, fn, write.at, consequence.at)));
-    if (first.length > 0) return [{ ...base, order: 'after', write: causeOf(at, first, consequence.at) }];
+    const isCode = (): boolean =>
+      carriesDrawnCode(
+        program,
+        at,
+        first.map((write) => write.at),
+        consequence.at,
+      );
+    if (first.length > 0) return isCode() ? [] : [{ ...base, order: 'after', write: causeOf(at, first, consequence.at) }];
     return grouped ? [{ ...base, order: 'together', write: grouped }] : [];
   });
 }
@@ -237,7 +243,7 @@ function consequenceOf(program: Program, call: LibCall): System | undefined {
   if (
     system === undefined ||
     (call.model.waits === undefined && call.model.system === undefined) ||
-    !isWaitedOn(program, call.unit, call.call)
+    !(isWaitedOn(program, call.unit, call.call) || settlesPromise(program, call))
   )
     return undefined;
   if (CONSEQUENCES.has(system)) return call.model.op?.kind === 'read' ? undefined : system;
@@ -251,52 +257,3 @@ function changesOverHttp(program: Program, { unit, call, callee }: LibCall): boo
   if (method.k === 'const' && typeof method.value === 'string') return HTTP_CHANGES.test(method.value);
   return callee.recv !== null && HTTP_CHANGES.test(callee.name.slice(callee.name.lastIndexOf('.') + 1));
 }
-
-/** Who waits for a function: somebody who looks at the answer, or another service that tries again until it has one. */
-export type Waiter = 'person' | 'service';
-
-/**
- * Functions that a request waits for: handlers, and what they call and await. What they leave for later (after the response, on a
- * timer, un-awaited) is not among them.
- */
-export function awaitedByRequests(program: Program): (unit: Unit, fn: number) => Waiter | undefined {
-  const proofs = proofsOf(program);
-  const roots = { person: [] as FnRef[], service: [] as FnRef[] };
-  for (const unit of program.active) {
-    for (let fn = 1, n = unit.ir.count('functions'); fn < n; fn++)
-      if (program.contexts.of(unit, fn).get('handler')?.kind === 'root')
-        roots[proofs.webhook({ unit, fn }) ? 'service' : 'person'].push({ unit, fn });
-  }
-  // What asks for a service's signature is only there for that service, whoever else shares the wrapper around it.
-  const people = awaitedFrom(program, roots.person, (ref) => !proofs.webhook(ref));
-  const services = awaitedFrom(program, roots.service, () => true);
-  return (unit, fn) => (people(unit, fn) ? 'person' : services(unit, fn) ? 'service' : undefined);
-}
-
-function awaitedFrom(program: Program, roots: readonly FnRef[], enters: (ref: FnRef) => boolean): (unit: Unit, fn: number) => boolean {
-  const seen = new Map<Unit, Set<number>>();
-  const queue: FnRef[] = [];
-  const add = (ref: FnRef): void => {
-    const here = ensure(seen, ref.unit, () => new Set<number>());
-    if (here.has(ref.fn) || isSchedule(ref.unit) || isDelivered(program, ref) || !enters(ref)) return;
-    here.add(ref.fn);
-    queue.push(ref);
-  };
-  for (const root of roots) add(root);
-  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-    for (const edge of program.graph.calleesOf(at.unit, at.fn)) {
-      const waits = !isAsync(edge.to.unit, edge.to.fn) || isWaitedOn(program, edge.from.unit, edge.call);
-      if (edge.kind !== 'later' && waits) add(edge.to);
-    }
-  }
-  return (unit, fn) => seen.get(unit)?.has(fn) === true;
-}
-
-/** Is it a job of its own, which no request enters? */
-function isDelivered(program: Program, { unit, fn }: FnRef): boolean {
-  const contexts = program.contexts.of(unit, fn);
-  return contexts.get('job')?.kind === 'root' && !contexts.has('handler');
-}
-
-/** A route whose address says that a scheduler calls it, not a person: in frameworks that route by files, the path is the address. */
-const isSchedule = ({ file }: Unit): boolean => /(^|\/)crons?\//.test(file);

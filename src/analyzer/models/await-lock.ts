@@ -3,7 +3,7 @@ import { defineModel } from './types.js';
 export default defineModel({
   package: 'await-lock',
   source: 'README; await-lock 3.0: waits for ever unless a `timeout` is given, and belongs to no one: whoever calls `release` lets the next one in',
-  exports: { default: 'Class', AwaitLock: 'Class', '=': 'Class' },
+  exports: { default: 'Class', '=': 'Class' },
   types: {
     Class: { new: { returns: 'AwaitLock' } },
     AwaitLock: {

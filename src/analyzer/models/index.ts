@@ -30,6 +30,7 @@ import commanderModel from './commander.js';
 import connectrpcModel from './connectrpc.js';
 import cronModel from './cron.js';
 import crossFetchModel from './cross-fetch.js';
+import customerServicesModel from './customer-services.js';
 import dataloaderModel from './dataloader.js';
 import delayModel from './delay.js';
 import discordModel from './discord.js';
@@ -40,6 +41,7 @@ import drizzleSyncModel from './drizzle-sync.js';
 import elasticsearchModel from './elasticsearch.js';
 import execaModel from './execa.js';
 import expressModel from './express.js';
+import expressWrappersModel from './express-wrappers.js';
 import fastifyModel from './fastify.js';
 import firestoreModel from './firestore.js';
 import gaxiosModel from './gaxios.js';
@@ -67,6 +69,7 @@ import libsqlModel from './libsql.js';
 import lodashModel from './lodash.js';
 import loggersModel from './loggers.js';
 import lruCacheModel from './lru-cache.js';
+import mailApisModel from './mail-apis.js';
 import mailServicesModel from './mail-services.js';
 import mariadbModel from './mariadb.js';
 import memcachedModel from './memcached.js';
@@ -112,6 +115,7 @@ import nodeTimersPromisesModel from './node-timers-promises.js';
 import nodeUtilModel from './node-util.js';
 import nodeWorkerThreadsModel from './node-worker-threads.js';
 import nodemailerModel from './nodemailer.js';
+import notificationServicesModel from './notification-services.js';
 import octokitModel from './octokit.js';
 import ofetchModel from './ofetch.js';
 import openaiModel from './openai.js';
@@ -204,6 +208,7 @@ export const MODELS: readonly Model[] = [
   connectrpcModel,
   cronModel,
   crossFetchModel,
+  customerServicesModel,
   dataloaderModel,
   delayModel,
   discordModel,
@@ -214,6 +219,7 @@ export const MODELS: readonly Model[] = [
   elasticsearchModel,
   execaModel,
   expressModel,
+  expressWrappersModel,
   fastifyModel,
   firestoreModel,
   gaxiosModel,
@@ -241,6 +247,7 @@ export const MODELS: readonly Model[] = [
   lodashModel,
   loggersModel,
   lruCacheModel,
+  mailApisModel,
   mailServicesModel,
   mariadbModel,
   memcachedModel,
@@ -286,6 +293,7 @@ export const MODELS: readonly Model[] = [
   nodeUtilModel,
   nodeWorkerThreadsModel,
   nodemailerModel,
+  notificationServicesModel,
   octokitModel,
   ofetchModel,
   openaiModel,

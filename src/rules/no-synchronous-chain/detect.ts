@@ -1,4 +1,5 @@
-import { awaitedByRequests, sequencesOf, type Sequence } from '../../analyzer/effects/sequence.js';
+import { awaitedByRequests } from '../../analyzer/effects/requests.js';
+import { sequencesOf, type Sequence } from '../../analyzer/effects/sequence.js';
 import { isWithin } from '../../analyzer/effects/regions.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
