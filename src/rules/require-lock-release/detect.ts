@@ -4,7 +4,7 @@ import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { placeOf } from '../../analyzer/effects/held-places.js';
 import { poolCheckouts } from '../../analyzer/effects/held-pools.js';
 import { openWalkOf, startOf, walkOf } from '../../analyzer/effects/held-walk.js';
-import { Op } from '../../analyzer/ir/ops.js';
+import { CALL_NEW, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { calleeOf } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -49,7 +49,7 @@ function leftHeld(program: Program, pair: PairRegion, options: Options): Match |
   const {
     open: { unit, call },
   } = pair;
-  if (goesElsewhere(program, pair)) return undefined;
+  if (goesElsewhere(program, pair) || isMadeForOneRun(program, pair)) return undefined;
   const at = siteOf(unit, call);
   const start = startOf(program, pair);
   const base = { certainty: 'proven', pair, at } as const;
@@ -101,6 +101,12 @@ function goesElsewhere(program: Program, pair: PairRegion): boolean {
   const takers = program.derive(takersOf).get(`${unit.index}:${pair.place}`);
   if (closesOf(program, unit, pair).some(({ fns }) => [...fns].some((at) => at !== fn && takers?.has(at) !== true))) return true;
   return program.derive(makeLeaving).of(unit, `${fn}:${pair.place}`);
+}
+
+/** Is it a lock that each run of a function makes for itself? Who waits for it belongs to that run, and fails with it. */
+function isMadeForOneRun(program: Program, { open: { unit, region }, place }: PairRegion): boolean {
+  const made = place.startsWith('value:') && region.until?.holder === 'receiver' && region.kind === 'lock' ? Number(place.slice(6)) : -1;
+  return made >= 0 && unit.ir.op(made) === Op.call && (unit.ir.operand(made, 0) & CALL_NEW) !== 0 && program.functionAt(unit, made) !== 0;
 }
 
 /** The functions of a module that take what lies at a place. */
