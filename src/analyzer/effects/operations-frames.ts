@@ -88,10 +88,11 @@ export class Frames {
 
   private build(frame: Frame, call: Value): Frame[] {
     return this.program.graph.edgesAt(frame.unit, frame.fn, call).flatMap((edge) => {
-      if (edge.kind === 'later' || isUnderWay(frame, edge)) return [];
+      if (!leadsOn(this.program, edge) || isUnderWay(frame, edge)) return [];
       const { unit, fn } = edge.to;
       const outer = frameOf(frame, unit, unit.ir.fnParent(fn)) ?? null;
       const base = { unit, fn, edge, caller: frame, outer, depth: frame.depth + 1 };
+      if (edge.kind === 'later') return [this.make({ ...base, call: null, self: null, given: answerTo(frame, call) })];
       if (edge.kind === 'runs') return [this.make({ ...base, call: null, self: null, given: givenTo(frame, call) })];
       return [this.make({ ...base, call: { frame, value: call }, self: receiverOf(frame, call), given: null })];
     });
@@ -141,6 +142,24 @@ export class Frames {
     return { node: owner.self, owner };
   }
 }
+
+/** Methods that send a query that others put together. */
+const SENDS: ReadonlySet<string> = new Set(['exec', 'toArray']);
+
+/**
+ * Does what a call leads to belong to it: a function that it calls, a callback that runs before it returns, or one that a read calls with what it
+ * found (`find(query, (err, row) => …)`)? Other callbacks are kept for later.
+ */
+export function leadsOn(program: Program, { kind, from, to, call }: Edge): boolean {
+  if (kind !== 'later') return true;
+  if (to.unit.ir.fn(to.fn).paramCount !== 2 || from.unit.ir.op(call) !== Op.call) return false;
+  const callee = program.value(from.unit, from.unit.ir.operand(call, 1));
+  if (callee.k !== 'lib' || callee.type.owner.system !== 'database') return false;
+  return program.library.call(callee.type)?.op?.kind === 'read' || SENDS.has(callee.name.slice(callee.name.lastIndexOf('.') + 1));
+}
+
+/** A callback for failure and answer. */
+const answerTo = (frame: Frame, call: Value): ReadonlyMap<number, Part> => new Map([[1, { node: { frame, value: call }, element: false }]]);
 
 function isUnderWay(frame: Frame, { to }: Edge): boolean {
   for (let f: Frame | null = frame; f !== null; f = f.caller) if (f.unit === to.unit && f.fn === to.fn) return true;

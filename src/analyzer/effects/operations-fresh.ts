@@ -30,6 +30,8 @@ function givesFresh(frames: Frames, node: Node): boolean {
   const callee = unit.ir.operand(node.value, 1);
   const denotes = frames.program.value(unit, callee);
   if (denotes.k === 'pkg' && FRESH_PACKAGES.has(denotes.pkg)) return true;
+  // `const { randomUUID } = require('node:crypto')`.
+  if (denotes.k === 'pkg' && denotes.pkg === 'node:crypto' && FRESH_MEMBERS.has(denotes.path.replace(/^\./, ''))) return true;
   const imported = importedFrom(frames, node.frame.unit.index, unit.ir.op(callee) === Op.get ? unit.ir.operand(callee, 1) : callee);
   if (imported === undefined) return false;
   if (FRESH_PACKAGES.has(imported.pkg)) return true;

@@ -148,12 +148,22 @@ function operands({ frame, value }: Node, changed: boolean, before: boolean): Va
 
 /** What is put into a literal after it was made. */
 function filledIn(frames: Frames, { frame, value }: Node): ValuePart[] {
+  return setsOn(frames, { frame, value }).map((user) => ({ node: { frame, value: frame.unit.ir.operand(user, 2) }, changed: true }));
+}
+
+/** The instructions that set members of an object where it is made, by the name that it has there, with a declared type or without. */
+export function setsOn(frames: Frames, { frame, value }: Node): Value[] {
   const { ir } = frame.unit;
-  return (frames.program.usersOf(frame.unit, frame.fn).get(value) ?? []).flatMap((user) =>
-    (ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === value
-      ? [{ node: { frame, value: ir.operand(user, 2) }, changed: true }]
-      : [],
-  );
+  const users = frames.program.usersOf(frame.unit, frame.fn);
+  const found: Value[] = [];
+  const queue = [value];
+  for (let of = queue.pop(); of !== undefined; of = queue.pop()) {
+    for (const user of users.get(of) ?? []) {
+      if ((ir.op(user) === Op.set || ir.op(user) === Op.setx) && ir.operand(user, 0) === of) found.push(user);
+      else if (ir.op(user) === Op.cast) queue.push(user);
+    }
+  }
+  return found;
 }
 
 /** A call of the project is what it returns; any other is made of its arguments and receiver, unless it asks somebody else. */

@@ -6,7 +6,9 @@ import { append, ensure, PairMemo } from '../maps.js';
 import { Op } from '../ir/ops.js';
 import type { Model, Operation } from '../models/types.js';
 import { fateOf } from './awaited.js';
-import { Frames, type Frame, type Node } from './operations-frames.js';
+import { Frames, leadsOn, type Frame, type Node } from './operations-frames.js';
+import { keyedCalls } from './operations-keyed.js';
+import { asMade } from './operations-made.js';
 import type { Scope } from './reach.js';
 import { Statements, type Statement } from './operations-sql.js';
 
@@ -17,6 +19,8 @@ export interface Occurrence {
   readonly op: Operation;
   /** What a text says that it does, where that is a statement: then no path of `op` leads to anything. */
   readonly statement?: Statement;
+  /** Where what is stored was made new (`new User(…)`, `users.create(…)`): then it is a `create`. */
+  readonly made?: Node;
   /** The call in the function that the question is about: the operation itself, or what leads to it. */
   readonly top: Value;
 }
@@ -77,7 +81,7 @@ export class OperationFinder {
     private readonly program: Program,
     private readonly within?: Scope,
   ) {
-    for (const call of program.graph.libCallsWhere(counts)) {
+    for (const call of [...program.graph.libCallsWhere(counts), ...keyedCalls(program, within)]) {
       if (!this.isAsked(call)) continue;
       const own = ensure(this.own, call.unit, () => new Map<number, LibCall[]>());
       append(own, call.fn, call);
@@ -98,7 +102,8 @@ export class OperationFinder {
         const known = ensure(this.leading, unit, () => new Set<number>());
         if (known.has(fn)) continue;
         known.add(fn);
-        for (const edge of this.program.graph.callersOf(unit, fn)) if (edge.kind !== 'later' && this.isAsked(edge.from)) next.push(edge.from);
+        for (const edge of this.program.graph.callersOf(unit, fn))
+          if (leadsOn(this.program, edge) && this.isAsked(edge.from)) next.push(edge.from);
       }
       wave = next;
     }
@@ -118,8 +123,9 @@ export class OperationFinder {
     }
     for (let ref = queue.pop(); ref !== undefined; ref = queue.pop()) {
       const asked = this.askedBy(ref.unit, ref.fn);
-      for (const { kind, from } of this.program.graph.callersOf(ref.unit, ref.fn)) {
-        if (kind === 'later' || !this.isAsked(from)) continue;
+      for (const edge of this.program.graph.callersOf(ref.unit, ref.fn)) {
+        const { from } = edge;
+        if (!leadsOn(this.program, edge) || !this.isAsked(from)) continue;
         const above = ensure(
           ensure(this.asked, from.unit, () => new Map<number, Asked>()),
           from.fn,
@@ -139,16 +145,17 @@ export class OperationFinder {
   /** May one call of a function lead to a read, and another one to a write of the same library's stores? */
   mayPair({ unit, fn }: FnRef): boolean {
     const steps = this.steps.of(unit, fn);
-    if (steps.length < 2) return false;
+    if (!steps.some(({ lib, leads }) => steps.length > 1 || (lib !== undefined && leads))) return false;
     const asked = steps.map(({ value, lib, leads }) => {
       const all = none();
       if (lib) add(all, lib);
       if (leads)
-        for (const { kind, to } of this.program.graph.edgesAt(unit, fn, value))
-          if (kind !== 'later') addAll(all, this.askedBy(to.unit, to.fn));
+        for (const edge of this.program.graph.edgesAt(unit, fn, value))
+          if (leadsOn(this.program, edge)) addAll(all, this.askedBy(edge.to.unit, edge.to.fn));
       return all;
     });
-    return asked.some(({ read }, i) => asked.some(({ written }, j) => i !== j && isShared(read, written)));
+    const isBoth = (i: number): boolean => steps[i].lib !== undefined && steps[i].leads;
+    return asked.some(({ read }, i) => asked.some(({ written }, j) => (i !== j || isBoth(i)) && isShared(read, written)));
   }
 
   /** Functions that may do more than one operation. */
@@ -169,7 +176,7 @@ export class OperationFinder {
     for (const { value, lib, leads } of this.steps.of(frame.unit, frame.fn)) {
       if (list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) return;
       const node = { frame, value };
-      if (lib?.model.op) list.push({ node, lib, op: lib.model.op, top: top ?? value });
+      if (lib?.model.op) list.push({ node, lib, ...asMade(frames, node, lib, lib.model.op), top: top ?? value });
       else if (lib) {
         const said = this.statements.of(frames, node, lib);
         if (said) list.push({ node, lib, ...said, top: top ?? value });
@@ -202,7 +209,7 @@ export class OperationFinder {
     return new Set(
       this.program.graph
         .calleesOf(unit, fn)
-        .flatMap((edge) => (edge.kind !== 'later' && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : [])),
+        .flatMap((edge) => (leadsOn(this.program, edge) && this.leading.get(edge.to.unit)?.has(edge.to.fn) === true ? [edge.call] : [])),
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Op } from '../ir/ops.js';
 import type { Occurrence } from './operations.js';
 import type { Frames, Node } from './operations-frames.js';
+import { setsOn } from './operations-sources.js';
 import { linksOf } from './same-place-links.js';
 import { atPath, entriesOf } from './same-place-terms.js';
 
@@ -22,10 +23,23 @@ export function keyOf(frames: Frames, { node, op, statement }: Occurrence): Key 
 }
 
 /** What a new entry holds, or what columns of one are set to, where it is an object literal or a statement says it. */
-export function storedOf(frames: Frames, { node, op, statement }: Occurrence): Key | undefined {
+export function storedOf(frames: Frames, { node, op, statement, made }: Occurrence): Key | undefined {
   if (statement) return { entries: statement.values, open: false };
+  if (made) return madeOf(frames, made);
   const value = op.value === undefined ? undefined : atPath(frames, node, op.value);
   return value && entriesOf(frames, value);
+}
+
+/** What an object is made with, and what is assigned to it afterwards. */
+function madeOf(frames: Frames, made: Node): Key | undefined {
+  const { frame, value } = made;
+  const { ir } = frame.unit;
+  const given = ir.operandCount(value) > 2 ? { frame, value: ir.operand(value, 2) } : undefined;
+  const first = given && entriesOf(frames, given);
+  if (given && !first) return undefined;
+  const entries = new Map(first?.entries ?? []);
+  for (const user of setsOn(frames, made)) if (ir.op(user) === Op.set) entries.set(ir.text(user, 1), { frame, value: ir.operand(user, 2) });
+  return { entries, open: first?.open ?? false };
 }
 
 /** Methods that narrow what the conditions let through in a way that is not followed. */

@@ -1,9 +1,10 @@
-import { Op } from '../ir/ops.js';
+import { CALL_NEW, Op } from '../ir/ops.js';
 import type { LibVal, Val } from '../link/values.js';
 import type { Occurrence } from './operations.js';
 import type { Frames, Node } from './operations-frames.js';
 import type { Trails } from './operations-trail.js';
 import { keyOf } from './same-place-chain.js';
+import { systemOf } from './summaries.js';
 import { namedInChain } from './same-place-links.js';
 import { atPath, isConstantTerm, termOf } from './same-place-terms.js';
 
@@ -28,6 +29,8 @@ export function memberNames(callee: LibVal): string[] {
 export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): boolean {
   if (a.lib.callee.type.owner !== b.lib.callee.type.owner) return false;
   if (a.statement || b.statement) return a.statement?.sql.table === b.statement?.sql.table && !areApart(frames, a.lib.callee, b.lib.callee);
+  // There is one file system: what is reached in it is named by the key alone.
+  if (systemOf(a.lib) === 'file' && systemOf(b.lib) === 'file') return true;
   if (a.op.resource !== undefined || b.op.resource !== undefined) {
     const tables = [a, b].map(({ op, node }) => (op.resource === undefined ? undefined : atPath(frames, node, op.resource)));
     if (tables[0] && tables[1]) return termOf(frames, tables[0]) === termOf(frames, tables[1]);
@@ -66,8 +69,16 @@ function tableOf(frames: Frames, { node }: Occurrence): string {
 
 /** The term of what it is a method of. */
 function storeOf(frames: Frames, operation: Occurrence): string {
-  const receiver = receiverOf(operation);
+  const receiver = makerOf(operation) ?? receiverOf(operation);
   return receiver ? termOf(frames, receiver) : NOWHERE;
+}
+
+/** The model of which an entry was made that stores itself: `User` of `new User(…)` and `User.build(…)`. */
+function makerOf({ made, lib }: Occurrence): Node | undefined {
+  if (!made || lib.model.op?.entry !== true) return undefined;
+  const { ir } = made.frame.unit;
+  const callee = ir.operand(made.value, 1);
+  return { frame: made.frame, value: (ir.operand(made.value, 0) & CALL_NEW) === 0 ? ir.operand(callee, 1) : callee };
 }
 
 const pathOf = (_: Frames, { lib }: Occurrence): string => memberNames(lib.callee).join('.');

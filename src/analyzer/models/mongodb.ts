@@ -59,7 +59,7 @@ export default defineModel({
       },
     },
     Find: { call: { returns: 'Cursor', waits: { ...waits, unless: 'unused' }, op: { kind: 'read', gives: 'entries' } } },
-    Cursor: { members: { sort: self, limit: self, skip: self, project: self, map: self, toArray: {}, next: {}, hasNext: {}, forEach: { call: { runs: [0] } } } },
+    Cursor: { members: { sort: self, limit: self, skip: self, project: self, map: self, toArray: self, next: {}, hasNext: {}, forEach: { call: { runs: [0] } } } },
     Call: { call: { waits } },
   },
 });

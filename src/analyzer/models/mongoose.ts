@@ -7,7 +7,8 @@ const call = { ...reply, bounds: [{ process: 'mongoose' }] } satisfies Wait;
 const transaction = { kind: 'transaction', body: 0, handle: 0, carried: 'session', retries: true, limit: 120_000 } as const satisfies Region;
 const session = { call: { returns: 'Session' } } as const;
 const atomics = ['$inc', '$push', '$addToSet', '$pull', '$pullAll', '$pop', '$min', '$max', '$mul', '$bit', '$currentDate'] as const;
-const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' } } as const;
+// Until version 6 a last argument is called with an error and the answer.
+const query = { returns: 'QueryChain', waits: { ...call, unless: 'unused' }, gives: [{}, 'Document'] } as const;
 const read = { call: { ...query, op: { kind: 'read', key: 0, options: 2 } satisfies Operation } } as const;
 const counts = { call: { ...query, op: { kind: 'read', key: 0, gives: 'count', options: 1 } satisfies Operation } } as const;
 const adds = { operator: '$inc' } as const;
@@ -53,7 +54,7 @@ export default defineModel({
     },
     // As a type it is the class, not what `new` gives.
     Model: { extends: 'ModelClass', is: 'handle' },
-    QueryChain: { extends: 'Document', element: 'Document', members: { '*': { call: { returns: 'this' } } } },
+    QueryChain: { extends: 'Document', element: 'Document', members: { exec: { call: { returns: 'this', gives: [{}, 'Document'] } }, '*': { call: { returns: 'this' } } } },
     Document: {
       members: {
         save: { call: { returns: 'this', waits: call, op: { kind: 'write', entry: true, options: 0, adds: { operator: '$inc', of: 'read', method: 'updateOne', id: '_id' }, when } } }, deleteOne: { call: { waits: call, op: { kind: 'remove', entry: true } } },

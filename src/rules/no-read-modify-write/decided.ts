@@ -6,11 +6,11 @@ import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Frames, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { keyOf } from '../../analyzer/effects/same-place-chain.js';
-import { isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { atPath, isConstantTerm, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { Op, Term } from '../../analyzer/ir/ops.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import { isVersion } from './lost.js';
-import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { isWithin, withinEntry, type Pair, type Verdict } from './pairs.js';
 import { columnsOf } from '../tables.js';
 import { refusesSecond } from './unique.js';
 import type { Written } from './writes.js';
@@ -45,9 +45,9 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
   for (const test of tests) {
     // Of a list, one that is picked by its place.
     if (pair.read.op.gives === 'entries' && !/^\d+$/.test(test.trail[0] ?? '')) continue;
-    const [field, ...rest] = withinEntry(test.trail);
-    const nodes = field === undefined || rest.length > 0 ? undefined : written.fields.get(field);
-    if (!nodes || field === undefined || written.conditions.includes(field)) continue;
+    const field = withinEntry(test.trail).join('.');
+    const nodes = written.fields.get(field);
+    if (!nodes || field === '' || written.conditions.includes(field)) continue;
     // A date that has passed, a text that differs: the same for everybody who looks, and replaced by something of one's own.
     if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
     // Taking away what is there twice takes it away.
@@ -141,7 +141,7 @@ function hasConsequence({ operations, read, write, trails }: Pair, field?: strin
   const isDecided = (at: number): boolean =>
     field === undefined ||
     controlsOf(root.unit, root.fn, at).some(({ condition, outcome }) =>
-      testsOf(trails, { frame: root, value: condition }, outcome).some(({ trail }) => withinEntry(trail)[0] === field),
+      testsOf(trails, { frame: root, value: condition }, outcome).some(({ trail }) => isWithin(trail, field)),
     );
   const before = (a: number, b: number): boolean => mayFollow(root.unit, root.fn, a, b);
   // On one way with the write: what happens instead of it does not happen twice.
@@ -178,15 +178,24 @@ function coversQuestion({ operations, read, write }: Pair): boolean {
   const { frames } = operations;
   const where = keyOf(frames, read),
     data = columnsOf(frames, write);
-  if (!where || !data || where.open) return false;
+  const given = data ? '' : givenTerm(frames, write);
+  if (!where || (!data && given === '') || where.open) return false;
   let shared = 0;
   for (const [name, node] of where.entries) {
     const term = termOf(frames, node),
-      put = data.entries.get(name);
-    if (put && termOf(frames, put) === term) shared += isConstantTerm(term) ? 0 : 1;
+      put = data?.entries.get(name);
+    // What was asked for is a member of the very object that is stored.
+    if (given !== '' && term === `${given}.${name}`) shared += 1;
+    else if (put && termOf(frames, put) === term) shared += isConstantTerm(term) ? 0 : 1;
     else if (!isConstantTerm(term) || (put && isConstantTerm(termOf(frames, put)))) return false;
   }
   return shared > 0;
+}
+
+/** The term of an object that is stored as it was given; `''` where it is none. */
+function givenTerm(frames: Frames, { node, op }: Occurrence): string {
+  const value = op.value === undefined ? undefined : atPath(frames, node, op.value);
+  return value === undefined ? '' : termOf(frames, value);
 }
 
 /** Does a function of the project that is given the count throw on it, before the write? */

@@ -1,5 +1,6 @@
 import type { Certainty, Severity } from '../../analyzer/finding.js';
 import { AtomicGuards } from '../../analyzer/effects/guards-atomic.js';
+import { isOfShape } from '../../analyzer/effects/operations-keyed.js';
 import { OperationFinder, type Operations } from '../../analyzer/effects/operations.js';
 import { reachOf, type Scope } from '../../analyzer/effects/reach.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
@@ -146,9 +147,12 @@ function inFunction(program: Program, guards: AtomicGuards, operations: Operatio
     if (guards.isConditional(operations, pair.write) || guards.isSerialised(operations, pair.read)) return [];
     const verdict = judge(guards, pair);
     if (!verdict) return [];
-    return [{ ...verdict, severity: inJob(program, operations, verdict.severity), certainty: 'proven' satisfies Certainty, pair }];
+    return [{ ...verdict, severity: inJob(program, operations, verdict.severity), certainty: certaintyOf(pair), pair }];
   });
 }
+
+/** Of a store that nothing describes, the shape is known: what was read under a key is changed and put there again. */
+const certaintyOf = ({ read }: Pair): Certainty => (isOfShape(read) ? 'likely' : 'proven');
 
 /** One worker usually takes a job: less often two at once. */
 function inJob(program: Program, { frames }: Operations, severity: Severity): Severity {

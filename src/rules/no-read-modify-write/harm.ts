@@ -1,8 +1,8 @@
-import { partsOf, sourcesOf } from '../../analyzer/effects/operations-sources.js';
+import { partsOf, setsOn, sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { globalName } from '../../analyzer/effects/operations-trail.js';
 import { OBJ_COMPUTED, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
-import { withinEntry, type Change, type Pair } from './pairs.js';
+import { isWithin, withinEntry, type Change, type Pair } from './pairs.js';
 
 /**
  * What is lost where two do it at once. `amount`: something that both have added, and which nobody can tell afterwards. `merge`: the
@@ -24,14 +24,14 @@ export function harmOf(pair: Pair, field: string, nodes: readonly Node[]): Harm 
 
 /** What is lost where the old value is changed in place, before it is stored again. */
 export function harmOfChanges(pair: Pair, field: string, changes: readonly Change[]): Harm {
-  const puts = changes.filter(({ trail }) => withinEntry(trail)[0] === field);
+  const puts = changes.filter(({ trail }) => isWithin(trail, field));
   const isPut = ({ trail, value }: Change): boolean =>
     value !== null && trail[trail.length - 1] !== '*' && !isMadeOf(pair, field, value) && withinEntry(trail).length > 1;
   return puts.length > 0 && puts.every(isPut) ? 'merge' : 'amount';
 }
 
 const isMadeOf = ({ trails }: Pair, field: string, node: Node): boolean =>
-  sourcesOf(trails, node).some(({ trail }) => withinEntry(trail)[0] === field);
+  sourcesOf(trails, node).some(({ trail }) => isWithin(trail, field));
 
 /** Nothing where the value comes through as it was, or was not read at all. */
 function harmsAt(pair: Pair, field: string, node: Node, depth: number, seen: Set<string>): Set<Harm> {
@@ -63,6 +63,11 @@ function harmsOfObject(pair: Pair, field: string, node: Node, depth: number, see
     const kind = ir.operand(node.value, i);
     if (kind !== OBJ_PROP && (kind === OBJ_COMPUTED || !isMadeOf(pair, field, entry))) harms.push('amount');
     else harms.push(...harmsAt(pair, field, entry, depth + 1, seen));
+  }
+  for (const user of setsOn(pair.operations.frames, node)) {
+    const put = { frame: node.frame, value: ir.operand(user, 2) };
+    if (ir.op(user) === Op.setx && isMadeOf(pair, field, put)) harms.push('amount');
+    else harms.push(...harmsAt(pair, field, put, depth + 1, seen));
   }
   return harms;
 }

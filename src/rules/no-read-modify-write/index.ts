@@ -1,3 +1,4 @@
+import { isOfShape } from '../../analyzer/effects/operations-keyed.js';
 import { memberNames } from '../../analyzer/effects/same-place.js';
 import type { Occurrence } from '../../analyzer/effects/operations.js';
 import { chainOf, type Node } from '../../analyzer/effects/operations-frames.js';
@@ -5,7 +6,7 @@ import { Op } from '../../analyzer/ir/ops.js';
 import { reasonSteps } from '../../analyzer/context/story.js';
 import { describe, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { siteOf } from '../../analyzer/link/values.js';
+import { siteOf, type Site } from '../../analyzer/link/values.js';
 import type { SqlStatement } from '../../analyzer/sql/statements.js';
 import { defineRule, type Step } from '../define.js';
 import { detect, type Match, type Options } from './detect.js';
@@ -19,7 +20,7 @@ const messages = {
   askedFor:
     '`{{write}}` sets `{{field}}`, by which `{{read}}` on line {{line}} had found the entry: two requests both find it and both go on; put the old value into the condition and look at how many entries changed',
   limit:
-    '`{{write}}` changes {{what}} by an amount that the value from `{{read}}` on line {{line}} allowed: requests at once all see the same value and pass the limit together; {{advice}}',
+    '`{{write}}` adds to {{what}} or takes from it what the value from `{{read}}` on line {{line}} allowed: requests at once all see the same value and pass the limit together; {{advice}}',
   checkThenCreate:
     '`{{write}}` creates what `{{read}}` on line {{line}} did not find: two requests at once both find nothing and both create; rely on a unique index with an upsert, or catch the refusal',
   quota:
@@ -43,10 +44,18 @@ function shownCall({ node }: Occurrence): Node {
   for (const frame of chainOf(node.frame)) {
     if (frame.caller === null || frame.edge === null) continue;
     const { ir } = frame.caller.unit;
-    const isInPlace = frame.edge.kind === 'runs' || ir.op(ir.operand(frame.edge.call, 1)) === Op.func;
+    const isInPlace = frame.edge.kind !== 'call' || ir.op(ir.operand(frame.edge.call, 1)) === Op.func;
     if (!isInPlace || frame.unit !== frame.caller.unit) return { frame: frame.caller, value: frame.edge.call };
   }
   return node;
+}
+
+/** Where the write is, or the call that leads to it; a callback that the read calls is written there, too. */
+function placeOf({ operations, write }: Match['pair']): Site {
+  const { root } = operations.frames;
+  const shown = shownCall(write);
+  const isAnswered = chainOf(write.node.frame).some(({ edge }) => edge?.kind === 'later');
+  return isAnswered && shown.frame.unit === root.unit ? siteOf(root.unit, shown.value) : siteOf(root.unit, write.top);
 }
 
 function callName(occurrence: Occurrence): string {
@@ -96,6 +105,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   store: 'use an atomic command (an increment, a script)',
 };
 
+/** Of a store that nothing describes. */
+const OF_SHAPE = 'make the two one, under a lock or by an operation of the store';
+
 const LIMITS: Readonly<Record<string, string>> = {
   database: 'put the limit into the condition and look at how many entries changed',
   store: 'change it first, and look at what that gives',
@@ -122,19 +134,18 @@ export default defineRule<Match, typeof messages, Options>({
   rewrite,
   explain(match, program) {
     const {
-      pair: { operations, read, write },
+      pair: { read, write },
       field,
     } = match;
-    const { root } = operations.frames;
     const common = { read: callName(read), write: callName(write), line: lineOf(match.pair) };
     const base = {
-      at: siteOf(root.unit, write.top),
+      at: placeOf(match.pair),
       witness: witnessOf(program, match),
       name: [...(write.statement ? [write.statement.sql.table] : memberNames(write.lib.callee)), field].join('.'),
     };
     switch (match.kind) {
       case 'lost-update': {
-        const advice = ADVICE[write.lib.callee.type.owner.system ?? ''] ?? 'make the two one, under a lock';
+        const advice = isOfShape(write) ? OF_SHAPE : (ADVICE[write.lib.callee.type.owner.system ?? ''] ?? 'make the two one, under a lock');
         return { ...base, messageId: 'lostUpdate', data: { ...common, what: field === '' ? 'a value' : `\`${field}\``, advice } };
       }
       case 'check-then-act':

@@ -17,7 +17,9 @@ export function limitPassed(guards: AtomicGuards, pair: Pair, tests: readonly Te
   const key = keyOf(operations.frames, write);
   const same = key?.open === true ? undefined : sameEntry(trails, read, write);
   if (!same || isMadeUpFor(guards, pair)) return undefined;
-  const field = changedByStore(pair).find((name) => !same.conditions.includes(name) && compared.some((trail) => trail.join('.') === name));
+  const field = changedByStore(pair).find(
+    (name) => !same.conditions.includes(name) && compared.some((trail) => [name, `${name}.length`].includes(trail.join('.'))),
+  );
   return field === undefined ? undefined : { kind: 'limit', severity: 'warning', field };
 }
 
@@ -35,7 +37,7 @@ function isMadeUpFor(guards: AtomicGuards, { operations, read, write, trails }: 
   );
 }
 
-/** The fields that the store itself changes by an amount; `''` for a whole entry. */
+/** The fields that the store itself changes by an amount, or lists that it adds to; `''` for a whole entry. */
 function changedByStore({ operations: { frames }, write }: Pair): string[] {
   const { op, statement } = write;
   if (statement) return [...statement.sql.computed];
@@ -44,10 +46,12 @@ function changedByStore({ operations: { frames }, write }: Pair): string[] {
   const names: string[] = [];
   for (const [name, node] of storedOf(frames, write)?.entries ?? []) {
     const inner = literalOf(frames, node) && entriesOf(frames, node);
-    if (name === '$inc') names.push(...(inner?.entries.keys() ?? []));
+    if (CHANGES.has(name)) names.push(...(inner?.entries.keys() ?? []));
     else if ([...(inner?.entries.keys() ?? [])].some((key) => ADDS.has(key) && op.atomics?.includes(key) === true)) names.push(name);
   }
   return names;
 }
 
+/** Operators of MongoDB that add to a number or a list. */
+const CHANGES: ReadonlySet<string> = new Set(['$inc', '$push', '$addToSet']);
 const ADDS: ReadonlySet<string> = new Set(['increment', 'decrement']);

@@ -1,10 +1,10 @@
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
-import { keyOf } from '../../analyzer/effects/same-place-chain.js';
+import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath } from '../../analyzer/effects/same-place-terms.js';
 import { sameResource } from '../../analyzer/effects/same-place.js';
 import { harmOf, harmOfChanges, type Harm } from './harm.js';
-import { withinEntry, type Pair, type Verdict } from './pairs.js';
+import { isWithin, type Pair, type Verdict } from './pairs.js';
 import { fieldsOf, type Written } from './writes.js';
 
 /** Is what is written made of what was read, so that a write in between is lost? */
@@ -50,7 +50,7 @@ function wholeEntry(pair: Pair, written: Written, value: Node): Verdict | undefi
 /** Is the new value of a field computed from the old one? */
 function derives({ trails, read }: Pair, node: Node, field: string): boolean {
   if (read.op.gives === 'count' || read.op.gives === 'exists') return false;
-  return sourcesOf(trails, node).some(({ trail, changed }) => changed && withinEntry(trail)[0] === field);
+  return sourcesOf(trails, node).some(({ trail, changed }) => changed && isWithin(trail, field));
 }
 
 /** Is the old value itself stored again, after something in it was changed: `row.items.push(item)`, `row.items[0].done = true`? */
@@ -58,7 +58,7 @@ function isChangedInPlace({ trails, read }: Pair, { changes }: Written, node: No
   if (read.op.gives === 'count' || read.op.gives === 'exists') return false;
   return sourcesOf(trails, node).some(
     ({ trail }) =>
-      withinEntry(trail)[0] === field &&
+      isWithin(trail, field) &&
       changes.some(
         (change) => trail.every((part, i) => change.trail[i] === part) && (change.value === null || change.trail.length > trail.length),
       ),
@@ -85,6 +85,7 @@ export function nextNumber(pair: Pair): Verdict | undefined {
 function newFields(pair: Pair): ReadonlyMap<string, readonly Node[]> {
   const { operations, write } = pair;
   if (write.statement) return new Map([...write.statement.values].map(([column, node]) => [column, [node]]));
+  if (write.made) return new Map([...(storedOf(operations.frames, write)?.entries ?? [])].map(([name, node]) => [name, [node]]));
   const value = write.op.value === undefined ? undefined : atPath(operations.frames, write.node, write.op.value);
   return value ? fieldsOf(pair, value) : new Map<string, Node[]>();
 }

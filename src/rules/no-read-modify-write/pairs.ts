@@ -6,7 +6,7 @@ import type { Value } from '../../analyzer/ir/module.js';
 import { mayFollow, orderIn } from '../../analyzer/effects/guards.js';
 import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
 import { systemOf } from '../../analyzer/effects/summaries.js';
-import { positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
+import { chainOf, positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
 import { answerOf, globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
 import { entriesOf, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { receiverOf, sameResource } from '../../analyzer/effects/same-place.js';
@@ -129,13 +129,20 @@ export function pairsOf(operations: Operations): Pair[] {
   return list
     .filter(({ op }) => op.kind === 'read')
     .flatMap((read) => {
-      const after = writes.filter((write) => write.top !== read.top && follows(read.top, write.top) && mayBeSame(operations, read, write));
+      const after = writes.filter(
+        (write) =>
+          (isAnswering(read, write) || (write.top !== read.top && follows(read.top, write.top))) && mayBeSame(operations, read, write),
+      );
       if (after.length === 0) return [];
       const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
       const changes = changesOf(operations, trails);
       return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
     });
 }
+
+/** Is the write in the callback that the read calls with what it found? */
+const isAnswering = ({ node }: Occurrence, write: Occurrence): boolean =>
+  chainOf(write.node.frame).some(({ caller, edge }) => caller === node.frame && edge?.call === node.value);
 
 /** The same table or store, or an object that is stored again wherever it came from. */
 const mayBeSame = ({ frames }: Operations, read: Occurrence, write: Occurrence): boolean =>
@@ -174,4 +181,10 @@ export function withinEntry(trail: Trail): Trail {
   let i = 0;
   while (i < trail.length && (trail[i] === '*' || /^\d+$/.test(trail[i]))) i++;
   return trail.slice(i);
+}
+
+/** Is it that field of an entry, or something in it? `stats.wins` is a field of a field. */
+export function isWithin(trail: Trail, field: string): boolean {
+  const within = withinEntry(trail);
+  return within[0] === field || field.split('.').every((name, i) => within[i] === name);
 }

@@ -1,4 +1,5 @@
 import { Op } from '../../analyzer/ir/ops.js';
+import { setsOn } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { isComputedByStore } from '../../analyzer/effects/guards-atomic.js';
 import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
@@ -31,6 +32,12 @@ export function writtenOf(pair: Pair): Written | undefined {
   const value = op.value === undefined ? undefined : (atPath(operations.frames, write.node, op.value) ?? hashOf(pair));
   if (!same || !value) return undefined;
   const before = pair.changes.filter((change) => isBefore(pair, change));
+  const trail = trails.of(value);
+  if (trail && withinEntry(trail).length === 0 && (read.op.gives ?? 'entry') !== 'count') {
+    const isPut = before.every(({ value: put, trail: at }) => put !== null && !at.includes('*'));
+    if (isPut) return { ...ofEntity(pair, { trail }), conditions: same.conditions };
+    return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
+  }
   // One field of a hash, which the read named, too, is a value of its own.
   if (op.field !== undefined && op.value !== undefined && read.op.field !== undefined && !literalOf(operations.frames, value))
     return { whole: value, fields: new Map(), changes: before, conditions: same.conditions };
@@ -78,8 +85,10 @@ function ofEntity(pair: Pair, { trail }: { readonly trail: Trail }): Written {
   if (value) return { whole: null, fields, changes: [], conditions: [] };
   const changes = pair.changes.filter((change) => isBefore(pair, change) && trail.every((part, i) => change.trail[i] === part));
   for (const { trail: at, value: put } of changes) {
-    if (at.length !== trail.length + 1 || put === null) continue;
-    fields.set(at[trail.length], [...(fields.get(at[trail.length]) ?? []), put]);
+    const name = at.slice(trail.length).join('.');
+    // Members that a caller names, and elements, are nothing that the entry's type names.
+    if (name === '' || name.includes('*') || put === null) continue;
+    fields.set(name, [...(fields.get(name) ?? []), put]);
   }
   return { whole: null, fields, changes: [], conditions: [] };
 }
@@ -104,8 +113,8 @@ function laterEntries(pair: Pair, value: Node): [string, Node][] {
   if (!literal) return [];
   const { frame } = literal;
   const { ir } = frame.unit;
-  return (pair.operations.frames.program.usersOf(frame.unit, frame.fn).get(literal.value) ?? []).flatMap((user): [string, Node][] =>
-    ir.op(user) === Op.set && ir.operand(user, 0) === literal.value && isBefore(pair, { node: { frame, value: user } })
+  return setsOn(pair.operations.frames, literal).flatMap((user): [string, Node][] =>
+    ir.op(user) === Op.set && isBefore(pair, { node: { frame, value: user } })
       ? [[ir.text(user, 1), { frame, value: ir.operand(user, 2) }]]
       : [],
   );
