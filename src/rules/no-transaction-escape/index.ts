@@ -15,6 +15,8 @@ const messages = {
     '`{{callee}}` leaves out `{{option}}`, so that it reads outside the transaction that `{{open}}` opens ({{where}}){{through}}: it sees nothing of what the transaction has written, and what it reads may change meanwhile; give it {{handle}}',
   writeLeftOut:
     '`{{callee}}` leaves out `{{option}}`, so that it writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back; give it {{handle}}',
+  idle:
+    '`{{callee}}` writes in the transaction that `{{open}}` opens ({{where}}), and nothing there is given its `{{option}}`: the transaction holds nothing, and the write stays when it is rolled back; give every operation {{handle}}',
 } as const;
 
 const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
@@ -23,6 +25,7 @@ const placeOf = ({ unit, value }: CallSite): Site => siteOf(unit, value);
 
 function handleOf({ region: { body, open }, left }: Match): string {
   if (left) {
+    if (left.idle) return `\`{ ${left.option} }\``;
     const name = describe(left.carried.unit, left.carried.value);
     return left.option === name ? `\`{ ${name} }\`` : `\`{ ${left.option}: ${name} }\``;
   }
@@ -87,8 +90,9 @@ export default defineRule<Match, typeof messages, Options>({
           : '',
     };
     const base = { at, witness: witnessOf(program, match), name: nameOf(path[0]) };
-    return match.left
-      ? { ...base, messageId: kind === 'read' ? 'readLeftOut' : 'writeLeftOut', data: { ...data, option: match.left.option } }
-      : { ...base, messageId: kind, data };
+    if (match.left === undefined) return { ...base, messageId: kind, data };
+    const option = { ...data, option: match.left.option };
+    if (match.left.idle) return { ...base, messageId: 'idle', data: option };
+    return { ...base, messageId: kind === 'read' ? 'readLeftOut' : 'writeLeftOut', data: option };
   },
 });

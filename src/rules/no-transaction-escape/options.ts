@@ -1,8 +1,9 @@
 import { isWaitedOn } from '../../analyzer/effects/awaited.js';
-import { pairRegions } from '../../analyzer/effects/held-pairs.js';
+import { mentionsOf } from '../../analyzer/effects/held-mentions.js';
+import { pairRegions, type PairRegion } from '../../analyzer/effects/held-pairs.js';
 import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
-import { bodyRegions, type BodyRegion, type Opening } from '../../analyzer/effects/regions.js';
+import { bodyRegions, isWithin, type BodyRegion, type Opening } from '../../analyzer/effects/regions.js';
 import { linksAfter } from '../../analyzer/effects/same-place-links.js';
 import { OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
@@ -16,6 +17,8 @@ export interface LeftOut {
   readonly option: string;
   /** What other operations there are given under the option, as it is written. */
   readonly carried: CallSite;
+  /** Nothing is given it: the transaction holds nothing. Then `carried` is what it would be taken from. */
+  readonly idle?: true;
   /** The calls from the region to the operation; the operation is the last. */
   readonly path: readonly CallSite[];
   readonly call: LibCall;
@@ -41,7 +44,7 @@ export function leftOut(program: Program, only?: Unit): LeftOut[] {
   }
   if (calls.size === 0) return [];
   const operationsIn = ({ unit, fn }: FnRef): readonly LibCall[] => calls.get(`${unit.index}:${fn}`) ?? [];
-  return stretches(program, only).flatMap(({ region, held }) => inStretch(program, operationsIn, region, held));
+  return stretches(program, only).flatMap((stretch) => inStretch(program, operationsIn, stretch));
 }
 
 /** `Sequelize.useCLS(…)`, `mongoose.set('transactionAsyncLocalStorage', true)`. */
@@ -67,32 +70,41 @@ const textAt = ({ ir }: Unit, value: Value): string => (ir.op(value) === Op.str 
 interface Stretch {
   readonly region: BodyRegion;
   readonly held: (call: Value) => boolean;
+  /** What carries it, where nothing at all is given that: a transaction in which nothing runs. */
+  readonly idle?: CallSite | undefined;
 }
 
 function stretches(program: Program, only: Unit | undefined): Stretch[] {
   const isCarried = ({ region }: Opening): boolean => region.kind === 'transaction' && region.carried !== undefined;
   const found: Stretch[] = [];
-  const add = (region: BodyRegion, held: (call: Value) => boolean): void => {
-    found.push({ region, held });
-  };
   const isIn = (unit: Unit): boolean => only === undefined || unit === only;
-  for (const region of bodyRegions(program)) if (isIn(region.body.unit) && isCarried(region.open)) add(region, () => true);
+  for (const region of bodyRegions(program)) if (isIn(region.body.unit) && isCarried(region.open)) found.push({ region, held: () => true });
   for (const pair of pairRegions(program)) {
     if (!isIn(pair.open.unit) || !isCarried(pair.open)) continue;
     // What an exception leads to is about the failure, not part of what is done.
     const { calls } = walkHeld(walkOf(program, pair, false), startOf(program, pair));
     const { unit, fn } = pair.open;
-    add({ open: pair.open, body: { k: 'fn', unit, fn, env: null, self: null }, via: [], inner: undefined }, (call) => calls.has(call));
+    const region = { open: pair.open, body: { k: 'fn', unit, fn, env: null, self: null }, via: [], inner: undefined } as const;
+    found.push({ region, held: (call) => calls.has(call), idle: idleCarrier(program, pair) });
   }
   return found;
 }
 
-function inStretch(
-  program: Program,
-  operationsIn: (at: FnRef) => readonly LibCall[],
-  region: BodyRegion,
-  held: (call: Value) => boolean,
-): LeftOut[] {
+/** What carries a transaction, if all that is done with it in its function is to call its own methods. */
+function idleCarrier(program: Program, { open: { unit, fn }, place }: PairRegion): CallSite | undefined {
+  const { ir } = unit;
+  if (!place.startsWith('value:')) return undefined;
+  const value = Number(place.slice('value:'.length));
+  const mentions = mentionsOf(program);
+  const isCallOfIt = (user: Value): boolean => ir.op(user) === Op.get || ir.op(user) === Op.await;
+  for (let f = fn, n = ir.count('functions'); f < n; f++) {
+    if (!isWithin(unit, f, fn)) continue;
+    if (!mentions.usesOf(unit, f, place).every((user) => (f === fn ? isCallOfIt(user) : ir.op(user) === Op.get))) return undefined;
+  }
+  return { unit, value, env: null };
+}
+
+function inStretch(program: Program, operationsIn: (at: FnRef) => readonly LibCall[], { region, held, idle }: Stretch): LeftOut[] {
   const option = region.open.region.carried ?? '';
   const { unit, fn } = region.body;
   const own = [{ unit, fn }, ...closuresRun(program, { unit, fn }, held)].flatMap((at) =>
@@ -103,7 +115,12 @@ function inStretch(
     return answer.says === 'yes' ? [{ unit, value: answer.value, env: null }] : [];
   });
   const [carried] = given;
-  if (carried === undefined) return [];
+  if (carried === undefined) {
+    const answers = idle === undefined ? [] : own.map((call) => ({ call, says: carries(program, call, option).says }));
+    const first = answers.every(({ says }) => says === 'no') ? answers.find(({ call }) => call.model.op?.kind !== 'read') : undefined;
+    if (idle === undefined || first === undefined || !isEscape(program, first.call, option)) return [];
+    return [{ region, option, carried: idle, idle: true, call: first.call, path: [{ unit, value: first.call.call, env: null }] }];
+  }
   const base = { region, option, carried };
   const found = own.flatMap((call): LeftOut[] => {
     const site = { unit, value: call.call, env: null };
