@@ -203,7 +203,7 @@ function endsIn(program: Program, { unit, fn, value }: Read, steps: readonly Wri
       if (compares && !comparisons) return false;
       if (op === Op.bin ? !compares : PASSING.includes(op) || isSum(program, unit, user)) queue.push(user);
       else if (comparisons && isDelay(program, unit, user)) continue;
-      else if (op !== Op.bin && !isLogged(program, unit, user, users) && !isAsked(program, unit, user, users)) return false;
+      else if (op !== Op.bin && !isLogged(program, unit, user, users, v) && !isAsked(program, unit, user, users)) return false;
     }
   }
   return true;
@@ -223,18 +223,45 @@ function isDelay(program: Program, unit: Unit, user: Value): boolean {
   return callee.k === 'lib' && program.library.call(callee.type)?.timer === true;
 }
 
-/** Handed to a logger or a metric, as it is or within a text or an object. */
-export function isLogged(program: Program, unit: Unit, user: Value, users: ReadonlyMap<Value, readonly Value[]>): boolean {
-  if (unit.ir.op(user) === Op.tmpl || unit.ir.op(user) === Op.object) {
+const MAX_HELPERS = 2;
+
+/** Handed to a logger or a metric, as it is or within a text or an object, or to a function of the program that does no more with it. */
+export function isLogged(
+  program: Program,
+  unit: Unit,
+  user: Value,
+  users: ReadonlyMap<Value, readonly Value[]>,
+  given: Value = -1,
+  depth = 0,
+): boolean {
+  const { ir } = unit;
+  const joins = ir.op(user) === Op.bin && ir.text(user, 0) === '+';
+  if (joins || ir.op(user) === Op.tmpl || ir.op(user) === Op.object) {
     const outer = users.get(user) ?? [];
-    return outer.length > 0 && outer.every((call) => unit.ir.op(call) === Op.call && isLogged(program, unit, call, users));
+    return outer.length > 0 && outer.every((at) => isLogged(program, unit, at, users, user, depth));
   }
-  if (unit.ir.op(user) !== Op.call) return false;
-  const callee = program.value(unit, unit.ir.operand(user, 1));
+  if (ir.op(user) !== Op.call) return false;
+  const callee = program.value(unit, ir.operand(user, 1));
+  if (callee.k === 'fn') return depth < MAX_HELPERS && isToldBy(program, unit, user, callee, given, depth);
   return (
     callee.k === 'lib' &&
     ['logger', 'metrics'].includes(callee.recv?.k === 'lib' ? (callee.recv.type.model.is ?? '') : (callee.type.model.is ?? ''))
   );
+}
+
+/** `const say = (text) => console.log(`${stamp()} ${text}`)`: does a function only log what it is given there? */
+function isToldBy(program: Program, unit: Unit, call: Value, { unit: of, fn }: FnRef, given: Value, depth: number): boolean {
+  const { ir } = unit;
+  const row = of.ir.fn(fn);
+  const users = program.usersOf(of, fn);
+  const isTold = (param: Value): boolean => {
+    const own = users.get(param) ?? [];
+    return (
+      own.length > 0 && !program.returnsOf(of, fn).includes(param) && own.every((at) => isLogged(program, of, at, users, param, depth + 1))
+    );
+  };
+  const indexes = Array.from({ length: ir.operandCount(call) - 2 }, (_, i) => i).filter((i) => ir.operand(call, 2 + i) === given);
+  return indexes.length > 0 && indexes.every((i) => i < row.paramCount && isTold(of.ir.param(row.firstParam + i).value));
 }
 
 /** `last.getTime()`, `Math.max(last, …)`: still a number that is compared. */

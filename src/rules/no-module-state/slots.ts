@@ -189,11 +189,12 @@ function constantOf(program: Program, w: Write): unknown {
   return v.k === 'const' ? v.value : undefined;
 }
 
-/** The working memory of one function that runs without a pause: nobody reads it but those it calls. */
+/** The working memory of one function that runs without a pause: it sets it, and nobody reads it but those it calls. What goes on counting is none. */
 function isScratch(program: Program, state: State, writes: readonly Write[]): boolean {
   if (state.binding < 0 || state.reads.length === 0) return false;
+  const isStep = stepsOf(program, state);
   return writes.some((first) => {
-    if ((first.unit.ir.fnFlags(first.fn) & (Fn.Async | Fn.Continues | Fn.Generator)) !== 0) return false;
+    if (isStep(first) || (first.unit.ir.fnFlags(first.fn) & (Fn.Async | Fn.Continues | Fn.Generator)) !== 0) return false;
     const within = calledBy(program, first);
     return within.size > 1 && [...state.reads, ...writes].every((at) => at.unit === first.unit && within.has(at.fn));
   });
