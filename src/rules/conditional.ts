@@ -232,7 +232,35 @@ export function checkCount(
   const name = edit.freshIn(source, write, isNamed ? member : 'changed');
   const inner = isNamed ? `{ ${name === member ? member : `${member}: ${name}`} }` : name;
   const pattern = /^\d/.test(count) ? `[${', '.repeat(Number.parseInt(count, 10)).trimEnd()}${inner}]` : inner;
+  const branch = branchOf(source, statement);
+  edit.insert(source, branch?.open ?? source.start(statement), branch?.before ?? '');
   edit.insert(source, source.start(statement), `const ${pattern} = `);
   const { offset, indent } = afterStatement(source, statement);
-  edit.insert(source, offset, `\n${indent}if (${name}${count === 'length' ? '.length' : ''} === ${none}) ${exit}`);
+  const test = `if (${name}${count === 'length' ? '.length' : ''} === ${none}) ${exit}`;
+  edit.insert(source, offset, `\n${branch?.indent ?? indent}${test}${branch?.after ?? ''}`);
+}
+
+/** The braces that a statement needs which stands alone as a branch, `if (x) await f();`, to become two. */
+function branchOf(
+  source: Source,
+  statement: ts.Statement,
+): { readonly open: number; readonly before: string; readonly indent: string; readonly after: string } | undefined {
+  const { ts: api, text, style } = source;
+  const around = source.parentOf(statement);
+  if (
+    around === undefined ||
+    api.isBlock(around) ||
+    api.isSourceFile(around) ||
+    api.isCaseOrDefaultClause(around) ||
+    api.isModuleBlock(around)
+  )
+    return undefined;
+  if ((api.getLeadingCommentRanges(text, statement.pos) ?? []).length > 0) refuse('a comment before the branch');
+  const start = source.start(statement);
+  const outer = source.indentAt(source.start(around));
+  const indent = outer + style.unit;
+  const isOnItsLine = text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+  const after = `\n${outer}}`;
+  if (!isOnItsLine) return { open: start, before: `{\n${indent}`, indent, after };
+  return { open: statement.pos, before: ' {', indent: source.indentAt(start), after };
 }

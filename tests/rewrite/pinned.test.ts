@@ -349,3 +349,21 @@ describe('the name of a file', () => {
     expect(after('no-synchronous-chain', story('module', importing('')))).toContain("from './mails'");
   });
 });
+
+describe('a write that stands alone as a branch', () => {
+  const written = (branch: string): string | undefined =>
+    after('no-read-modify-write', {
+      'a.ts': `import { PrismaClient } from '@prisma/client';\nconst db = new PrismaClient();\nexport async function add(id: string, line: string) {\n  const note = await db.note.findUnique({ where: { id } });\n  ${branch}\n}\n`,
+      'schema.prisma': 'model Note {\n  id String @id\n  lines String[]\n  version Int @default(0)\n}\n',
+      'package.json': manifest('@prisma/client ^6.0.0'),
+    });
+  const call = 'await db.note.update({ where: { id }, data: { lines: [...note.lines, line] } });';
+
+  it('gets braces', () => {
+    expect(written(`if (note)\n    ${call}`)).toContain('  if (note) {\n    const { count } = await db.note.updateMany(');
+    expect(written(`if (note)\n    ${call}`)).toMatch(/\n {4}if \(count === 0\) throw .*\n {2}\}\n\}\n$/);
+    expect(written(`if (note) ${call}`)).toMatch(
+      / {2}if \(note\) \{\n {4}const \{ count \} = await .*\n {4}if \(count === 0\) throw .*\n {2}\}\n\}\n$/,
+    );
+  });
+});

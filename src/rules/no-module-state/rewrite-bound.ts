@@ -18,10 +18,23 @@ const SHARED = new Set(['get', 'set', 'has', 'delete', 'clear']);
 export function boundWithLru(state: State, program: Program, tools: RewriteTools, expires: boolean, adds = false): readonly Rewrite[] {
   const isThere = program.dependencyRange(state.unit, 'lru-cache') !== undefined;
   if (isThere === adds) return [];
+  const own = expires ? offerLru(state, tools, { expires, adds, knowAge: false }) : [];
+  return own.length > 0 ? own : offerLru(state, tools, { expires: false, adds, knowAge: expires });
+}
+
+interface Bounds {
+  readonly expires: boolean;
+  readonly adds: boolean;
+  /** Entries hold the time when they were made, and whoever reads them looks at it: a time to live would be a second one. */
+  readonly knowAge: boolean;
+}
+
+function offerLru(state: State, tools: RewriteTools, { expires, adds, knowAge }: Bounds): readonly Rewrite[] {
   const bounds = expires ? '10 000 entries, a minute each' : '10 000 entries';
   const title = `Bound \`${state.name}\`: ${bounds}${adds ? ' (npm install lru-cache)' : ''}`;
   return tools.offer(title, (edit) => {
-    const { source, declaration, methods } = readMap(edit, state);
+    const { source, declaration, methods, uses } = readMap(edit, state);
+    if ((expires || knowAge) && uses.some(({ node }) => asksForTime(source, node)) !== knowAge) refuse('its entries know their age');
     if (methods.some((name) => !SHARED.has(name))) refuse('more is called on it');
     const types = typeArguments(source, declaration).map((type) => source.textOf(type));
     if (source.style.isTypeScript && (types.length !== 2 || /\b(?:null|undefined|unknown|any)\b/.test(types[1])))
@@ -36,6 +49,12 @@ export function boundWithLru(state: State, program: Program, tools: RewriteTools
     if (declaration.type) edit.remove(source, { start: declaration.name.end, end: declaration.type.end });
     edit.replace(source, declaration.initializer ?? refuse('no value'), `new ${name}${args}(${options})`);
   });
+}
+
+/** Does the function around a use ask what time it is? */
+function asksForTime(source: Source, use: ts.Node): boolean {
+  const fn = source.functionOf(use);
+  return fn !== undefined && /\bDate\.now\(|\bperformance\.now\(|\bnew Date\(/.test(source.textOf(fn));
 }
 
 /**

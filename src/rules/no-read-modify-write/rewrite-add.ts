@@ -3,6 +3,7 @@ import { keyOf, refuse, type Edit, type ts } from '../../analyzer/rewrite/tools.
 import { checkCount, columnText, conditionText, functionOf, makeConditional, type Conditional } from '../conditional.js';
 import { settingOf, writtenIn } from '../conditional-text.js';
 import { isIn } from '../declared.js';
+import { addInTagged, taggedWrite } from './rewrite-add-tagged.js';
 import { amountOf, negative, type Amount } from './rewrite-amount.js';
 import { settle, type Sum } from './rewrite-settle.js';
 import { assignmentOf, beforeLink, expressionAt, methodOf, objectAt, ownStatement, placesOf, type Places } from '../places.js';
@@ -56,6 +57,8 @@ function assigned(pair: Pair, { source }: Places, { sum }: Amount, fields: numbe
 /** Lets the store add the amount: as the model of the library says. Refuses where its precondition does not hold. */
 export function addInStore(edit: Edit, match: Match): void {
   const { statement, op } = match.pair.write;
+  const tagged = taggedWrite(edit, match);
+  if (tagged) return addInTagged(edit, match, tagged);
   if (statement) return byStatement(edit, match.pair, sumOf(edit, match));
   const adds = op.adds ?? refuse('the library is not known to add');
   const sum = sumOf(edit, match);

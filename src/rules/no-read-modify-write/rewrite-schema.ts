@@ -1,6 +1,6 @@
 import { memberNames } from '../../analyzer/effects/same-place.js';
 import { keyOf } from '../../analyzer/effects/same-place-chain.js';
-import { refuse, type RewriteTools } from '../../analyzer/rewrite/tools.js';
+import { refuse, type RewriteTools, type ts } from '../../analyzer/rewrite/tools.js';
 import type { Match } from './detect.js';
 
 /** What the entries are called, where people will know it: a table, a model. */
@@ -14,7 +14,12 @@ function nameOf({ pair: { write } }: Match): string {
 function callOf({ pair: { write } }: Match, tools: RewriteTools): string {
   const { frame, value } = write.node;
   const source = tools.source(frame.unit);
-  return source.textOf(source.callAt(frame.unit.ir.span(value))).split(/\r?\n/)[0];
+  const { ts: api } = source;
+  const node = source.nodeAt(
+    frame.unit.ir.span(value),
+    (one): one is ts.Expression => api.isCallExpression(one) || api.isNewExpression(one) || api.isTaggedTemplateExpression(one),
+  );
+  return source.textOf(node).split(/\r?\n/)[0];
 }
 
 /**
