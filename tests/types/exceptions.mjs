@@ -14,6 +14,8 @@ export const ALLOWED = [
   { model: 'cross-fetch', path: 'default(1.timeout)', reason: 'it is node-fetch 2 on Node, which has it; the types are those of the browser' },
   { model: 'global', path: 'fetch(1.dispatcher)', reason: "an option of Node's fetch, which the DOM library does not know" },
   { model: 'mail-apis', path: 'TransactionalEmailsApi', reason: '@getbrevo/brevo up to 3' },
+  { model: 'node-http', path: '=.request(0.socket)', reason: 'https hands its options to tls.connect, which takes a socket that is there' },
+  { model: 'node-http', path: '=.request(1.socket)', reason: 'https hands its options to tls.connect, which takes a socket that is there' },
   { model: 'pg', path: 'new ClientBase().query(0.query_timeout)', reason: 'lib/client.js reads it from the config of a query; measured with pg 8.23' },
   { model: 'prisma', path: 'PrismaClient', reason: 'its types are generated from a schema' },
   { model: 'push-services', path: 'default.messaging().sendMulticast', reason: 'firebase-admin up to 12' },
