@@ -1,5 +1,6 @@
 import { LOGIC_AND, OBJ_COMPUTED, OBJ_PROP, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
+import type { EdgeKind } from '../link/callgraph.js';
 import { modelOfCall } from '../link/calls.js';
 import { armsOf } from '../link/values.js';
 import type { Frames, Node } from './operations-frames.js';
@@ -166,6 +167,13 @@ export function setsOn(frames: Frames, { frame, value }: Node): Value[] {
   return found;
 }
 
+/** What the functions return that a call enters. */
+const returnedBy = (frames: Frames, { frame, value }: Node, kind: EdgeKind, changed: boolean): ValuePart[] =>
+  frames
+    .enter(frame, value)
+    .filter((f) => f.edge?.kind === kind)
+    .flatMap((f) => frames.program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
+
 /** A call of the project is what it returns; any other is made of its arguments and receiver, unless it asks somebody else. */
 function callParts(frames: Frames, { frame, value }: Node, changed: boolean): ValuePart[] {
   const { ir } = frame.unit;
@@ -176,6 +184,9 @@ function callParts(frames: Frames, { frame, value }: Node, changed: boolean): Va
   const denotes = program.value(frame.unit, callee);
   for (const arm of armsOf(denotes)) {
     const model = modelOfCall(program, arm, false);
+    // The body of a transaction gives what the transaction does.
+    if (typeof model?.returns === 'string' && model.returns.startsWith('result'))
+      return returnedBy(frames, { frame, value }, 'runs', changed);
     const asks =
       model !== undefined &&
       (model.waits !== undefined ||
@@ -183,9 +194,7 @@ function callParts(frames: Frames, { frame, value }: Node, changed: boolean): Va
         (model.op !== undefined && arm.k === 'lib' && arm.type.owner.system !== undefined));
     if (asks) return [];
   }
-  const inner = frames.enter(frame, value).filter((f) => f.edge?.kind === 'call');
-  if (inner.length > 0)
-    return inner.flatMap((f) => program.returnsOf(f.unit, f.fn).map((v) => ({ node: { frame: f, value: v }, changed })));
+  if (frames.enter(frame, value).some((f) => f.edge?.kind === 'call')) return returnedBy(frames, { frame, value }, 'call', changed);
   // Whoever has to be waited for has an answer of their own.
   if ((program.usersOf(frame.unit, frame.fn).get(value) ?? []).some((user) => ir.op(user) === Op.await)) return [];
   const parts: ValuePart[] = [];

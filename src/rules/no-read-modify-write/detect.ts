@@ -12,6 +12,7 @@ import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from '.
 import { limitPassed } from './limit.js';
 import { lostUpdate, nextNumber } from './lost.js';
 import { pairsOf, type Pair, type Verdict } from './pairs.js';
+import { isMoved } from './positions.js';
 import { isVersioned } from './unique.js';
 import { columnOf } from '../tables.js';
 import { usedTwice } from './used-twice.js';
@@ -72,7 +73,7 @@ function matchesFrom(program: Program, { functions, matchesOf }: Search, only: U
     const { root } = match.pair.operations.frames;
     keep(places, `${root.unit.index}:${match.pair.write.top}`, match);
   }
-  return withoutLoneMerges([...places.values()]);
+  return withoutLoneMerges([...places.values()].map((match) => withoutPositions(program, match)));
 }
 
 /**
@@ -92,6 +93,10 @@ function concernedBy(program: Program, only: Unit, matches: readonly Match[]): (
   }
   return ({ unit, fn }) => unit === only || leading.get(unit)?.has(fn) === true;
 }
+
+/** Two entries at one place of a list are next to each other. */
+const withoutPositions = (program: Program, match: Match): Match =>
+  match.kind === 'next-number' && isMoved(program, match.pair, match.field) ? { ...match, severity: 'info' } : match;
 
 /** What is put over the old value is lost only where other code puts something else there: one place alone is worth a note. */
 function withoutLoneMerges(matches: readonly Match[]): Match[] {

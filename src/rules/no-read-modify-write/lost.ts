@@ -1,4 +1,4 @@
-import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
+import { partsOf, sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath } from '../../analyzer/effects/same-place-terms.js';
@@ -75,7 +75,9 @@ export function nextNumber(pair: Pair): Verdict | undefined {
       read.op.gives === 'count'
         ? sources.length > 0
         : sources.some(({ trail, changed }) => (changed || read.statement?.sql.counted === true) && isLast(trail, field));
-    if (counted && (read.statement?.sql.counted === true || nodes.some((node) => isSum(node))))
+    if (!counted) continue;
+    const isCountedOn = read.statement?.sql.counted === true || nodes.some((node) => isSum(node));
+    if (isCountedOn || (read.op.gives !== 'count' && nodes.some((node) => isNamedBySum(pair, node))))
       return { kind: 'next-number', severity: 'warning', field };
   }
   return undefined;
@@ -92,6 +94,24 @@ function newFields(pair: Pair): ReadonlyMap<string, readonly Node[]> {
 
 /** `last.number`, `_max.number`, `rows[0].number`. */
 const isLast = (trail: readonly string[], field: string): boolean => trail[trail.length - 1] === field && trail.length <= 3;
+
+const MAX_STEPS = 200;
+
+/** Is a value a text in which a number stands that was counted on from what was read, wherever that is done? A text names an entry, for good. */
+function isNamedBySum({ operations: { frames }, trails }: Pair, start: Node): boolean {
+  const seen = new Set<string>();
+  const queue: { readonly node: Node; readonly inText: boolean }[] = [{ node: start, inText: false }];
+  for (let next = queue.pop(); next !== undefined && seen.size < MAX_STEPS; next = queue.pop()) {
+    const { node } = next;
+    const key = `${node.frame.id}:${node.value}:${next.inText}`;
+    if (node.value < 0 || seen.has(key)) continue;
+    seen.add(key);
+    if (next.inText && isSum(node) && sourcesOf(trails, node).length > 0) return true;
+    const inText = next.inText || node.frame.unit.ir.opName(node.value) === 'tmpl';
+    for (const part of partsOf(frames, node, false)) queue.push({ node: part.node, inText });
+  }
+  return false;
+}
 
 /** A number is counted on: a number is added to it. */
 function isSum({ frame, value }: Node, depth = 0): boolean {
