@@ -116,6 +116,7 @@ import nodeUtilModel from './node-util.js';
 import nodeWorkerThreadsModel from './node-worker-threads.js';
 import nodemailerModel from './nodemailer.js';
 import notificationServicesModel from './notification-services.js';
+import objectionModel from './objection.js';
 import octokitModel from './octokit.js';
 import ofetchModel from './ofetch.js';
 import openaiModel from './openai.js';
@@ -294,6 +295,7 @@ export const MODELS: readonly Model[] = [
   nodeWorkerThreadsModel,
   nodemailerModel,
   notificationServicesModel,
+  objectionModel,
   octokitModel,
   ofetchModel,
   openaiModel,
