@@ -173,7 +173,7 @@ function tests(source: Source, condition: ts.Expression, text: string): boolean 
 }
 
 /** `if (!row) throw …`, `if (!row || …) return` */
-function isExit(source: Source, { expression, thenStatement }: ts.IfStatement, text: string): boolean {
+export function isExit(source: Source, { expression, thenStatement }: ts.IfStatement, text: string): boolean {
   const { ts: api } = source;
   const last = api.isBlock(thenStatement) ? thenStatement.statements.at(-1) : thenStatement;
   if (last === undefined || !(api.isThrowStatement(last) || api.isReturnStatement(last) || api.isContinueStatement(last))) return false;

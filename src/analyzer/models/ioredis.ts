@@ -5,7 +5,7 @@ const waits = { ...reply, bounds: [] } satisfies Wait;
 const op = {
   read: { kind: 'read', key: 0 }, field: { kind: 'read', key: 0, field: 1 }, set: { kind: 'write', key: 0, value: 1, words: ['NX', 'nx'], adds: { method: 'incrby', real: 'incrbyfloat', args: ['key', 'amount'] } }, setex: { kind: 'write', key: 0, value: 2 },
   hset: { kind: 'write', key: 0, field: 1, value: 2, adds: { method: 'hincrby', real: 'hincrbyfloat', args: ['key', 'part', 'amount'] } }, hmset: { kind: 'write', key: 0, value: 1 }, setnx: { kind: 'create', key: 0, value: 1 }, hsetnx: { kind: 'create', key: 0, field: 1, value: 2 },
-  update: { kind: 'update', key: 0 }, hupdate: { kind: 'update', key: 0, field: 1 }, remove: { kind: 'remove', key: 0 }, hremove: { kind: 'remove', key: 0, field: 1 },
+  update: { kind: 'update', key: 0 }, hupdate: { kind: 'update', key: 0, field: 1 }, remove: { kind: 'remove', key: 0, when: { count: '', words: {} } }, hremove: { kind: 'remove', key: 0, field: 1 },
 } as const satisfies Record<string, Operation>;
 const read = { call: { waits, op: op.read } }, field = { call: { waits, op: op.field } }, update = { call: { waits, op: op.update } }, hupdate = { call: { waits, op: op.hupdate } };
 const set = { call: { waits, op: op.set } }, setex = { call: { waits, op: op.setex } }, hset = { call: { waits, op: op.hset } }, hmset = { call: { waits, op: op.hmset } };

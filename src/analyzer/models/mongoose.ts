@@ -48,7 +48,7 @@ export default defineModel({
         find: { call: { ...query, op: { kind: 'read', key: 0, gives: 'entries', options: 2 } } }, findOne: read, findById: { call: { ...query, op: { kind: 'read', key: 0, unique: true, options: 2 } } }, countDocuments: counts, exists: { call: { ...query, op: { kind: 'read', key: 0, gives: 'exists' } } }, distinct: { call: { ...query, op: { kind: 'read', key: 1 } } }, estimatedDocumentCount: { call: { ...query, op: { kind: 'read' } } },
         aggregate: { call: { ...query, op: { kind: 'read', gives: 'entries' } } },
         findOneAndUpdate: write, findByIdAndUpdate: write, updateOne: { call: { ...query, op: { kind: 'write', key: 0, value: 1, options: 2, atomics, adds, when } } }, replaceOne: write, findOneAndReplace: write, updateMany: writeMany,
-        findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: remove, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, options: 1, many: true } } },
+        findOneAndDelete: remove, findByIdAndDelete: remove, deleteOne: { call: { ...query, op: { kind: 'remove', key: 0, options: 1, when: { count: 'deletedCount', words: {} } } } }, deleteMany: { call: { ...query, op: { kind: 'remove', key: 0, options: 1, many: true } } },
         create, insertMany: create, bulkWrite: 'Call', bulkSave: 'Call', startSession: session, discriminator: 'MakeModel',
       },
     },

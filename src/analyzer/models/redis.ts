@@ -8,7 +8,7 @@ const does = (op: Operation): { call: { waits: Wait; op: Operation } } => ({ cal
 const queued = (op: Operation): { call: { returns: 'this'; op: Operation } } => ({ call: { returns: 'this', op } });
 const SET = { kind: 'write', key: 0, value: 1, unless: ['2.NX', '2.condition'], adds: { method: 'incrBy', real: 'incrByFloat', args: ['key', 'amount'] } } as const, SETEX = { kind: 'write', key: 0, value: 2 } as const, HSET = { kind: 'write', key: 0, field: 1, value: 2, adds: { method: 'hIncrBy', real: 'hIncrByFloat', args: ['key', 'part', 'amount'] } } as const;
 const read = does({ kind: 'read', key: 0 }), field = does({ kind: 'read', key: 0, field: 1 }), update = does({ kind: 'update', key: 0 }), hUpdate = does({ kind: 'update', key: 0, field: 1 }), script = does({ kind: 'update' });
-const remove = does({ kind: 'remove', key: 0 }), clear = does({ kind: 'clear' }), exists = does({ kind: 'read', key: 0, gives: 'exists' }), count = does({ kind: 'read', key: 0, gives: 'count' });
+const remove = does({ kind: 'remove', key: 0, when: { count: '', words: {} } }), clear = does({ kind: 'clear' }), exists = does({ kind: 'read', key: 0, gives: 'exists' }), count = does({ kind: 'read', key: 0, gives: 'count' });
 const self = { call: { returns: 'this' } } as const;
 
 export default defineModel({

@@ -43,7 +43,7 @@ export default defineModel({
       members: {
         find: read('entries'), findOne: read('entry'), findOneOrFail: read('entry'), findAndCount: read('entries'), count: read('count'), exists: read('exists'), exist: read('exists'),
         findBy: readBy('entries'), findOneBy: readBy('entry'), findOneByOrFail: readBy('entry'), findAndCountBy: readBy('entries'), countBy: readBy('count'), existsBy: readBy('exists'),
-        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds, when }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true }),
+        save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds, when }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true, when }),
         remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder' } },
       },
     },

@@ -7,6 +7,7 @@ import type { Match } from './detect.js';
 import { lookInTheWrite, setIfAbsent } from './rewrite-act.js';
 import { addInStore } from './rewrite-add.js';
 import { withSchema } from './rewrite-schema.js';
+import { takeOnce } from './rewrite-take.js';
 import { onceOnly } from './rewrite-sketch.js';
 
 /** Optimistic concurrency: for what no store computes by itself. */
@@ -47,6 +48,8 @@ export function rewrite(match: Match, _program: Program, tools: RewriteTools): r
     }
     case 'limit':
       return tools.offer(`Put the limit of \`${match.field}\` into the condition of the write`, (edit) => lookInTheWrite(edit, match));
+    case 'used-twice':
+      return tools.offer('Go on only if it was removed here', (edit) => takeOnce(edit, match));
     case 'made-twice':
       return tools.offer('Store it only if nothing is there', (edit) => setIfAbsent(edit, match));
     case 'check-then-create':
