@@ -6,7 +6,7 @@ import { createLowerer, type Lowerer } from './lower/index.js';
 import { isMinifiedText } from './project/index.js';
 
 /** Raised when the meaning of the IR changes: what older versions cached is not read. */
-const ENGINE = '3';
+const ENGINE = '4';
 
 /** Lowers texts, or takes them from the cache, and counts. */
 export interface Loader {

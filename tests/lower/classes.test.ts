@@ -92,3 +92,55 @@ describe('classes', () => {
     `);
   });
 });
+
+describe('functions with methods on their prototypes', () => {
+  test('are classes', () => {
+    expect(
+      printed('function Store(redis) { this.redis = redis }\nStore.prototype.get = async function (key) { return this.redis.get(key) }'),
+    ).toMatchInlineSnapshot(`
+      "binding Store#0 Function = %0
+      class c0 Store function ctor f1
+        Method get f2
+      f0 () module
+        %0 = class c0
+        %1 = get %0 "prototype"
+        %2 = func f2
+        %3 = set %1 "get" %2
+      f1 constructor(redis) method constructor usesthis of c0
+        %1.0 = param 0
+        %1.1 = this
+        %1.2 = set %1.1 "redis" %1.0
+      f2 get(key) async method usesthis of c0
+        %2.0 = param 0
+        %2.1 = this
+        %2.2 = get %2.1 "redis"
+        %2.3 = get %2.2 "get"
+        %2.4 = call %2.3 %2.0
+        return %2.4"
+    `);
+  });
+  test('also as expressions, with methods in one object, under two names, and where the last one counts', () => {
+    const text = [
+      'const A = function () {}',
+      'A.prototype = { one: function () {}, two: () => 2 }',
+      'A.prototype.three = A.prototype.four = function () {}',
+      'A.prototype.one = function () { return 1 }',
+    ].join('\n');
+    expect(rows(text)).toMatchInlineSnapshot(`
+      "binding A#0 Const = %0
+      class c0 A function ctor f1
+        Method one f2
+        Method three f3
+        Method four f3"
+    `);
+  });
+  test('stay functions where the name may stand for something else, or lies deeper', () => {
+    const text = [
+      'let A = function () {}; A = null; A.prototype.get = function () {}',
+      'function make() { function B() {} B.prototype.get = function () {}; return B }',
+      'C.prototype.get = function () {}',
+      'function D() {} D.prototype.get = () => 1',
+    ].join('\n');
+    expect(rows(text)).not.toContain('class');
+  });
+});

@@ -44,12 +44,13 @@ function said(rule: AnyRule, files: ReadonlyMap<string, string>): string[] {
   return findings.map(inGeneral).sort();
 }
 
-/** Names stand in backticks, and in the parentheses that say through which call it goes. */
+/** Names stand in backticks, files of others before the line, and in the parentheses that say through which call it goes. */
 const inGeneral = ({ severity, certainty, kind, message }: Finding): string =>
   `${severity} ${certainty} ${kind}: ${message
     .replace(/`[^`]*`/g, '`…`')
     .replace(/\(\S+ in [^)]*\)/g, '(…)')
     .replace(/[\w./-]+\.[cm]?[jt]sx?(?::\d+)*/g, '…')
+    .replace(/\b(?:on line \d+|at …)/g, 'there')
     .replace(/\d+/g, 'n')}`;
 
 const stories = (rule: AnyRule): string[] =>

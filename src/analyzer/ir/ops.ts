@@ -270,6 +270,8 @@ export enum Cls {
   Interface = 2,
   TypeLiteral = 4,
   Ambient = 8,
+  /** A function with methods on its prototype; it may be called without `new`, too. */
+  Function = 16,
 }
 
 /** Module flags. */

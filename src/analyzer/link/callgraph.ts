@@ -1,7 +1,7 @@
 import { CALL_NEW, CALL_SUPER, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import type { CallModel } from '../models/types.js';
-import { argument, argumentCount, boundBy, calleeOf, modelOfCall } from './calls.js';
+import { argument, argumentCount, boundBy, callableOf, calleeOf, modelOfCall } from './calls.js';
 import { append, ensure } from '../maps.js';
 import { Callbacks, isArrayMethod, isPromiseExecutor, isPromiseMethod } from './callbacks.js';
 import { implementersOf } from './implementers.js';
@@ -235,7 +235,7 @@ class PartFinder {
     let model: CallModel | undefined;
     for (const arm of armsOf(callee)) {
       if (arm.k === 'fn') this.edge('call', from, arm, call);
-      else if (arm.k === 'class' && (flags & (CALL_NEW | CALL_SUPER)) !== 0) this.construct(from, arm, call);
+      else if (arm.k === 'class') this.callClass(from, arm, call);
       else if (arm.k === 'lib') {
         const found = modelOfCall(this.program, arm, (flags & CALL_NEW) !== 0);
         if (found) {
@@ -260,6 +260,12 @@ class PartFinder {
       append(this.into, to.unit, edge);
       append(this.outOf, from.unit, edge);
     }
+  }
+
+  private callClass(from: FnRef, cls: ClassVal, call: Value): void {
+    if ((from.unit.ir.operand(call, 0) & (CALL_NEW | CALL_SUPER)) !== 0) return this.construct(from, cls, call);
+    const fn = callableOf(cls);
+    if (fn) this.edge('call', from, fn, call);
   }
 
   private construct(from: FnRef, cls: ClassVal, call: Value): void {

@@ -1,11 +1,23 @@
-import { CALL_NEW, CALL_SUPER, Fn, Op } from '../ir/ops.js';
+import { CALL_NEW, CALL_SUPER, Cls, Fn, Op } from '../ir/ops.js';
 import type { CallModel } from '../models/types.js';
 import { storedBefore } from './containers.js';
 import { evaluate } from './evaluate.js';
 import type { Program } from './program.js';
 import { Memo } from './trail.js';
 import { instanceOfType } from './types.js';
-import { armsOf, CYCLE, join, unknown, type CallSite, type Env, type FnVal, type LibVal, type Unit, type Val } from './values.js';
+import {
+  armsOf,
+  CYCLE,
+  join,
+  unknown,
+  type CallSite,
+  type ClassVal,
+  type Env,
+  type FnVal,
+  type LibVal,
+  type Unit,
+  type Val,
+} from './values.js';
 
 /** How many activations deep values are followed. */
 const MAX_DEPTH = 8;
@@ -74,7 +86,7 @@ function resultOf(program: Program, callee: Val, site: CallSite, isNew: boolean)
     case 'fn':
       return isNew ? unknown('an instance of a function') : returned(program, callee, site);
     case 'class':
-      return isNew ? { k: 'inst', cls: callee, site } : unknown('a class that is called');
+      return isNew ? { k: 'inst', cls: callee, site } : calledClass(program, callee, site);
     case 'lib':
       return libResult(program, callee, site, isNew);
     case 'pkg':
@@ -90,6 +102,18 @@ function resultOf(program: Program, callee: Val, site: CallSite, isNew: boolean)
     default:
       return unknown(callee.k === 'unknown' ? callee.why : `a call of a ${callee.k}`);
   }
+}
+
+/** What a class gives that is called without `new`, as only one that is a function can be. */
+function calledClass(program: Program, callee: ClassVal, site: CallSite): Val {
+  const fn = callableOf(callee);
+  return fn ? returned(program, fn, site) : unknown('a class that is called');
+}
+
+/** The function that a class is, where it is one. */
+export function callableOf({ unit, cls, env }: ClassVal): FnVal | undefined {
+  const { flags, ctor } = unit.ir.cls(cls);
+  return (flags & Cls.Function) !== 0 && ctor >= 0 ? { k: 'fn', unit, fn: ctor, env, self: null } : undefined;
 }
 
 /** `p.then(f)` is what `f` returns; `catch` and `finally` leave the value. */

@@ -76,3 +76,20 @@ export function functionName(program: Program, unit: Unit, fn: number): string {
   }
   return `the function on line ${unit.ir.position(row.start).line}`;
 }
+
+/**
+ * Who does what an instruction does, in a message about something in module `from`: a function by its name, in backticks, or the line, where
+ * it has none.
+ */
+export function doerName(
+  program: Program,
+  { unit, fn, value }: { readonly unit: Unit; readonly fn: number; readonly value: Value },
+  from: Unit,
+): string {
+  const { name, flags } = unit.ir.fn(fn);
+  const called = functionName(program, unit, fn);
+  if (name !== '') return `\`${called}\``;
+  if ((flags & Fn.Module) !== 0) return called;
+  const { line } = unit.ir.position(unit.ir.start(value));
+  return unit === from ? `the code on line ${line}` : `the code at ${unit.file}:${line}`;
+}

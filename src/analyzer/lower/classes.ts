@@ -62,6 +62,29 @@ export function lowerClassValue(cx: Lowering, node: ts.ClassLikeDeclaration, nam
   return value;
 }
 
+/** A function on the prototype of another one. */
+export type PrototypeMethod = ts.FunctionExpression;
+
+/** A function that is called with `new`, and the functions on its prototype, by their names, as a class. */
+export function lowerConstructorFunction(
+  cx: Lowering,
+  node: ts.FunctionLikeDeclaration,
+  name: string,
+  methods: ReadonlyMap<string, PrototypeMethod>,
+): number {
+  const start = cx.start(node.pos, node.end);
+  const cls = classRow(cx, name, Cls.Function, start, node.end);
+  cx.writer.setColumn(Table.classes, cls, 3, createFunction(cx, node, 'constructor', Fn.Method | Fn.Constructor, cls).index);
+  const made = (cx.methods ??= new Map<ts.Node, number>());
+  const drafts = [...methods].map(([method, own]): Draft => {
+    const fn = made.get(own) ?? createFunction(cx, own, method, Fn.Method, cls).index; // one function may have two names
+    made.set(own, fn);
+    return { node: own, name: method, kind: Member.Method, flags: 0, fn, type: -1, decorators: NONE };
+  });
+  writeMembers(cx, cls, drafts);
+  return cx.fb.emit1(Op.class, start, node.end, cls);
+}
+
 function classRow(cx: Lowering, name: string, flags: number, start: number, end: number): number {
   return cx.writer.row(Table.classes, cx.str(name), flags, -1, -1, -1, -1, 0, start, end, -1, 0, cx.fn);
 }

@@ -58,6 +58,10 @@ export class Lowering {
   readonly K: Kinds;
   readonly bindings: readonly Binding[];
   readonly jobs: Job[] = [];
+  /** Functions that are classes, with what is on their prototypes; missing where there are none. */
+  prototypes: Map<ts.Node, Map<string, ts.FunctionExpression>> | undefined;
+  /** The rows of functions on prototypes, which are made before the code comes by that puts them there. */
+  methods: Map<ts.Node, number> | undefined;
 
   /** The function that is being lowered: its row, its scope, its {@link Fn} flags. */
   fn = 0;

@@ -6,6 +6,7 @@ import type { Kinds } from './kinds.js';
 import { lowerClassValue } from './classes.js';
 import { lowerReturned } from './continuations.js';
 import { bindPattern, withDefault } from './patterns.js';
+import { prototypeClass } from './prototypes.js';
 import { hoistFunctions, lowerStatements } from './statements.js';
 
 const PARAM_OPTIONAL = 1;
@@ -42,9 +43,14 @@ export function lowerNamed(cx: Lowering, node: ts.Expression, name: string): num
 }
 
 export function functionValue(cx: Lowering, node: ts.FunctionLikeDeclaration, name: string, flags: number): number {
+  const start = cx.start(node.pos, node.end);
+  const method = cx.methods?.get(node);
+  if (method !== undefined) return cx.fb.emit1(Op.func, start, node.end, method);
   const own = node.name && node.name.kind === cx.K.Identifier ? nameOf(node.name as ts.Identifier) : name;
+  const made = prototypeClass(cx, node, own);
+  if (made !== undefined) return made;
   const { index } = createFunction(cx, node, own, flags, -1);
-  return cx.fb.emit1(Op.func, cx.start(node.pos, node.end), node.end, index);
+  return cx.fb.emit1(Op.func, start, node.end, index);
 }
 
 /**

@@ -6,6 +6,7 @@ import { isComponentModule } from './components.js';
 import { type Job, Lowering, type Tables } from './context.js';
 import { hasDirective } from './functions.js';
 import { lowerImports } from './modules.js';
+import { findPrototypes } from './prototypes.js';
 import { createScopeTable } from './scope-table.js';
 import { type FnScope, ScopePass, type ScopeTable } from './scopes.js';
 import { FunctionBuilder } from './ssa.js';
@@ -118,6 +119,7 @@ function lowerFile(ts: TypeScript, tools: Tools, file: ts.SourceFile, options: L
     fn: 0,
     run: () => {
       lowerImports(cx, statements);
+      findPrototypes(cx, statements);
       hoistFunctions(cx, statements);
       lowerStatements(cx, statements, 0);
     },

@@ -8,6 +8,7 @@ import { lowerReturned } from './continuations.js';
 import { createFunction, lowerNamed } from './functions.js';
 import { exportDeclared } from './modules.js';
 import { bindPattern } from './patterns.js';
+import { prototypeClass } from './prototypes.js';
 import { isSimple } from './simple.js';
 
 /** Statements from an index on. What follows a `using` declaration runs inside a `finally` that disposes of it. */
@@ -37,9 +38,13 @@ export function hoistFunctions(cx: Lowering, statements: readonly ts.Statement[]
     const b = f.name && cx.binding(f.name);
     // Overloads say nothing that the implementation does not; without one, the declaration is all there is.
     if (b === undefined || (f.body === undefined && (b.body || b.value >= 0))) continue;
-    const { index } = createFunction(cx, f, nameOf(b.node), 0, -1);
-    cx.define(b, cx.fb.emit1(Op.func, cx.start(f.pos, f.end), f.end, index));
+    cx.define(b, prototypeClass(cx, f, nameOf(b.node)) ?? functionIn(cx, f, nameOf(b.node)));
   }
+}
+
+function functionIn(cx: Lowering, node: ts.FunctionDeclaration, name: string): number {
+  const { index } = createFunction(cx, node, name, 0, -1);
+  return cx.fb.emit1(Op.func, cx.start(node.pos, node.end), node.end, index);
 }
 
 export function lowerBlock(cx: Lowering, node: ts.Block): void {

@@ -1,9 +1,8 @@
-import { Fn } from '../../analyzer/ir/ops.js';
 import type { FnRef } from '../../analyzer/link/callgraph.js';
-import { functionName } from '../../analyzer/link/names.js';
+import { doerName, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { siteOf, type Site } from '../../analyzer/link/values.js';
-import type { Read, Write } from '../../analyzer/state/types.js';
+import { siteOf } from '../../analyzer/link/values.js';
+import type { Write } from '../../analyzer/state/types.js';
 import { defineRule, type Step } from '../define.js';
 import type { Kind } from './classify.js';
 import { detect, type Match, type Options } from './detect.js';
@@ -43,16 +42,6 @@ const ALL_KINDS: readonly Kind[] = ['cache', 'memo', 'collection', 'counter', 'f
 function contextOf(program: Program, { unit, fn }: FnRef): string {
   const contexts = program.contexts.of(unit, fn);
   return contexts.has('handler') ? ' (on requests)' : contexts.has('job') ? ' (in a job)' : '';
-}
-
-/** Who does something with the state that stands at `at`: by name, or by the line where it is done, where the function has none. */
-function doerOf(program: Program, { unit, fn, value }: Read, at: Site): string {
-  const { name, flags } = unit.ir.fn(fn);
-  const called = functionName(program, unit, fn);
-  if (name !== '') return `\`${called}\``;
-  if ((flags & Fn.Module) !== 0) return called;
-  const { line } = unit.ir.position(unit.ir.start(value));
-  return unit === at.unit ? `the code on line ${line}` : `the code at ${unit.file}:${line}`;
 }
 
 function mainWrite(program: Program, writes: readonly Write[]): Write {
@@ -129,7 +118,7 @@ export default defineRule<Match, typeof messages, Options>({
           : 'nothing ever removes entries';
     const data = {
       name,
-      writer: doerOf(program, main, at),
+      writer: doerName(program, main, at.unit),
       context: contextOf(program, main),
       removal,
       growth: verdict?.bounds?.removed === true || verdict?.open === false ? '' : ' and memory grows with the keys',
@@ -138,7 +127,7 @@ export default defineRule<Match, typeof messages, Options>({
       return {
         ...base,
         messageId: 'connections',
-        data: { name, reader: doerOf(program, verdict.lookup, at), asked: contextOf(program, verdict.lookup) },
+        data: { name, reader: doerName(program, verdict.lookup, at.unit), asked: contextOf(program, verdict.lookup) },
       };
     }
     if (kind === 'slot' && verdict?.once === true) return { ...base, messageId: 'once', data };

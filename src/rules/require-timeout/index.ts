@@ -1,5 +1,5 @@
 import type { Edge, LibCall } from '../../analyzer/link/callgraph.js';
-import { describe, functionName } from '../../analyzer/link/names.js';
+import { describe, doerName, functionName } from '../../analyzer/link/names.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { siteOf } from '../../analyzer/link/values.js';
 import { reasonSteps } from '../../analyzer/context/story.js';
@@ -18,11 +18,11 @@ const messages = {
 } as const;
 
 /** Who is harmed. */
-function harmed(program: Program, { unit, fn }: LibCall): string {
+function harmed(program: Program, { unit, fn, call }: LibCall): string {
   const contexts = program.contexts.of(unit, fn);
   if (contexts.has('handler')) return 'each request that gets here';
   if (contexts.has('job')) return 'the job';
-  return program.contexts.loadOnly(unit, fn) ? 'the start-up' : `each call of ${functionName(program, unit, fn)}`;
+  return program.contexts.loadOnly(unit, fn) ? 'the start-up' : `each run of ${doerName(program, { unit, fn, value: call }, unit)}`;
 }
 
 function seconds({ waits: [wait] }: Match): number {
