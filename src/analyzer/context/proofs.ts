@@ -1,3 +1,4 @@
+import type { ModuleIR, Value } from '../ir/module.js';
 import { Op } from '../ir/ops.js';
 import { append } from '../maps.js';
 import type { CallQuestion, Edge, FnRef } from '../link/callgraph.js';
@@ -57,10 +58,15 @@ function checksSignature(program: Program): FnRef[] {
 function readsSignature({ unit: { ir }, fn }: FnRef): boolean {
   const [start, end] = ir.fnCode(fn);
   for (let v = start; v < end; v = ir.next(v)) {
-    const text = ir.op(v) === Op.get ? ir.text(v, 2) : ir.op(v) === Op.str ? ir.text(v, 0) : '';
-    if (SIGNATURE_HEADER.test(text)) return true;
+    if (SIGNATURE_HEADER.test(ir.op(v) === Op.get ? ir.text(v, 2) : textOf(ir, v))) return true;
   }
   return false;
+}
+
+/** A text that is written there, or as a constant around the function. */
+function textOf(ir: ModuleIR, v: Value): string {
+  const said = ir.op(v) === Op.capture ? ir.bindingValue(ir.operand(v, 0)) : v;
+  return said >= 0 && ir.op(said) === Op.str ? ir.text(said, 0) : '';
 }
 
 function signs(program: Program, { unit, fn }: FnRef, depth = 0): boolean {

@@ -241,7 +241,10 @@ export function isLogged(
     return outer.length > 0 && outer.every((at) => isLogged(program, unit, at, users, user, depth));
   }
   if (ir.op(user) !== Op.call) return false;
-  const callee = program.value(unit, ir.operand(user, 1));
+  const method = ir.operand(user, 1);
+  const holder = ir.op(method) === Op.get ? program.value(unit, ir.operand(method, 1)) : undefined;
+  if (holder?.k === 'lib' && holder.type.model.is === 'logger') return true; // whatever its methods are called
+  const callee = program.value(unit, method);
   if (callee.k === 'fn') return depth < MAX_HELPERS && isToldBy(program, unit, user, callee, given, depth);
   return (
     callee.k === 'lib' &&

@@ -9,6 +9,7 @@ import { keyOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath, isConstantTerm, literalOf, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
+import type { ModuleIR, Value } from '../../analyzer/ir/module.js';
 import { Op, Term } from '../../analyzer/ir/ops.js';
 import { addsTo, testsBefore } from './decided.js';
 import { changesOf, withinEntry, type Change, type Pair, type Verdict } from './pairs.js';
@@ -178,8 +179,19 @@ function isHandedOut(pair: Pair): boolean {
   return [...seen].some((b) => {
     const { term, operand } = blocks[b];
     if (term !== (Term.Return as number) || operand < 0) return false;
-    return sourcesOf(pair.trails, { frame: root, value: operand }).some(
-      ({ trail }) => !isOfDatabase(pair.read) || withinEntry(trail).length > 0,
+    return comingFrom(root.unit.ir, operand, seen).some((value) =>
+      sourcesOf(pair.trails, { frame: root, value }).some(({ trail }) => !isOfDatabase(pair.read) || withinEntry(trail).length > 0),
     );
   });
+}
+
+/** What a value may be where the code has come through these blocks: of what is merged, the values that come from there. */
+function comingFrom(ir: ModuleIR, value: Value, blocks: ReadonlySet<number>): readonly Value[] {
+  const found = new Set([value]);
+  for (const v of found) {
+    if (ir.op(v) === Op.await || ir.op(v) === Op.cast) found.add(ir.operand(v, 0));
+    if (ir.op(v) !== Op.phi) continue;
+    for (let i = 0; i < ir.operandCount(v); i += 2) if (blocks.has(ir.operand(v, i))) found.add(ir.operand(v, i + 1));
+  }
+  return [...found].filter((v) => ![Op.phi, Op.await, Op.cast].includes(ir.op(v)));
 }

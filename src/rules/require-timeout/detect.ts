@@ -100,7 +100,7 @@ function ownedClients(program: Program, calls: readonly LibCall[]): string[] {
 function isGivenToOwner(program: Program, { call }: Client, owners: readonly LibCall[]): boolean {
   return owners.some(
     (owner) =>
-      owner.unit === call.unit &&
+      (owner.unit === call.unit || importsFrom(owner.unit, call.unit)) &&
       (owner.model.owns ?? []).some((path) =>
         armsOf(optionAt(program, siteOfCall(owner), path)).some(
           (arm) => arm.k === 'lib' && arm.origin === 'typed' && arm.type.pkg === call.callee.type.pkg,
@@ -108,6 +108,9 @@ function isGivenToOwner(program: Program, { call }: Client, owners: readonly Lib
       ),
   );
 }
+
+const importsFrom = (unit: Unit, from: Unit): boolean =>
+  unit.targets.some((target) => target.kind === 'unit' && target.unit === from.index);
 
 /** Clients that are handed to something that does not make them wait. */
 function usedClients(program: Program, calls: readonly LibCall[]): ReadonlySet<string> {
