@@ -6,7 +6,7 @@ import type { Frames, Node } from '../../analyzer/effects/operations-frames.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { globalName, Trails } from '../../analyzer/effects/operations-trail.js';
 import { keyOf } from '../../analyzer/effects/same-place-chain.js';
-import { atPath, isConstantTerm, literalOf, termOf } from '../../analyzer/effects/same-place-terms.js';
+import { atPath, entriesOf, isConstantTerm, literalOf, termOf } from '../../analyzer/effects/same-place-terms.js';
 import { receiverOf, sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import type { ModuleIR, Value } from '../../analyzer/ir/module.js';
@@ -38,8 +38,21 @@ function isRemovedEntry({ operations: { frames }, read, write, trails }: Pair): 
   const named = op.entry === true ? receiverOf(write) : op.key === undefined ? undefined : atPath(frames, node, op.key);
   const trail = named && trails.of(named);
   if (trail && withinEntry(trail).length === 0) return true;
+  if (isByRange(frames, write)) return false;
   return op.entry !== true && sameEntry(trails, read, write) !== undefined;
 }
+
+/** What is older than something, or more: does a removal clear away whatever there is of that kind, and not the one that was found? */
+function isByRange(frames: Frames, write: Occurrence): boolean {
+  return [...(keyOf(frames, write)?.entries.values() ?? [])].some((node) => {
+    const literal = literalOf(frames, node);
+    return (
+      literal !== undefined && [...(entriesOf(frames, literal)?.entries.keys() ?? [])].some((name) => RANGES.has(name.replace('$', '')))
+    );
+  });
+}
+
+const RANGES: ReadonlySet<string> = new Set(['lt', 'lte', 'gt', 'gte']);
 
 /** Does anybody look at what the removal answers: here, or where a helper hands it on to? */
 function isAnswerSeen(pair: Pair, { frame, value }: Node): boolean {
@@ -180,10 +193,15 @@ function isHandedOut(pair: Pair): boolean {
     const { term, operand } = blocks[b];
     if (term !== (Term.Return as number) || operand < 0) return false;
     return comingFrom(root.unit.ir, operand, seen).some((value) =>
-      sourcesOf(pair.trails, { frame: root, value }).some(({ trail }) => !isOfDatabase(pair.read) || withinEntry(trail).length > 0),
+      sourcesOf(pair.trails, { frame: root, value }).some(
+        ({ trail }) => !isNumberOf(trail) && (!isOfDatabase(pair.read) || withinEntry(trail).length > 0),
+      ),
     );
   });
 }
+
+/** How many there were says nothing of what they are. */
+const isNumberOf = (trail: readonly string[]): boolean => trail.at(-1) === 'length' || trail.at(-1) === 'size';
 
 /** What a value may be where the code has come through these blocks: of what is merged, the values that come from there. */
 function comingFrom(ir: ModuleIR, value: Value, blocks: ReadonlySet<number>): readonly Value[] {
