@@ -33,17 +33,20 @@ export const isOfShape = ({ lib }: { readonly lib: LibCall }): boolean => lib.ca
 /** Calls that look like operations on a store of which nothing is known, in all functions or in those of a scope. */
 export function keyedCalls(program: Program, within?: Scope): LibCall[] {
   return program.active.flatMap((unit) =>
-    program.facts(unit).calls.flatMap(({ fn, value }): LibCall[] => {
-      const op = within === undefined || within.has({ unit, fn }) ? keyedOperation(program, unit, value) : undefined;
-      if (op === undefined) return [];
-      const name = describe(unit, unit.ir.operand(value, 1));
-      const type = { id: `${String(KEYED.package)}#${op.kind}`, pkg: String(KEYED.package), model: {}, owner: KEYED };
-      return [{ unit, fn, call: value, callee: { k: 'lib', type, name, recv: null, origin: 'typed' }, model: { op } }];
-    }),
+    program
+      .keep(unit, looksKeyed, () => program.facts(unit).calls.filter(({ value }) => looksKeyed(unit, value) !== undefined))
+      .flatMap(({ fn, value }): LibCall[] => {
+        const op = within === undefined || within.has({ unit, fn }) ? keyedOperation(program, unit, value) : undefined;
+        if (op === undefined) return [];
+        const name = describe(unit, unit.ir.operand(value, 1));
+        const type = { id: `${String(KEYED.package)}#${op.kind}`, pkg: String(KEYED.package), model: {}, owner: KEYED };
+        return [{ unit, fn, call: value, callee: { k: 'lib', type, name, recv: null, origin: 'typed' }, model: { op } }];
+      }),
   );
 }
 
-function keyedOperation(program: Program, unit: Unit, call: Value): Operation | undefined {
+/** What a call is by its name and what it is given alone. */
+function looksKeyed(unit: Unit, call: Value): Operation | undefined {
   const { ir } = unit;
   const callee = ir.op(call) === Op.call && (ir.operand(call, 0) & CALL_NEW) === 0 ? ir.operand(call, 1) : -1;
   if (callee < 0 || ir.op(callee) !== Op.get) return undefined;
@@ -51,10 +54,14 @@ function keyedOperation(program: Program, unit: Unit, call: Value): Operation | 
   const count = ir.operandCount(call) - 2;
   if (!known || count < known.least || count > known.most || !isKey(unit, ir.operand(call, 2)) || isOfRequest(unit, callee))
     return undefined;
-  const arms = armsOf(program.value(unit, callee));
+  return known.op;
+}
+
+function keyedOperation(program: Program, unit: Unit, call: Value): Operation | undefined {
+  const arms = armsOf(program.value(unit, unit.ir.operand(call, 1)));
   if (!arms.some(isOutOfSight) || arms.some(({ k }) => k === 'lib')) return undefined;
   const fate = fateOf(program, unit, call);
-  return fate === 'awaited' || fate === 'returned' ? known.op : undefined;
+  return fate === 'awaited' || fate === 'returned' ? looksKeyed(unit, call) : undefined;
 }
 
 const isOutOfSight = ({ k }: Val): boolean => k === 'unknown' || k === 'pkg' || k === 'param' || k === 'fntype';

@@ -55,7 +55,7 @@ function searchFor(program: Program, options: Options, scope?: Scope): Search {
   const findMatches = (ref: FnRef): readonly Match[] => {
     if (!finder.mayPair(ref)) return [];
     const operations = finder.of(ref);
-    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2 || !isAtStake(program, ref)) return [];
+    if (!operations.list.some(({ op }) => op.kind === 'read') || operations.list.length < 2) return [];
     return inFunction(program, guards, operations).filter(({ kind }) => kind !== 'check-then-create' || options.withoutSchema);
   };
   const known = new Map<FnRef, readonly Match[]>();
@@ -147,7 +147,7 @@ const isAtStake = (program: Program, { unit, fn }: FnRef): boolean =>
 
 function inFunction(program: Program, guards: AtomicGuards, operations: Operations): Match[] {
   const pairs = pairsOf(operations);
-  if (pairs.length === 0 || guards.isLocked(operations)) return [];
+  if (pairs.length === 0 || !isAtStake(program, operations.frames.root) || guards.isLocked(operations)) return [];
   return pairs.flatMap((pair): Match[] => {
     if (guards.isConditional(operations, pair.write) || guards.isSerialised(operations, pair.read)) return [];
     const verdict = judge(guards, pair);
