@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AnyRule } from '../../src/rules/define.js';
 import { RULES } from '../../src/rules/index.js';
-import { lint, makePlugin, scratch, type Bench, type Message } from './lint.js';
+import { lint, makePlugin, scratch, writerIn, type Bench, type Message } from './lint.js';
 
 const place = scratch();
 afterAll(place.remove);
@@ -48,13 +48,7 @@ interface Process extends Bench {
 let count = 0;
 function project(): Project {
   const dir = join(place.dir, `p${++count}`);
-  const write = (file: string, text: string): void => {
-    const path = join(dir, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    const time = new Date(2020, 0, 1, 0, 0, ++count); // no two versions have the same time, however fast the test is
-    utimesSync(path, time, time);
-  };
+  const write = writerIn(dir);
   for (const [file, text] of Object.entries(TEXTS)) write(file, text);
   return {
     dir,

@@ -1,6 +1,17 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parser as tsParser } from 'typescript-eslint';
 import { Linter } from 'eslint';
@@ -28,6 +39,18 @@ export function copyStory(story: string, to: string): string {
   // Without one, the project would be whatever lies around the directory for temporary files.
   if (!existsSync(join(dir, 'package.json'))) writeFileSync(join(dir, 'package.json'), '{}\n');
   return dir;
+}
+
+/** Writes files of a directory; no two versions have the same time, however fast the test is. */
+export function writerIn(dir: string): (file: string, text: string) => void {
+  let seconds = 0;
+  return (file, text) => {
+    const path = join(dir, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    const time = new Date(2020, 0, 1, 0, 0, ++seconds);
+    utimesSync(path, time, time);
+  };
 }
 
 /** The sources of a directory, relative to it. */

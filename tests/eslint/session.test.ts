@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/analyze.js';
-import { lint, makePlugin, scratch, type Bench } from './lint.js';
+import { lint, makePlugin, scratch, writerIn, type Bench } from './lint.js';
 
 const place = scratch();
 afterAll(place.remove);
@@ -31,13 +31,7 @@ interface Project extends Bench {
 let count = 0;
 function project(files: Readonly<Record<string, string>> = FILES): Project {
   const dir = join(place.dir, `p${++count}`);
-  const write = (file: string, text: string): void => {
-    const path = join(dir, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    const time = new Date(2020, 0, 1, 0, 0, ++count); // no two versions have the same time, however fast the test is
-    utimesSync(path, time, time);
-  };
+  const write = writerIn(dir);
   for (const [file, text] of Object.entries({ 'package.json': MANIFEST, ...files })) write(file, text);
   const bench = makePlugin();
   return {

@@ -84,7 +84,11 @@ export function findSides(program: Program): (unit: Unit) => Side {
     if (sides.has(unit)) continue;
     if (fromServer.has(unit)) sides.set(unit, 'server');
     else if (fromClient.has(unit)) sides.set(unit, 'client');
-    else sides.set(unit, program.keep(unit, packageSide, () => packageSide(program, unit)));
+    else
+      sides.set(
+        unit,
+        program.keep(unit, packageSide, () => packageSide(program, unit)),
+      );
   }
   return (unit) => sides.get(unit) ?? 'unknown';
 }

@@ -57,7 +57,8 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
     ...pairs.flatMap(({ pair, closes, calls }) => (closes ? bodiesBetween(program, pair.open, calls) : [])),
   ];
   // A match stands in the body of its region.
-  if (only !== undefined && !pairs.some(({ pair }) => pair.open.unit === only) && !regions.some(({ body }) => body.unit === only)) return [];
+  if (only !== undefined && !pairs.some(({ pair }) => pair.open.unit === only) && !regions.some(({ body }) => body.unit === only))
+    return [];
   const edges = new Set(
     regions.flatMap(({ open, body, via, inner }) => [
       edgeKey({ from: open, call: open.call, to: body }),

@@ -15,8 +15,7 @@ const messages = {
     '`{{callee}}` leaves out `{{option}}`, so that it reads outside the transaction that `{{open}}` opens ({{where}}){{through}}: it sees nothing of what the transaction has written, and what it reads may change meanwhile; give it {{handle}}',
   writeLeftOut:
     '`{{callee}}` leaves out `{{option}}`, so that it writes outside the transaction that `{{open}}` opens ({{where}}){{through}}: the write stays when the transaction is rolled back; give it {{handle}}',
-  idle:
-    '`{{callee}}` writes in the transaction that `{{open}}` opens ({{where}}), and nothing there is given its `{{option}}`: the transaction holds nothing, and the write stays when it is rolled back; give every operation {{handle}}',
+  idle: '`{{callee}}` writes in the transaction that `{{open}}` opens ({{where}}), and nothing there is given its `{{option}}`: the transaction holds nothing, and the write stays when it is rolled back; give every operation {{handle}}',
 } as const;
 
 const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
