@@ -5,7 +5,7 @@ import { walkHeld } from '../../analyzer/effects/held-paths.js';
 import { startOf, walkOf } from '../../analyzer/effects/held-walk.js';
 import { bodyRegions, isWithin, type BodyRegion, type Opening } from '../../analyzer/effects/regions.js';
 import { linksAfter } from '../../analyzer/effects/same-place-links.js';
-import { OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
+import { CALL_NEW, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
@@ -177,7 +177,39 @@ function mentions({ unit: { ir }, fn }: FnRef, option: string): boolean {
 }
 
 const isEscape = (program: Program, call: LibCall, option: string): boolean =>
-  carries(program, call, option).says === 'no' && isWaitedOn(program, call.unit, lastOf(program, call));
+  carries(program, call, option).says === 'no' &&
+  !isInherited(program, call, option) &&
+  isWaitedOn(program, call.unit, lastOf(program, call));
+
+/** What an entry is part of from the call on that gave it: a document of Mongoose keeps its session. An instance of Sequelize keeps no transaction. */
+const INHERITED = 'session';
+
+/** May an operation be on an entry that was read or made with the option, or was given it by `$session()`? */
+function isInherited(program: Program, { unit, call, model }: LibCall, option: string): boolean {
+  if (option !== INHERITED || model.op?.entry !== true) return false;
+  if (unit.ir.strings.includes(`$${INHERITED}`)) return true;
+  const giver = giverOf(program, unit, unit.ir.operand(unit.ir.operand(call, 1), 1));
+  return giver === undefined || (giver !== 'new' && carries(program, giver, option).says !== 'no');
+}
+
+/** The call in the same module that an entry comes from; undefined where that is out of sight. */
+function giverOf(program: Program, unit: Unit, entry: Value): LibCall | 'new' | undefined {
+  const { ir } = unit;
+  for (let v = entry, i = 0; v >= 0 && i < 30; i++) {
+    const op = ir.op(v);
+    if (op === Op.await || op === Op.cast) v = ir.operand(v, 0);
+    else if (op === Op.capture) v = ir.bindingValue(ir.operand(v, 0));
+    else if (op !== Op.call) return undefined;
+    else if ((ir.operand(v, 0) & CALL_NEW) !== 0) return 'new';
+    else {
+      const known = program.graph.libCallsIn(unit).find(({ call, model }) => call === v && model.op !== undefined);
+      if (known) return known;
+      const callee = ir.operand(v, 1);
+      v = ir.op(callee) === Op.get ? ir.operand(callee, 1) : -1;
+    }
+  }
+  return undefined;
+}
 
 /** The end of the chain that a call begins: `find().sort().limit(1)`. */
 function lastOf(program: Program, { unit, call, fn }: LibCall): Value {
