@@ -34,16 +34,28 @@ export const isOfShape = ({ lib }: { readonly lib: LibCall }): boolean => lib.ca
 export function keyedCalls(program: Program, within?: Scope): LibCall[] {
   return program.active.flatMap((unit) =>
     program
-      .keep(unit, looksKeyed, () => program.facts(unit).calls.filter(({ value }) => looksKeyed(unit, value) !== undefined))
-      .flatMap(({ fn, value }): LibCall[] => {
-        const op = within === undefined || within.has({ unit, fn }) ? keyedOperation(program, unit, value) : undefined;
-        if (op === undefined) return [];
-        const name = describe(unit, unit.ir.operand(value, 1));
+      .keep(unit, candidatesIn, () => candidatesIn(program, unit))
+      .filter(({ fn, call }) => (within === undefined || within.has({ unit, fn })) && isAskedOfUnknown(program, unit, call))
+      .map(({ fn, call, op }): LibCall => {
+        const name = describe(unit, unit.ir.operand(call, 1));
         const type = { id: `${String(KEYED.package)}#${op.kind}`, pkg: String(KEYED.package), model: {}, owner: KEYED };
-        return [{ unit, fn, call: value, callee: { k: 'lib', type, name, recv: null, origin: 'typed' }, model: { op } }];
+        return { unit, fn, call, callee: { k: 'lib', type, name, recv: null, origin: 'typed' }, model: { op } };
       }),
   );
 }
+
+/** A call that may be an operation on such a store, for all that its module tells. */
+interface Candidate {
+  readonly fn: number;
+  readonly call: Value;
+  readonly op: Operation;
+}
+
+const candidatesIn = (program: Program, unit: Unit): Candidate[] =>
+  program.facts(unit).calls.flatMap(({ fn, value }) => {
+    const op = looksKeyed(unit, value);
+    return op ? [{ fn, call: value, op }] : [];
+  });
 
 /** What a call is by its name and what it is given alone. */
 function looksKeyed(unit: Unit, call: Value): Operation | undefined {
@@ -57,11 +69,12 @@ function looksKeyed(unit: Unit, call: Value): Operation | undefined {
   return known.op;
 }
 
-function keyedOperation(program: Program, unit: Unit, call: Value): Operation | undefined {
+/** Is it a method of something of which nothing is known, and does somebody wait for it? */
+function isAskedOfUnknown(program: Program, unit: Unit, call: Value): boolean {
   const arms = armsOf(program.value(unit, unit.ir.operand(call, 1)));
-  if (!arms.some(isOutOfSight) || arms.some(({ k }) => k === 'lib')) return undefined;
+  if (!arms.some(isOutOfSight) || arms.some(({ k }) => k === 'lib')) return false;
   const fate = fateOf(program, unit, call);
-  return fate === 'awaited' || fate === 'returned' ? looksKeyed(unit, call) : undefined;
+  return fate === 'awaited' || fate === 'returned';
 }
 
 const isOutOfSight = ({ k }: Val): boolean => k === 'unknown' || k === 'pkg' || k === 'param' || k === 'fntype';
