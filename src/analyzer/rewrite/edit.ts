@@ -5,7 +5,7 @@ import type { ts } from '../syntax.js';
 import { ChangeList } from './edits.js';
 import { importedAs, relativeSpecifier, renderImports, type ImportRequest, type PendingImport } from './imports.js';
 import { appendItems, prependItem, setInObject, setValue, settingText, type Setting, type Splice } from './lists.js';
-import { afterStatement, beforeStatement, indentedBy, isConcise, layOut } from './layout.js';
+import { afterStatement, beforeStatement, indentedBy, indentedText, isConcise, layOut, lengthOf, linesOf, runsOf } from './layout.js';
 import { addToManifest, type Needed } from './manifest.js';
 import { refuse } from './refusal.js';
 import type { Source } from './source.js';
@@ -89,15 +89,46 @@ export class Edit {
     without: readonly Span[] = [],
   ): void {
     const [first] = statements;
+    const indent = first ? source.indentAt(source.start(first)) : '';
+    this.surround(source, statements, `${layOut(source, head, indent).trimStart()}\n`, tail, without);
+  }
+
+  /** The same for top-level statements that stand apart: they come together where most of them stand, in their order. */
+  gather(
+    source: Source,
+    statements: readonly ts.Statement[],
+    head: readonly string[],
+    tail: readonly string[],
+    without: readonly Span[] = [],
+  ): void {
+    const runs = runsOf(source.tree.statements, statements);
+    const main = runs.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a), []);
+    const at = runs.indexOf(main);
+    const earlier = runs.slice(0, at).map((run) => `${indentedText(source, run, without)}\n\n`);
+    const later = runs.slice(at + 1).map((run) => `\n\n${indentedText(source, run, without)}`);
+    this.surround(source, main, `${layOut(source, head, '')}\n${earlier.join('')}`, tail, [], later.join(''));
+    for (const span of without) if (main.some(({ pos, end }) => pos <= span.start && span.start < end)) this.remove(source, span);
+    for (const run of runs) if (run !== main) this.remove(source, linesOf(source, run));
+  }
+
+  private surround(
+    source: Source,
+    statements: readonly ts.Statement[],
+    open: string,
+    tail: readonly string[],
+    without: readonly Span[],
+    added = '',
+  ): void {
+    const [first] = statements;
     const last = statements.at(-1);
     if (first === undefined || last === undefined) refuse('nothing to enclose');
     const from = beforeStatement(source, first);
     const to = afterStatement(source, last);
     const isOut = (offset: number): boolean => without.some(({ start, end }) => start <= offset && offset < end);
-    this.insert(source, from.offset, `${layOut(source, head, from.indent).trimStart()}\n${from.indent}${source.style.unit}`);
+    this.insert(source, from.offset, `${open}${from.indent}${source.style.unit}`);
     for (const offset of indentedBy(source, from.offset, to.offset)) if (!isOut(offset)) this.insert(source, offset, source.style.unit);
     for (const span of without) this.remove(source, span);
-    this.insert(source, to.offset, `\n${layOut(source, tail, from.indent)}`);
+    this.insert(source, to.offset, `${added}\n${layOut(source, tail, from.indent)}`);
   }
 
   /** Sets properties of an object literal: `{ timeout: '5000', retry: { limit: '1' } }`. Values are source text. */

@@ -136,7 +136,7 @@ function isMention(source: Source, node: ts.Identifier): boolean {
 }
 
 /** `module.exports = { name }`: who requires it is known. */
-function isExports(source: Source, property: ts.ShorthandPropertyAssignment): boolean {
+export function isExports(source: Source, property: ts.ShorthandPropertyAssignment): boolean {
   const object = source.parentOf(property);
   const assignment = object && source.parentOf(object);
   return assignment !== undefined && source.ts.isBinaryExpression(assignment) && source.textOf(assignment.left) === 'module.exports';

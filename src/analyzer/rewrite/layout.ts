@@ -82,3 +82,48 @@ export function indentedBy(source: Source, from: number, to: number): number[] {
   }
   return starts;
 }
+
+/** Some of a list's statements, as those that stand side by side. */
+export function runsOf(all: readonly ts.Statement[], some: readonly ts.Statement[]): ts.Statement[][] {
+  const runs: ts.Statement[][] = [];
+  let last = -2;
+  for (const [i, statement] of all.entries()) {
+    if (!some.includes(statement)) continue;
+    if (i === last + 1) runs[runs.length - 1].push(statement);
+    else runs.push([statement]);
+    last = i;
+  }
+  return runs;
+}
+
+/** How long the text of consecutive statements is. */
+export const lengthOf = (run: readonly ts.Statement[]): number => run.reduce((sum, { pos, end }) => sum + end - pos, 0);
+
+/** From the comments that belong to the first of consecutive statements to the comment behind the last. */
+function spanOfRun(source: Source, run: readonly ts.Statement[]): Span {
+  return { start: beforeStatement(source, run[0]).offset, end: afterStatement(source, run[run.length - 1]).offset };
+}
+
+/** The text of consecutive top-level statements one level further in, without some ranges of it. Texts in several lines keep their inner lines. */
+export function indentedText(source: Source, run: readonly ts.Statement[], without: readonly Span[]): string {
+  const { start, end } = spanOfRun(source, run);
+  const { unit } = source.style;
+  const changes = [
+    ...indentedBy(source, start, end).map((at) => ({ start: at, end: at, text: unit })),
+    ...without.filter((one) => start <= one.start && one.end <= end).map((one) => ({ ...one, text: '' })),
+  ].sort((a, b) => a.start - b.start || a.end - b.end);
+  let text = unit;
+  let at = start;
+  for (const change of changes) {
+    text += source.text.slice(at, change.start) + change.text;
+    at = change.end;
+  }
+  return text + source.text.slice(at, end);
+}
+
+/** The lines of consecutive top-level statements, to be taken out with the blank line after them. */
+export function linesOf(source: Source, run: readonly ts.Statement[]): Span {
+  const { start, end } = spanOfRun(source, run);
+  const [rest = ''] = /^[ \t]*(?:\r?\n(?:[ \t]*\r?\n)?)?/.exec(source.text.slice(end)) ?? [];
+  return { start, end: end + rest.length };
+}

@@ -27,15 +27,16 @@ export function declared(edit: Edit, state: State): Declared {
     if (!api.isVariableStatement(statement) || statement.modifiers !== undefined) continue;
     const [declaration, ...others] = statement.declarationList.declarations;
     if (others.length > 0 || !api.isIdentifier(declaration.name) || declaration.name.text !== name) continue;
-    return { source, name, statement, declaration, uses: usesOf(source, state, declaration.name) };
+    return { source, name, statement, declaration, uses: usesOfName(source, state.unit, declaration.name) };
   }
   return refuse('not declared alone, or exported');
 }
 
-function usesOf(source: Source, { unit }: State, own: ts.Identifier): Use[] {
+/** Every use of what an identifier of a file declares or imports, but for mentions that are known. Refuses where its name means something else, too. */
+export function usesOfName(source: Source, unit: FnRef['unit'], own: ts.Identifier, known: readonly ts.Node[] = []): Use[] {
   return source
     .identifiersNamed(own.text)
-    .filter((node) => node !== own && !isMember(source, node))
+    .filter((node) => node !== own && !known.includes(node) && !isMember(source, node))
     .map((node) => ({ node, ref: { unit, fn: functionAround(source, unit, node) } }));
 }
 

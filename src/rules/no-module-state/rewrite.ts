@@ -5,6 +5,7 @@ import type { Match } from './detect.js';
 import { boundWithLru, emptyWhenFull, limitMemoizer } from './rewrite-bound.js';
 import { passCacheIn } from './rewrite-cache.js';
 import { countInRedis } from './rewrite-counter.js';
+import { ownInFactory } from './rewrite-factory.js';
 import { sketchOf } from './rewrite-sketch.js';
 
 /** What to do about a piece of state, the strongest first: whoever calls owns it, where that can be seen; else it is bounded. */
@@ -14,7 +15,7 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
 }
 
 function editsOf(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
-  const { state, kind } = match;
+  const { state, kind, verdict } = match;
   if (state === undefined) return limitMemoizer(match, program, tools);
   switch (kind) {
     case 'counter':
@@ -30,10 +31,15 @@ function editsOf(match: Match, program: Program, tools: RewriteTools): readonly 
     case 'cache':
     case 'collection':
     case 'registry':
+    case 'handles':
       return [
-        ...passCacheIn(state, program, tools),
+        ...(kind === 'handles' ? [] : passCacheIn(state, program, tools)),
+        ...ownInFactory(state, program, tools),
         ...(kind === 'cache' ? [false, true].flatMap((adds) => boundWithLru(state, program, tools, true, adds)) : []),
       ];
+    case 'slot':
+      // What one request leaves there for itself belongs to the request, whoever owns the variable.
+      return verdict?.input === true ? [] : ownInFactory(state, program, tools);
     default:
       return [];
   }
