@@ -664,9 +664,12 @@ export class ModuleWriter {
     shift(data, Table.blocks, 5, codeUsed);
     shift(data, Table.classes, 9, codeUsed);
     shift(data, Table.members, 8, codeUsed);
-    return new ModuleIR(data, this.texts);
+    return new ModuleIR(data, detached(this.texts));
   }
 }
+
+/** The same texts, none of them a part of another: V8 keeps the whole source of a file alive for one name that was cut out of it. */
+const detached = (texts: readonly string[]): readonly string[] => JSON.parse(JSON.stringify(texts)) as string[];
 
 /** Makes pool positions in a column absolute. */
 function shift(data: Int32Array, table: TableNumber, column: number, by: number): void {
