@@ -18,7 +18,7 @@ export default defineModel({
     },
     Job: {
       members: {
-        finished: { call: { waits: { for: 'the job to finish', default: 'none', advice: 'a race with a timer', bounds: [] } } },
+        finished: { call: { waits: { for: 'the end of the job', default: 'none', advice: 'a race with a timer', bounds: [] } } },
         progress: { call: {} }, update: { call: {} }, log: { call: {} }, remove: { call: {} },
       },
     },

@@ -23,7 +23,7 @@ export default defineModel({
     Jobs: { element: 'Job' },
     Job: {
       members: {
-        waitUntilFinished: { call: { waits: { for: 'the job to finish', default: 'none', advice: 'a `ttl` in milliseconds as second argument', bounds: [{ option: '1' }] } } },
+        waitUntilFinished: { call: { waits: { for: 'the end of the job', default: 'none', advice: 'a `ttl` in milliseconds as second argument', bounds: [{ option: '1' }] } } },
         updateProgress: { call: {} }, updateData: { call: {} }, log: { call: {} }, remove: { call: {} }, retry: { call: {} },
       },
     },

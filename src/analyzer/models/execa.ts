@@ -2,10 +2,10 @@ import { defineModel, type Wait } from './types.js';
 
 // `cancelSignal` is execa 9, `signal` 6 to 8.
 const exit = {
-  for: 'the child process', default: 'none', unless: 'unused', advice: '`timeout`',
+  for: 'the end of the child process', default: 'none', unless: 'unused', advice: '`timeout`',
   bounds: [{ option: '1.timeout' }, { signal: '1.cancelSignal' }, { signal: '1.signal' }, { option: '2.timeout' }, { signal: '2.cancelSignal' }, { signal: '2.signal' }],
 } satisfies Wait;
-const sync = { for: 'the child process', default: 'none', advice: '`timeout`', bounds: [{ option: '1.timeout' }, { option: '2.timeout' }] } satisfies Wait;
+const sync = { for: 'the end of the child process', default: 'none', advice: '`timeout`', bounds: [{ option: '1.timeout' }, { option: '2.timeout' }] } satisfies Wait;
 
 export default defineModel({
   package: 'execa',
@@ -18,6 +18,6 @@ export default defineModel({
   types: {
     Execa: { call: { waits: exit }, members: { sync: 'Sync', command: 'Execa' } },
     Sync: { call: { waits: sync } },
-    Script: { call: { returns: 'Script', client: { for: 'the child process', default: 'none', advice: '`timeout`', bounds: [{ option: '0.timeout' }, { signal: '0.cancelSignal' }] } } },
+    Script: { call: { returns: 'Script', client: { for: 'the end of the child process', default: 'none', advice: '`timeout`', bounds: [{ option: '0.timeout' }, { signal: '0.cancelSignal' }] } } },
   },
 });

@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const exit = { for: 'the child process', default: 'none', advice: '`timeout`' } satisfies Partial<Wait>;
+const exit = { for: 'the end of the child process', default: 'none', advice: '`timeout`' } satisfies Partial<Wait>;
 const at1 = [{ option: '1.timeout' }, { signal: '1.signal' }] as const;
 const at2 = [{ option: '2.timeout' }, { signal: '2.signal' }] as const;
 

@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const reply = { for: 'the mail server', default: { idle: 600_000 }, advice: '`socketTimeout`' } satisfies Partial<Wait>;
+const reply = { for: 'the answer of the mail server', default: { idle: 600_000 }, advice: '`socketTimeout`' } satisfies Partial<Wait>;
 // Other transports than SMTP have limits of their own.
 const client = { ...reply, bounds: [{ option: '0.socketTimeout' }, { present: '0.SES' }, { present: '0.jsonTransport' }, { present: '0.streamTransport' }, { present: '0.sendmail' }] } satisfies Wait;
 

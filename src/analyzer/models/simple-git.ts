@@ -1,6 +1,6 @@
 import { defineModel, type Wait } from './types.js';
 
-const exit = { for: 'git', default: 'none', advice: '`timeout: { block: ms }`' } satisfies Partial<Wait>;
+const exit = { for: 'the end of git', default: 'none', advice: '`timeout: { block: ms }`' } satisfies Partial<Wait>;
 const client = { ...exit, bounds: [{ option: '*.timeout.block' }, { signal: '*.abort' }] } satisfies Wait;
 
 export default defineModel({

@@ -29,8 +29,9 @@ function seconds({ waits: [wait] }: Match): number {
   return Math.round((typeof wait.default === 'object' ? wait.default.idle : Number(wait.default)) / 1000);
 }
 
-function nameOf({ unit, call }: LibCall): string {
+function nameOf({ unit, call, callee: { name } }: LibCall): string {
   const callee = describe(unit, unit.ir.operand(call, 1));
+  if (callee === '…') return name; // what a condition chose has no name of its own
   return isConstruction(unit, call) ? `new ${callee}()` : callee;
 }
 
