@@ -105,3 +105,40 @@ describe('a call inside a transaction', () => {
     expect(after('no-lock-across-await', 'stock-reserved-under-a-row-lock', 'src/orders.ts', 'function label')).toBeUndefined();
   });
 });
+
+describe('what is done once', () => {
+  const points = (fn: string) => after('no-read-modify-write', 'amounts-once-for-each-key', 'src/points.ts', fn);
+  const deliveries = (fn: string) => after('no-read-modify-write', 'deliveries-looked-for-beside-redis', 'src/deliveries.ts', fn);
+
+  it('is added under the idempotency key that the function is given', () => {
+    expect(points('function earn')).toEqual([
+      '// A request that comes again finds its key, and nothing is added twice.',
+      "if (await redis.set(`proc:earn:${idempotencyKey}`, 'processing', 'EX', 60, 'NX')) {",
+      '// Shown in the next letter.',
+      'await redis.incrby(`points:${userId}`, points);',
+      "await redis.set(`proc:earn:${idempotencyKey}`, 'done', 'EX', 86_400);",
+      '}',
+    ]);
+    expect(points('function reward')?.[2]).toBe(
+      "if (await redis.set(`proc:reward:${purchase.idempotencyKey}`, 'processing', 'EX', 60, 'NX')) {",
+    );
+  });
+  it.each(['function total', 'function looked', 'function missing'])(
+    'is only added where the sum or the key is needed otherwise: %s',
+    (fn) => {
+      expect(points(fn)?.join('\n')).toContain('redis.incrby(');
+      expect(points(fn)?.join('\n')).not.toContain('proc:');
+    },
+  );
+  it('is made by whoever claims it first, and who comes second leaves as if it had been found', () => {
+    expect(deliveries('function noted')?.slice(2, 6)).toEqual([
+      "if (known) throw new Error('delivered already');",
+      '// Of requests at once, one goes on; the entry is found by those that come later.',
+      "const isFirst = await redis.set(`delivery:${parcel}`, '1', 'EX', 60, 'NX');",
+      "if (!isFirst) throw new Error('delivered already');",
+    ]);
+  });
+  it('is left to a person where who finds it answers with it', () => {
+    expect(deliveries('function found')).toBeUndefined();
+  });
+});

@@ -8,6 +8,7 @@ import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 import { ensure } from '../../analyzer/maps.js';
 import type { MatchBase } from '../define.js';
+import { isClaimed } from './claimed.js';
 import { checkThenAct, checkThenCreate, isFill, madeTwice, testsBefore } from './decided.js';
 import { limitPassed } from './limit.js';
 import { lostUpdate, nextNumber } from './lost.js';
@@ -180,6 +181,7 @@ function judge(guards: AtomicGuards, pair: Pair): Verdict | undefined {
   }
   if (pair.write.op.kind !== 'create') return undefined;
   const verdict = nextNumber(pair) ?? checkThenCreate(pair, testsBefore(pair));
+  if (verdict?.kind === 'check-then-create' && isClaimed(guards, pair)) return undefined;
   // A refused duplicate says nothing of how many there are.
   return verdict?.kind !== 'quota' && guards.isCaught(pair.operations, pair.write) ? undefined : verdict;
 }

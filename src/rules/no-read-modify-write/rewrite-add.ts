@@ -15,7 +15,7 @@ import { writtenOf } from './writes.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 
 /** The one value that the write puts into the field. Refuses where there are several, or the row is changed in other ways, too. */
-function sumOf(edit: Edit, match: Match): Sum {
+export function sumOf(edit: Edit, match: Match): Sum {
   const { pair, field } = match;
   const at = placesOf(edit, pair);
   const written = writtenOf(pair) ?? refuse('not the same place');

@@ -38,7 +38,7 @@ function guardAround(source: Source, node: ts.Node, fn: ts.Node): ts.IfStatement
 }
 
 /** Does a branch leave the function or loop in any case? */
-function ends({ ts: api }: Source, node: ts.Statement): boolean {
+export function ends({ ts: api }: Source, node: ts.Statement): boolean {
   const last = api.isBlock(node) ? node.statements.at(-1) : node;
   return last !== undefined && (api.isThrowStatement(last) || api.isReturnStatement(last) || api.isContinueStatement(last));
 }

@@ -4,7 +4,7 @@ import { refuse, type RewriteTools, type ts } from '../../analyzer/rewrite/tools
 import type { Match } from './detect.js';
 
 /** What the entries are called, where people will know it: a table, a model. */
-function nameOf({ pair: { write } }: Match): string {
+export function nameOf({ pair: { write } }: Match): string {
   if (write.statement) return write.statement.sql.table;
   const names = memberNames(write.lib.callee).filter((name) => name !== 'query');
   return names.pop() ?? 'the table';

@@ -8,6 +8,7 @@ import { lookInTheWrite, setIfAbsent } from './rewrite-act.js';
 import { addInStore } from './rewrite-add.js';
 import { withSchema } from './rewrite-schema.js';
 import { takeOnce } from './rewrite-take.js';
+import { addOnce, claimFirst } from './rewrite-once.js';
 import { onceOnly } from './rewrite-sketch.js';
 
 /** Optimistic concurrency: for what no store computes by itself. */
@@ -35,12 +36,13 @@ function decidedBySchema(match: Match, tools: RewriteTools): readonly Rewrite[] 
 }
 
 /** What to write instead of a read and a write that others come between; the first that fits is the default. */
-export function rewrite(match: Match, _program: Program, tools: RewriteTools): readonly Rewrite[] {
+export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   switch (match.kind) {
     case 'lost-update': {
       const added = tools.offer('Let the store add the amount', (edit) => addInStore(edit, match));
       if (added.length === 0) return ifUnchanged(match, tools);
-      return [...added, ...tools.sketch('Add once for each request', () => onceOnly(match, tools))];
+      const once = tools.offer('Add once for each idempotency key', (edit) => addOnce(edit, match));
+      return [...once, ...added, ...(once.length > 0 ? [] : tools.sketch('Add once for each request', () => onceOnly(match, tools)))];
     }
     case 'check-then-act': {
       const looked = tools.offer(`Put \`${match.field}\` into the condition of the write`, (edit) => lookInTheWrite(edit, match));
@@ -52,7 +54,10 @@ export function rewrite(match: Match, _program: Program, tools: RewriteTools): r
       return tools.offer('Go on only if it was removed here', (edit) => takeOnce(edit, match));
     case 'made-twice':
       return tools.offer('Store it only if nothing is there', (edit) => setIfAbsent(edit, match));
-    case 'check-then-create':
+    case 'check-then-create': {
+      const claimed = tools.offer('Claim it in Redis first: who comes second leaves', (edit) => claimFirst(program, edit, match));
+      return [...claimed, ...decidedBySchema(match, tools)];
+    }
     case 'quota':
     case 'next-number':
       return decidedBySchema(match, tools);
