@@ -4,6 +4,7 @@ import { argument } from '../link/calls.js';
 import type { FnRef } from '../link/callgraph.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
+import { asksInText, codeGivenTo } from './fanout-texts.js';
 
 /**
  * What every process is given to run. `question`: for what one of them holds. `order`: it does something where it can, and only says
@@ -16,6 +17,8 @@ const SEARCHES = new Set(['find', 'findKey', 'some', 'filter', 'findLast']);
 
 /** What a call that asks every process asks for. */
 export function asksFor(program: Program, unit: Unit, call: Value): Asks {
+  const text = codeGivenTo(program, unit, call);
+  if (text) return asksInText(text);
   const run = argument(program, { unit, value: call, env: null }, 0);
   if (run?.k !== 'fn') return 'question';
   if (isSearch(program, run)) return 'search';

@@ -3,7 +3,7 @@ import type { Value } from '../ir/module.js';
 import { calleeOf } from '../link/calls.js';
 import type { Program } from '../link/program.js';
 import type { Unit } from '../link/values.js';
-import { endsWithOne } from './fanout-loops.js';
+import { endsWithOne, type IsElement } from './fanout-loops.js';
 
 /** Methods that hand on the answers, or some of them. */
 const HANDS_ON = new Set(['filter', 'map', 'flatMap', 'flat', 'then', 'catch', 'finally']);
@@ -33,16 +33,18 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
           break;
         }
         case Op.iter:
-          if (endsWithOne(unit, fn, user)) return true;
+          if (endsWithOne(unit, fn, user, (x) => x === user)) return true;
           break;
         case Op.elem:
           if (filtered.has(v) && ir.operand(user, 1) === 0) return true;
           break;
         case Op.getx:
           if (filtered.has(v) && ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0') return true;
+          if (ir.operand(user, 1) === v && endsWithOne(unit, fn, user, sameEntry(unit, user))) return true;
           break;
         case Op.get: {
           const name = ir.text(user, 2);
+          if (name === 'length' && filtered.has(v) && isOnlyCounted(unit, users, v)) return true;
           const calls = (users.get(user) ?? []).filter((call) => ir.op(call) === Op.call && ir.operand(call, 1) === user);
           if (PICKS.has(name) && calls.length > 0) return true;
           // Whether any of them said yes: one of them did.
@@ -60,6 +62,25 @@ export function isPicked(program: Program, unit: Unit, fn: number, answers: Valu
     }
   }
   return false;
+}
+
+/** The mentions of one entry of a list: `list[i]`. */
+function sameEntry({ ir }: Unit, entry: Value): IsElement {
+  const list = ir.operand(entry, 1),
+    index = ir.operand(entry, 2);
+  return (v) => ir.op(v) === Op.getx && ir.operand(v, 1) === list && ir.operand(v, 2) === index;
+}
+
+/** Is all that is asked of those that said something whether there is one? The number itself may be told nobody. */
+function isOnlyCounted({ ir }: Unit, users: ReadonlyMap<Value, readonly Value[]>, list: Value): boolean {
+  const isCount = (user: Value): boolean => ir.op(user) === Op.get && ir.text(user, 2) === 'length';
+  const isTest = (user: Value, count: Value): boolean =>
+    (ir.op(user) === Op.select && ir.operand(user, 1) !== count && ir.operand(user, 2) !== count) ||
+    (ir.op(user) === Op.un && ir.text(user, 0) === '!') ||
+    (ir.op(user) === Op.bin && ir.op(ir.operand(user, 2)) === Op.num && ir.text(ir.operand(user, 2), 0) === '0');
+  return (users.get(list) ?? []).every(
+    (user) => ir.op(user) === Op.phi || (isCount(user) && (users.get(user) ?? []).every((test) => isTest(test, user))),
+  );
 }
 
 const isTrue = ({ ir }: Unit, call: Value): boolean =>

@@ -13,6 +13,7 @@ import { elementOf } from './fanout-elements.js';
 import { hitOf, loopsOf } from './fanout-loops.js';
 import { isPicked } from './fanout-picks.js';
 import { questionTo, type Asked, type Evidence } from './fanout-questions.js';
+import { asksInText, codeGivenTo, looksUpOne } from './fanout-texts.js';
 
 /** One question put to every node of a group, of which one answer is taken. */
 export interface Lookup extends FnRef {
@@ -28,7 +29,7 @@ export interface Lookup extends FnRef {
   readonly asks: Asks;
 }
 
-/** Calls that only libraries which ask a whole cluster have: with a function and a context, about one thing. */
+/** Calls that only libraries which ask a whole cluster have: with a function and a context, or with code as a text, about one thing. */
 const ASKS_ALL = 'broadcastEval';
 const ROUTES = ['1.shard', '1.cluster', '1.guildId'];
 
@@ -63,17 +64,20 @@ function* clusterLookups(program: Program, only: Unit | undefined): Generator<Lo
     yield clusterLookup(program, lib, lib.call, 'model');
   }
   for (const { unit, fn, value } of program.callsNamed(ASKS_ALL, only)) {
-    if (
-      program.graph.libCallsIn(unit).some(({ call }) => call === value) ||
-      unit.ir.operandCount(value) < 4 ||
-      unit.ir.op(unit.ir.operand(value, 2)) !== Op.func
-    )
-      continue;
+    if (program.graph.libCallsIn(unit).some(({ call }) => call === value) || !isBroadcast(program, unit, value)) continue;
     const callee = armsOf(calleeOf(program, { unit, value, env: null }));
     if (!callee.every((arm) => arm.k === 'unknown' || arm.k === 'param' || arm.k === 'pkg')) continue;
     if (isUnrouted(program, { unit }, value, ROUTES) && asksForOne(program, { unit, fn }, value))
       yield clusterLookup(program, { unit, fn }, value, 'shape');
   }
+}
+
+/** Is such a call known by what it is given: a function and options, or code as a text which looks up one thing? */
+function isBroadcast(program: Program, unit: Unit, call: Value): boolean {
+  const { ir } = unit;
+  if (ir.operandCount(call) >= 4 && ir.op(ir.operand(call, 2)) === Op.func) return true;
+  const text = codeGivenTo(program, unit, call);
+  return text !== undefined && looksUpOne(text);
 }
 
 const clusterLookup = (program: Program, { unit, fn }: FnRef, call: Value, evidence: Lookup['evidence']): Lookup => ({
@@ -87,15 +91,29 @@ const clusterLookup = (program: Program, { unit, fn }: FnRef, call: Value, evide
   asks: asksFor(program, unit, call),
 });
 
-const isUnrouted = (program: Program, { unit }: { readonly unit: Unit }, call: Value, routed: readonly string[]): boolean =>
-  routed.every((path) => isPresent(optionAt(program, { unit, value: call, env: null }, path)) === 'no');
+/** Is nobody named to ask, neither by an option nor, where code is a text, by the number of a process behind it? */
+function isUnrouted(program: Program, { unit }: { readonly unit: Unit }, call: Value, routed: readonly string[]): boolean {
+  const site = { unit, value: call, env: null };
+  if (codeGivenTo(program, unit, call) && argument(program, site, 1) !== undefined) return false;
+  return routed.every((path) => isPresent(optionAt(program, site, path)) === 'no');
+}
 
 /** Is the question about one thing (it is given something), and one of the answers picked? */
 function asksForOne(program: Program, { unit, fn }: FnRef, call: Value): boolean {
+  const text = codeGivenTo(program, unit, call);
+  if (text && looksUpOne(text))
+    return isPicked(program, unit, fn, call) || (asksInText(text) === 'order' && isUnanswered(program, unit, fn, call));
   const about =
     isPresent(optionAt(program, { unit, value: call, env: null }, '1.context')) !== 'no' ||
     argument(program, { unit, value: call, env: null }, 0)?.k === 'text';
   return about && isPicked(program, unit, fn, call);
+}
+
+/** Does nobody look at what a call answers? */
+function isUnanswered(program: Program, unit: Unit, fn: number, call: Value): boolean {
+  const { ir } = unit;
+  const users = program.usersOf(unit, fn);
+  return (users.get(call) ?? []).every((user) => ir.op(user) === Op.await && (users.get(user) ?? []).length === 0);
 }
 
 /** `for (const node of nodes) { const hit = await node.get(key); if (hit) return hit; }` */
