@@ -6,6 +6,8 @@ const at1 = [
   { signal: '1.signal' }, { option: '1.headersTimeout' }, { option: '1.bodyTimeout' }, { present: '1.dispatcher' }, { process: 'dispatcher' },
 ] as const;
 
+// Its `connect.timeout` ends the handshake alone.
+const agent = [{ option: '0.headersTimeout' }, { option: '0.bodyTimeout' }] as const;
 // A signal starts one clock: it is no option of a client.
 const client = { ...response, advice: '`headersTimeout` and `bodyTimeout`', bounds: [{ option: '1.headersTimeout' }, { option: '1.bodyTimeout' }], edit: { set: { '1.headersTimeout': 'ms', '1.bodyTimeout': 'ms' } } } satisfies Wait;
 
@@ -18,7 +20,7 @@ export default defineModel({
     fetch: 'global#Fetch',
     Request: { new: { returns: 'global#Request' } },
     request: 'Call', stream: 'Call', pipeline: 'Call',
-    setGlobalDispatcher: { call: { sets: 'dispatcher' } },
+    setGlobalDispatcher: { call: { sets: 'dispatcher', setsUnder: [{ made: '0', bounds: [...agent, { made: '0', bounds: agent }] }] } },
     Agent: { new: { returns: 'Dispatcher' } },
     ProxyAgent: { new: { returns: 'Dispatcher' } },
     RetryAgent: { new: { returns: 'Dispatcher' } },

@@ -5,6 +5,7 @@ import { rangesOverlap } from '../link/library.js';
 import type { Program } from '../link/program.js';
 import { armsOf, keyOf, type CallSite, type FnVal, type LibVal, type Unit, type Val } from '../link/values.js';
 import { allOf, anyOf, isPresent, isTimeBound, optionAt, type Answer } from './options.js';
+import { mayShareProcess } from './processes.js';
 import { isBoundingSignal } from './signals.js';
 
 /** The form of a bound that has this key. */
@@ -12,18 +13,39 @@ type BoundOf<Key extends string> = Extract<Bound, Readonly<Record<Key, unknown>>
 
 /** Does one of the ways to bound a wait hold for this call? `client` is the object the call is made on. */
 export function isBounded(program: Program, site: CallSite, bounds: readonly Bound[], client: LibVal | null): Answer {
-  return anyOf(bounds.map((bound) => holds(program, site, bound, client)));
+  return anyOf(
+    bounds.map((bound) => {
+      const answer = holds(program, site, bound, client);
+      return answer === 'unknown' && isOptionsLater(program, site, bound, bounds) ? 'no' : answer;
+    }),
+  );
+}
+
+/** Options may stand in one place or, after something else (a URL), in a later one: are they written in the later one here? */
+function isOptionsLater(program: Program, site: CallSite, bound: Bound, bounds: readonly Bound[]): boolean {
+  const place = placeOf(bound);
+  return bounds.some((other) => {
+    const later = placeOf(other);
+    const value = later > place && place >= 0 ? argument(program, site, later) : undefined;
+    return value !== undefined && armsOf(value).every(({ k }) => k === 'obj');
+  });
+}
+
+/** The argument that a bound is an option of; NaN where it is none of one argument. */
+function placeOf(bound: Bound): number {
+  const path = 'option' in bound ? bound.option : 'signal' in bound ? bound.signal : 'present' in bound ? bound.present : '';
+  return path.includes('.') ? Number(path.slice(0, path.indexOf('.'))) : NaN;
 }
 
 function holds(program: Program, site: CallSite, bound: Bound, client: LibVal | null): Answer {
   if ('option' in bound) return optionHolds(program, site, bound);
   if ('signal' in bound) return isBoundingSignal(program, optionAt(program, site, bound.signal));
   if ('present' in bound) return isPresent(optionAt(program, site, bound.present));
-  if ('assigned' in bound) return client ? isAssigned(program, client, bound.assigned) : 'no';
-  if ('hook' in bound) return client ? hookSets(program, client, bound.hook, bound.sets) : 'no';
+  if ('assigned' in bound) return client ? isAssigned(program, site.unit, client, bound.assigned) : 'no';
+  if ('hook' in bound) return client ? hookSets(program, site.unit, client, bound) : 'no';
   if ('chain' in bound) return isChained(program, site, bound);
   if ('receiver' in bound) return client ? receiverHolds(program, client, bound.receiver) : 'unknown';
-  if ('process' in bound) return isSet(program, bound.process);
+  if ('process' in bound) return isSet(program, site.unit, bound.process);
   if ('made' in bound) return madeWith(program, site, bound.made, bound.bounds);
   return allOf(bound.all.map((part) => holds(program, site, part, client)));
 }
@@ -52,15 +74,22 @@ function receiverHolds(program: Program, client: LibVal, path: string): Answer {
   return from ? receiverHolds(program, from, path) : 'no';
 }
 
-/** Is a process-wide setting made anywhere? */
-function isSet(program: Program, name: string): Answer {
+/** Is a process-wide setting made anywhere in a process that runs a module? */
+function isSet(program: Program, asked: Unit, name: string): Answer {
   return anyOf(
     program.graph
       .settersOf(name)
+      .filter(({ unit }) => mayShareProcess(program, unit, asked))
       .map(({ unit, call, callee, model }): Answer =>
-        model.setsUnder === undefined ? 'yes' : isBounded(program, { unit, value: call, env: null }, model.setsUnder, callee),
+        model.setsUnder === undefined ? 'yes' : isSetBy(program, { unit, value: call, env: null }, model.setsUnder, callee),
       ),
   );
+}
+
+/** Does a call bound what its setting is for? Unknown where the setting is made out of sight (`setGlobalDispatcher(agent)`). */
+function isSetBy(program: Program, site: CallSite, under: readonly Bound[], callee: LibVal): Answer {
+  const isMade = (bound: Bound): boolean => 'made' in bound && isPresent(optionAt(program, site, bound.made)) === 'unknown';
+  return anyOf([isBounded(program, site, under, callee), under.some(isMade) ? 'unknown' : 'no']);
 }
 
 function optionHolds(program: Program, site: CallSite, bound: BoundOf<'option'>): Answer {
@@ -91,7 +120,7 @@ function sameClient(holder: Val, client: LibVal): boolean {
   );
 }
 
-function isAssigned(program: Program, client: LibVal, path: string): Answer {
+function isAssigned(program: Program, asked: Unit, client: LibVal, path: string): Answer {
   const members = path.split('.');
   const name = members[members.length - 1];
   const answers = program.setsOf(name).map(({ unit, value }): Answer => {
@@ -101,15 +130,15 @@ function isAssigned(program: Program, client: LibVal, path: string): Answer {
       if (ir.op(holder) !== Op.get || ir.text(holder, 2) !== members[i]) return 'no';
       holder = ir.operand(holder, 1);
     }
-    if (!sameClient(program.value(unit, holder), client)) return 'no';
+    if (!sameClient(program.value(unit, holder), client) || !mayShareProcess(program, unit, asked)) return 'no';
     return isTimeBound(program.value(unit, ir.operand(value, 2)));
   });
   return anyOf(answers);
 }
 
 /** Calls of a member path (`interceptors.request.use`) on the client whose function sets one of the names. */
-function hookSets(program: Program, client: LibVal, path: string, names: readonly string[]): Answer {
-  const members = path.split('.');
+function hookSets(program: Program, asked: Unit, client: LibVal, { hook, sets }: BoundOf<'hook'>): Answer {
+  const members = hook.split('.');
   const answers = program.callsNamed(members[members.length - 1]).map(({ unit, value }): Answer => {
     const { ir } = unit;
     let holder = ir.operand(value, 1);
@@ -117,9 +146,9 @@ function hookSets(program: Program, client: LibVal, path: string, names: readonl
       if (ir.op(holder) !== Op.get || ir.text(holder, 2) !== members[i]) return 'no';
       holder = ir.operand(holder, 1);
     }
-    if (!sameClient(program.value(unit, holder), client)) return 'no';
+    if (!sameClient(program.value(unit, holder), client) || !mayShareProcess(program, unit, asked)) return 'no';
     const callback = argument(program, { unit, value, env: null }, 0);
-    if (callback?.k === 'fn') return mentions(callback, names) ? 'yes' : 'no';
+    if (callback?.k === 'fn') return mentions(callback, sets) ? 'yes' : 'no';
     return callback === undefined || callback.k === 'const' ? 'no' : 'unknown';
   });
   return anyOf(answers);
