@@ -76,8 +76,8 @@ class CompiledLibrary implements Library {
   has(pkg: string): boolean {
     return this.model(pkg) !== undefined;
   }
-  hasClientOptions({ owner }: LibType): boolean {
-    return some(owner, (call) => call.client !== undefined);
+  hasClientOptions({ owner, model }: LibType): boolean {
+    return model.single !== true && some(owner, (call) => call.client !== undefined);
   }
   serves(pkg: string): boolean {
     const model = this.model(pkg);

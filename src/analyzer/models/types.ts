@@ -50,6 +50,8 @@ export interface TypeModel {
   readonly element?: TypeRef;
   /** Methods of a class that extends this one which the library calls, and the context in which they run. */
   readonly overrides?: Readonly<Record<string, Context>>;
+  /** There is one, which the package exports: where it is handed in, no options have made it. */
+  readonly single?: true;
   /** How an instance hands work to functions by their names. */
   readonly jobs?: Handing;
   /** One is made for each run of such code (the answer to a request): a function with a parameter of this type is part of it. */
