@@ -189,14 +189,30 @@ function combined(program: Program, how: 'race' | 'all', site: CallSite): Val {
   return join(arms);
 }
 
+/** A copy says what the original says, and is another thing: what is done to it is not done to the original. */
+function copied(original: Val | undefined): Val | undefined {
+  switch (original?.k) {
+    case 'obj':
+      return { k: 'merge', parts: [original] };
+    case 'arr':
+    case 'param':
+      return unknown('a copy');
+    case 'join':
+      return join(armsOf(original).map((arm) => copied(arm) ?? arm));
+    default:
+      return original;
+  }
+}
+
 /** The few functions of the language that pass values on. */
 function builtinResult(program: Program, path: string, site: CallSite): Val | undefined {
   switch (path) {
     case 'Object.freeze':
     case 'Object.seal':
     case 'Promise.resolve':
-    case 'structuredClone':
       return argument(program, site, 0);
+    case 'structuredClone':
+      return copied(argument(program, site, 0));
     case 'Object.assign': {
       const parts = Array.from({ length: argumentCount(site) }, (_, i) => argument(program, site, i) ?? unknown('nothing'));
       return { k: 'merge', parts };

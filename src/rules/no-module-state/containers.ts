@@ -21,9 +21,12 @@ import {
   isTakenWhole,
   lookupElsewhere,
 } from './entries.js';
-import { dependsOnInput, isAwaited } from './input.js';
+import { isBrought } from './brought.js';
+import { dependsOnInput } from './input.js';
 import { isClosedKey, isClosedMap, isKeyedByObject } from './keys.js';
-import { holdsHandles, natureOf, worstOf, type Nature } from './nature.js';
+import { holdsHandles, isTime, natureOf, worstOf, type Nature } from './nature.js';
+import { isPutToWork } from './used.js';
+import { isOwnData, isSnapshot } from './walks.js';
 
 /** What is known about a container when it is judged. */
 interface Case {
@@ -46,11 +49,13 @@ export function classifyContainer(ask: Ask, state: State, writes: readonly Write
   if (adds.length === 0 || areFlags(ask.program, adds)) return undefined;
   const bounds = boundsOf(ask, state);
   if (isClosed(ask, state, adds) || isLimited(ask, state)) return undefined;
+  const natures = adds.map((w) => natureOfEntry(ask, w));
+  const works = !natures.includes('fetched') && state.shape !== 'Set' && isPutToWork(ask.program, state);
   const of: Case = {
     state,
     adds,
     bounds,
-    natures: adds.map((w) => natureOfEntry(ask, w)),
+    natures: works ? natures.map((nature) => (nature === 'promise' || nature === 'constant' ? nature : 'handle')) : natures,
     counted: adds.every(stepsOf(ask.program, state)),
     open: adds.some((w) => w.key < 0 || dependsOnInput(ask.program, w.unit, w.key)),
     onRequest: adds.some((w) => ask.onRequest(w)),
@@ -118,12 +123,6 @@ export function isClosed(ask: Ask, state: State, adds: readonly Write[]): boolea
   if (isGauge(steps) && others.every((w) => natureOf(ask, w.unit, w.stored) === 'constant')) return true;
   if (isClosedMap(ask.program, state)) return true;
   return adds.every((w) => w.key >= 0 && (isClosedKey(ask.program, w.unit, w.key) !== 'no' || isOwnData(ask.program, w)));
-}
-
-/** An entry for each element of something that no caller gives and nobody is asked for: modules that were loaded are the program's own. */
-function isOwnData(program: Program, { unit, key, stored }: Write): boolean {
-  const walks = derivesFrom(unit, key, (v) => unit.ir.op(v) === Op.iter || unit.ir.op(v) === Op.key);
-  return walks && [key, stored].every((value) => !dependsOnInput(program, unit, value) && !isAwaited(program, unit, value));
 }
 
 /**
@@ -199,16 +198,15 @@ function judge(ask: Ask, of: Case): Judged {
   if (of.counted) return onRequestOrJob ? { kind: 'counter', severity: bounds.removed ? 'info' : 'warning' } : undefined;
   // What is connected was not asked for, whatever was waited for until it was.
   const isConnected = bounds.removed && of.adds.every((w) => holdsHandles(ask, w.unit, strip(w.unit, w.stored)));
-  if (natures.includes('fetched') && !isConnected) return ofFetched(of);
+  if (natures.includes('fetched') && !isConnected && !isPiledUp(of)) return ofFetched(ask.program, of);
   if (!onRequestOrJob) return undefined;
   if (isConnected) return isInputAsked(ask, state) ? { kind: 'collection', severity: 'info' } : undefined;
   if (isFilledOnMiss(ask, of)) {
     if (natures.includes('awaited')) return { kind: 'cache', severity: bounds.removed ? 'info' : 'warning' };
     if (state.shape === 'array' || all('promise') || isMarked(of)) return ofCollected(ask, of);
     // Worked out here and dropped here: every process comes to the same, and none keeps it.
-    return bounds.removed || !of.open || of.adds.every((w) => isKeyedByObject(ask.program, w))
-      ? undefined
-      : { kind: 'memo', severity: 'warning' };
+    if (bounds.removed || !of.open || of.adds.every((w) => isKeyedByObject(ask.program, w))) return undefined;
+    return { kind: 'memo', severity: of.adds.some((w) => isBrought(ask, w.unit, w.key)) ? 'warning' : 'info' };
   }
   return ofCollected(ask, of);
 }
@@ -234,15 +232,25 @@ function ofExpiring(ask: Ask, of: Case): Judged {
   // Of keys that nobody sends there are only so many, and old answers are replaced.
   if (!of.open && (!isAnswer || !bounds.removed)) return undefined;
   if (bounds.removed && !isAnswer) return onRequestOrJob ? ofCollected(ask, of) : undefined;
-  return { kind: 'cache', severity: onRequest && !bounds.removed && state.shape !== 'array' ? 'warning' : 'info' };
+  // Worked out here, and worked out again: every process comes to the same.
+  if (isWorkedOut(ask.program, of) && isFilledOnMiss(ask, of)) return { kind: 'cache', severity: 'info' };
+  const isGrowing = onRequest && !bounds.removed && state.shape !== 'array' && !isSnapshot(ask.program, of.adds);
+  return { kind: 'cache', severity: isGrowing ? 'warning' : 'info' };
 }
 
-function ofFetched({ adds, bounds, onRequest, onRequestOrJob, state }: Case): Judged {
+/** What is added to a list has no key to ask for it by. */
+const isPiledUp = ({ adds, state }: Case): boolean => state.shape === 'array' && adds.every((w) => w.key < 0);
+
+/** Entries that a function of the program makes: no marks, no counts, nothing that was given or asked for. */
+const isWorkedOut = (program: Program, { adds, natures }: Case): boolean =>
+  natures.every((nature) => nature === 'computed') &&
+  adds.every(({ unit, stored }) => derivesFrom(unit, stored, (v) => unit.ir.op(v) === Op.call && !isTime(program, unit, v)));
+
+function ofFetched(program: Program, of: Case): Judged {
+  const { bounds, onRequest, onRequestOrJob, state } = of;
   if (!onRequestOrJob && (bounds.removed || state.holder === 'field'))
     return bounds.removed ? undefined : { kind: 'cache', severity: 'info' };
-  // A snapshot of a whole table, by key.
-  if (adds.every((w) => w.key >= 0 && derivesFrom(w.unit, w.key, (v) => w.unit.ir.op(v) === Op.iter)))
-    return { kind: 'cache', severity: 'info' };
+  if (isSnapshot(program, of.adds)) return { kind: 'cache', severity: 'info' };
   return { kind: 'cache', severity: onRequest && !bounds.removed ? 'error' : 'warning' };
 }
 

@@ -7,7 +7,7 @@ import type { State, Write } from '../../analyzer/state/types.js';
 import type { MatchBase } from '../define.js';
 import { createAsk, type Ask } from './ask.js';
 import { limited } from './bounds.js';
-import { dependsOnInput } from './input.js';
+import { isBrought } from './brought.js';
 import { isShown, isTestSupport } from './live.js';
 import { classify, lateWrites, type Kind, type Verdict } from './classify.js';
 
@@ -108,7 +108,7 @@ function isAskedAnything(ask: Ask, { unit, fn }: FnRef): boolean {
   return ask.program.graph.callersOf(unit, fn).some(({ kind, from, call }) => {
     const { ir } = from.unit;
     const given = Array.from({ length: Math.max(0, ir.operandCount(call) - 2) }, (_, i) => ir.operand(call, 2 + i));
-    return kind === 'call' && ask.onRequestOrJob(from) && given.some((value) => dependsOnInput(ask.program, from.unit, value));
+    return kind === 'call' && ask.onRequestOrJob(from) && given.some((value) => isBrought(ask, from.unit, value));
   });
 }
 

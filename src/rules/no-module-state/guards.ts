@@ -141,7 +141,7 @@ function guardWithin(ask: Ask, state: State, write: Read): Guard {
   for (let fn = write.fn; fn > 0; fn = unit.ir.fnParent(fn)) {
     for (const block of blocksOf(unit.ir, fn)) {
       if (block.term !== (Term.Branch as number) || (fn === write.fn && block.codeStart > write.value)) continue;
-      const found = ofCondition(ask.program, unit, block.operand, own);
+      const found = ofCondition(ask.program, unit, block.operand, own, state.holder === 'field');
       if (found === 'clock' || found === 'change') return found;
       if (found === 'once') guard = 'once';
     }
@@ -150,9 +150,13 @@ function guardWithin(ask: Ask, state: State, write: Read): Guard {
   return guard;
 }
 
-function ofCondition(program: Program, unit: Unit, condition: Value, own: ReadonlySet<Value>): Guard {
+function ofCondition(program: Program, unit: Unit, condition: Value, own: ReadonlySet<Value>, isField: boolean): Guard {
   const { ir } = unit;
-  const isState = (v: Value): boolean => own.has(v) || (ir.op(v) === Op.load && ir.bindingOwner(ir.operand(v, 0)) === 0);
+  /** What is asked stands in the variable itself, or in another one of the module or of the same object. */
+  const isState = (v: Value): boolean =>
+    own.has(v) ||
+    (ir.op(v) === Op.load && ir.bindingOwner(ir.operand(v, 0)) === 0) ||
+    (isField && ir.op(v) === Op.get && ir.op(ir.operand(v, 1)) === Op.this);
   if (!derivesFrom(unit, condition, isState, 40)) return 'none';
   if (derivesFrom(unit, condition, (v) => isTime(program, unit, v), 40)) return 'clock';
   const changed = derivesFrom(

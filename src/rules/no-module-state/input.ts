@@ -38,8 +38,15 @@ function isAwaitedAbove(program: Program, unit: Unit, param: Value, depth: numbe
 function isInput(program: Program, unit: Unit, param: Value, depth: number): boolean {
   const fn = program.functionAt(unit, param);
   const index = unit.ir.operand(param, 0);
-  const calls = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
-  if (calls.length === 0) return !isTold(program, unit, fn);
+  const callers = program.graph.callersOf(unit, fn);
+  const calls = callers.filter((edge) => edge.kind === 'call');
+  if (calls.length === 0) {
+    // `names.forEach((name) => …)`: what is walked over.
+    const walks = callers.filter((edge) => edge.kind === 'runs');
+    if (walks.length > 0 && walks.length === callers.length && depth < MAX_CALLS)
+      return walks.some(({ from, call }) => dependsOnInput(program, from.unit, call, depth + 1));
+    return !isTold(program, unit, fn);
+  }
   if (depth >= MAX_CALLS) return true;
   return calls.slice(0, 20).some(({ from, call }) => {
     const { ir } = from.unit;

@@ -1,9 +1,11 @@
-import { Bind, Op, Term } from '../../analyzer/ir/ops.js';
+import { Bind, Export, Op, Term } from '../../analyzer/ir/ops.js';
 import type { BindingRow, Value } from '../../analyzer/ir/module.js';
 import { blocksOf } from '../../analyzer/flow/paths.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
+import { strip } from '../../analyzer/state/syntax.js';
 import type { State, Write } from '../../analyzer/state/types.js';
+import { walked } from './brought.js';
 
 /** Can a key only be one of a fixed number of values? `unknown` where its type is declared out of sight. */
 export type Closed = 'yes' | 'no' | 'unknown';
@@ -105,6 +107,36 @@ function ofResult(program: Program, unit: Unit, call: Value, depth: number): Clo
   return values.length === 0 ? 'no' : all(values.map((value) => isClosedKey(program, callee.unit, value, depth + 1)));
 }
 
+const JOINING = ['concat', 'filter', 'slice'];
+
+/** Is a list made of a fixed number of values: written out, the names of a table that never changes, or lists of that kind put together? */
+function isClosedList(program: Program, unit: Unit, list: Value, depth = 0): boolean {
+  const { ir } = unit;
+  if (list < 0 || depth > 4) return false;
+  if (ofConstantList(program, unit, list)) return true;
+  const v = strip(unit, list);
+  if (ir.op(v) === Op.import) {
+    const row = ir.import(ir.operand(v, 0));
+    const target = unit.targets[ir.operand(v, 0)];
+    if (target?.kind !== 'unit') return false;
+    const from = program.units[target.unit];
+    const binding = bindingExported(from, row.name);
+    return binding >= 0 && isClosedList(program, from, from.ir.bindingValue(binding), depth + 1);
+  }
+  if (ir.op(v) === Op.capture) return isClosedList(program, unit, ir.bindingValue(ir.operand(v, 0)), depth + 1);
+  if (ir.op(v) !== Op.call) return false;
+  const method = ir.operand(v, 1);
+  if (ir.op(method) !== Op.get) return false;
+  const given = Array.from({ length: ir.operandCount(v) - 2 }, (_, i) => ir.operand(v, 2 + i));
+  const callee = program.value(unit, method);
+  if (callee.k === 'global' && ['Object.keys', 'Object.values', 'Object.entries'].includes(callee.path)) {
+    const table = given.length === 1 ? program.value(unit, given[0]) : undefined;
+    return table?.k === 'obj' && table.env === null && program.functionAt(table.unit, table.value) === 0 && !isFilledLater(program, table);
+  }
+  if (!JOINING.includes(ir.text(method, 2)) || !isClosedList(program, unit, ir.operand(method, 1), depth + 1)) return false;
+  return ir.text(method, 2) !== 'concat' || given.every((part) => isClosedList(program, unit, part, depth + 1));
+}
+
 function ofConstantList(program: Program, unit: Unit, list: Value): boolean {
   const v = program.value(unit, list);
   return (
@@ -121,11 +153,13 @@ function ofParameter(program: Program, unit: Unit, key: Value, depth: number): C
   const param = index < row.paramCount ? ir.param(row.firstParam + index) : undefined;
   const declared = param && param.type >= 0 ? isClosedType(program, unit, param.type) : 'no';
   if (declared !== 'no') return declared;
-  const callers = program.graph.callersOf(unit, fn).filter((edge) => edge.kind === 'call');
+  const callers = program.graph.callersOf(unit, fn).filter((edge) => edge.kind !== 'later');
   if (callers.length === 0 || callers.length > 40) return 'no';
   return all(
     callers.map((edge) => {
       const from = edge.from.unit.ir;
+      if (edge.kind === 'runs')
+        return index === 0 && isClosedList(program, edge.from.unit, walked(edge.from.unit, edge.call)) ? 'yes' : 'no';
       return index < from.operandCount(edge.call) - 2
         ? isClosedKey(program, edge.from.unit, from.operand(edge.call, 2 + index), depth + 1)
         : 'yes';
@@ -213,6 +247,15 @@ function ofNamedType(program: Program, unit: Unit, type: Value, depth: number): 
   }
   if (ir.op(entity) === Op.capture || ir.op(entity) === Op.load) return ofBinding(program, unit, ir.operand(entity, 0), depth);
   return 'no';
+}
+
+/** The binding that a module exports under a name, or -1. */
+function bindingExported({ ir }: Unit, name: string): number {
+  for (let i = 0, n = ir.count('exports'); i < n; i++) {
+    const row = ir.export(i);
+    if (row.name === name && row.kind === (Export.Binding as number)) return row.target;
+  }
+  return -1;
 }
 
 function ofBindingNamed(program: Program, unit: Unit, name: string, depth: number): Closed {

@@ -38,12 +38,24 @@ const HANDLES = new Set(['handle', 'logger', 'metrics', 'lock', 'emitter', 'cont
 export function natureOf(ask: Ask, unit: Unit, value: Value, depth = 0): Nature {
   if (value < 0) return 'computed';
   const made = strip(unit, value);
+  if (isLoaded(unit, value)) return 'handle';
   const awaited = derivesFrom(unit, value, (v) => unit.ir.op(v) === Op.await);
   if (!awaited && unit.ir.op(made) === Op.call && !isMade(unit, made) && returnsPromise(ask.program, unit, made)) return 'promise';
   const natures = armsOf(ask.program.value(unit, value)).map((arm) => ofValue(ask, unit, value, arm, awaited));
   const open = natures.filter((nature) => nature !== 'constant');
   const nature = open.length === 0 ? 'constant' : worstOf(open);
   return (nature === 'given' || nature === 'computed') && depth < 2 ? ofArguments(ask, unit, value, nature, depth) : nature;
+}
+
+/** `(await import(path)).default`: code, and there is only so much of it. Of what is awaited, lowering leaves only an import of a computed path unknown. */
+function isLoaded({ ir }: Unit, value: Value): boolean {
+  let v = value;
+  let awaited = false;
+  while (v >= 0 && [Op.await, Op.cast, Op.get].includes(ir.op(v))) {
+    awaited ||= ir.op(v) === Op.await;
+    v = ir.operand(v, ir.op(v) === Op.get ? 1 : 0);
+  }
+  return v >= 0 && (ir.op(v) === Op.dynimport || (awaited && ir.op(v) === Op.unknown));
 }
 
 /** Parameters are what callers pass, where they are known. */

@@ -1,17 +1,20 @@
-import { Fn, Op } from '../../analyzer/ir/ops.js';
+import { Bind, Fn, Op } from '../../analyzer/ir/ops.js';
 import type { Severity } from '../../analyzer/finding.js';
+import type { Value } from '../../analyzer/ir/module.js';
 import type { Program } from '../../analyzer/link/program.js';
 import { instanceOfType } from '../../analyzer/link/types.js';
-import { armsOf } from '../../analyzer/link/values.js';
+import { armsOf, type Unit } from '../../analyzer/link/values.js';
 import { strip } from '../../analyzer/state/syntax.js';
 import type { State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isRestored, isWithin } from './bounds.js';
+import { isBrought } from './brought.js';
 import type { Kind, Verdict } from './classify.js';
 import { classifyCounter, stepsOf } from './counters.js';
 import { guardOf, isOnlyCompared, type Guard } from './guards.js';
 import { dependsOnInput } from './input.js';
 import { natureOf, worstOf, type Nature } from './nature.js';
+import { isPutToWork } from './used.js';
 
 /** Judges a variable: a `let`, a field, a static, a member of the global object. */
 export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): Verdict | undefined {
@@ -35,7 +38,7 @@ export function classifySlot(ask: Ask, state: State, writes: readonly Write[]): 
     real.some((w) => ask.source(w.unit, w.stored) === 'remote')
   )
     return verdict('slot', 'warning', nature);
-  if (isHandle(ask, state, nature)) return classifyHandle(ask, changes, guards);
+  if (isHandle(ask, state, nature) || (nature !== 'fetched' && isPutToWork(program, state))) return classifyHandle(ask, changes, guards);
   const resets = writes.filter((w) => !real.includes(w) && !w.onLoad);
   return classifyValue(ask, changes, guards, nature, resets);
 }
@@ -61,10 +64,28 @@ const HELD: readonly Nature[] = ['handle', 'promise', 'function', 'environment',
 function isHandle(ask: Ask, state: State, nature: Nature): boolean {
   if (HELD.includes(nature)) return true;
   if (state.type < 0) return false;
-  return armsOf(instanceOfType(ask.program, state.unit, state.type, null)).some(
-    (arm) => arm.k === 'inst' || arm.k === 'pkg' || (arm.k === 'lib' && arm.type.model.is === 'handle'),
+  return [state.type, ...entryTypes(state.unit, state.type)].some((type, i) =>
+    armsOf(instanceOfType(ask.program, state.unit, type, null)).some(
+      (arm) => (arm.k === 'inst' && i === 0) || arm.k === 'pkg' || (arm.k === 'lib' && arm.type.model.is === 'handle'),
+    ),
   );
 }
+
+/** The types of the entries of a type: `Knex` in `Record<string, Knex> | undefined`, or in an alias of it. */
+function entryTypes(unit: Unit, type: Value, depth = 0): Value[] {
+  const { ir } = unit;
+  if (type < 0 || depth > 3) return [];
+  if (ir.op(type) === Op.tunion)
+    return Array.from({ length: ir.operandCount(type) }, (_, i) => ir.operand(type, i)).flatMap((arm) => entryTypes(unit, arm, depth + 1));
+  if (ir.op(type) !== Op.tref) return [];
+  const entity = ir.operand(type, 0);
+  if (ir.op(entity) === Op.global) return ENTRIES.has(ir.text(entity, 0)) && ir.operandCount(type) > 2 ? [ir.operand(type, 2)] : [];
+  if (ir.op(entity) !== Op.capture && ir.op(entity) !== Op.load) return [];
+  const row = ir.binding(ir.operand(entity, 0));
+  return row.kind === (Bind.Type as number) ? entryTypes(unit, row.type, depth + 1) : [];
+}
+
+const ENTRIES = new Set(['Map', 'Record', 'ReadonlyMap']);
 
 /** A handle is made once. One that every request makes anew from its own input is that request's. */
 function classifyHandle(ask: Ask, writes: readonly Write[], guards: readonly Guard[]): Verdict | undefined {
@@ -85,7 +106,7 @@ function classifyValue(
 ): Verdict | undefined {
   const requested = writes.some((w) => ask.onRequest(w));
   const clocked = guards.includes('clock');
-  const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && fromInput(ask, w));
+  const overwritten = writes.some((w, i) => guards[i] === 'none' && ask.onRequest(w) && isBrought(ask, w.unit, w.stored));
   if (overwritten) return { ...verdict('slot', 'error', nature), input: true };
   // An answer that was looked at, and what was concluded from it.
   const isAnswer =
@@ -110,7 +131,9 @@ function classifyValue(
       // Made for one thing, and made anew for another: the same wherever it is made.
       return requested && guards.includes('none') ? verdict('slot', 'info', nature) : undefined;
     default:
-      return requested && writes.some((w) => fromInput(ask, w)) ? verdict('slot', once ? 'info' : 'warning', nature) : undefined;
+      return requested && writes.some((w) => isBrought(ask, w.unit, w.stored))
+        ? verdict('slot', once ? 'info' : 'warning', nature)
+        : undefined;
   }
 }
 
