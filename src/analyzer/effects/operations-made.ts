@@ -50,5 +50,6 @@ function isMade({ program }: Frames, { frame, value }: Node, lib: LibCall): bool
   const callee = ir.operand(value, 1);
   if (ir.op(callee) !== Op.get || !MAKERS.has(ir.text(callee, 2))) return false;
   const denotes = program.value(unit, callee);
-  return denotes.k === 'lib' && denotes.type.owner === lib.callee.type.owner;
+  // What is stored as it is made is not made for what stores it again.
+  return denotes.k === 'lib' && denotes.type.owner === lib.callee.type.owner && program.library.call(denotes.type)?.op === undefined;
 }

@@ -184,6 +184,8 @@ function callParts(frames: Frames, { frame, value }: Node, changed: boolean): Va
   const denotes = program.value(frame.unit, callee);
   for (const arm of armsOf(denotes)) {
     const model = modelOfCall(program, arm, false);
+    // All of several promises are what they come to.
+    if (model?.combines === 'all' && ir.operandCount(value) > 2) return [{ node: { frame, value: ir.operand(value, 2) }, changed }];
     // The body of a transaction gives what the transaction does.
     if (typeof model?.returns === 'string' && model.returns.startsWith('result'))
       return returnedBy(frames, { frame, value }, 'runs', changed);

@@ -4,6 +4,7 @@ import { modelOfCall } from '../link/calls.js';
 import { ensure } from '../maps.js';
 import type { Frames, Node, Part } from './operations-frames.js';
 import type { SqlStatement } from '../sql/statements.js';
+import { isIdentifier } from './same-place-calls.js';
 import { entryOf } from './same-place-terms.js';
 
 /** Functions that give back what they are given, in another type. */
@@ -258,7 +259,8 @@ export class Trails {
     const { ir } = frame.unit;
     const callee = ir.operand(value, 1);
     const argument = ir.operandCount(value) > 2 ? { frame, value: ir.operand(value, 2) } : undefined;
-    if (argument && CONVERSIONS.has(globalName(node))) return this.of(argument, depth);
+    if (argument && (CONVERSIONS.has(globalName(node)) || isIdentifier(this.frames.program, frame.unit, value)))
+      return this.of(argument, depth);
     if (ir.op(callee) === Op.get) {
       const name = ir.text(callee, 2),
         of = { frame, value: ir.operand(callee, 1) };

@@ -7,7 +7,7 @@ import { Op } from '../ir/ops.js';
 import type { Model, Operation } from '../models/types.js';
 import { fateOf } from './awaited.js';
 import { Frames, leadsOn, type Frame, type Node } from './operations-frames.js';
-import { keyedCalls } from './operations-keyed.js';
+import { familyOf, isOwnStore, keyedCalls } from './operations-keyed.js';
 import { asMade } from './operations-made.js';
 import type { Scope } from './reach.js';
 import { Statements, type Statement } from './operations-sql.js';
@@ -49,9 +49,9 @@ interface Asked {
 const none = (): Asked => ({ read: new Set(), written: new Set() });
 
 /** What a call does to a store; a statement in a text may do either. */
-function add({ read, written }: Asked, { model, callee }: LibCall): void {
-  const { owner } = callee.type;
-  const kind = model.op?.kind;
+function add({ read, written }: Asked, call: LibCall): void {
+  const owner = familyOf(call);
+  const kind = call.model.op?.kind;
   if (kind === undefined || kind === 'read') read.add(owner);
   if (kind !== 'read' && kind !== 'clear') written.add(owner);
 }
@@ -176,14 +176,19 @@ export class OperationFinder {
     for (const { value, lib, leads } of this.steps.of(frame.unit, frame.fn)) {
       if (list.length > MAX_OPERATIONS || entered.length > MAX_FRAMES) return;
       const node = { frame, value };
-      if (lib?.model.op) list.push({ node, lib, ...asMade(frames, node, lib, lib.model.op), top: top ?? value });
-      else if (lib) {
+      const isOwn = lib !== undefined && isOwnStore(lib);
+      const before = list.length;
+      if (lib?.model.op && !isOwn) list.push({ node, lib, ...asMade(frames, node, lib, lib.model.op), top: top ?? value });
+      else if (lib && !isOwn) {
         const said = this.statements.of(frames, node, lib);
         if (said) list.push({ node, lib, ...said, top: top ?? value });
       }
-      if (!leads) continue;
-      for (const inner of frames.enter(frame, value))
-        if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? value, list, entered);
+      if (leads)
+        for (const inner of frames.enter(frame, value))
+          if (this.leading.get(inner.unit)?.has(inner.fn) === true) this.collect(frames, inner, top ?? value, list, entered);
+      // What a method of one's own does counts by itself where that is in sight.
+      if (isOwn && lib.model.op && !list.slice(before).some(asksStore))
+        list.push({ node, lib, ...asMade(frames, node, lib, lib.model.op), top: top ?? value });
     }
   }
 
@@ -213,6 +218,9 @@ export class OperationFinder {
     );
   }
 }
+
+/** A database or a store is asked, in a way that is known. */
+const asksStore = ({ lib }: Occurrence): boolean => ['database', 'store'].includes(lib.callee.type.owner.system ?? '');
 
 /** Finds operations; once for a program. Handed to {@link Program.derive}. */
 export const findOperations = (program: Program): OperationFinder => new OperationFinder(program);

@@ -2,33 +2,8 @@ import { OBJ_PROP, OBJ_SPREAD, Op } from '../ir/ops.js';
 import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import type { Frames, Frame, Node } from './operations-frames.js';
+import { givesTheSame, isIdentifier, PURE_FUNCTIONS, PURE_METHODS } from './same-place-calls.js';
 import { linksOf } from './same-place-links.js';
-
-/** Functions of the language that give the same for the same. */
-const PURE_FUNCTIONS = new Set([
-  'String',
-  'Number',
-  'parseInt',
-  'parseFloat',
-  'Boolean',
-  'BigInt',
-  'encodeURIComponent',
-  'decodeURIComponent',
-]);
-const PURE_METHODS = new Set([
-  'toLowerCase',
-  'toUpperCase',
-  'trim',
-  'toString',
-  'slice',
-  'substring',
-  'replace',
-  'replaceAll',
-  'padStart',
-  'padEnd',
-  'join',
-  'concat',
-]);
 
 const MAX_DEPTH = 30;
 
@@ -214,6 +189,7 @@ function callTerm(frames: Frames, node: Node, depth: number): string {
       termOf(frames, { frame, value: ir.operand(value, 2 + i) }, depth + 1),
     ).join(',');
   if (ir.op(callee) === Op.global && PURE_FUNCTIONS.has(ir.text(callee, 0))) return `${ir.text(callee, 0)}(${args()})`;
+  if (isIdentifier(frames.program, frame.unit, value)) return `id(${args()})`;
   const method = ir.op(callee) === Op.get && PURE_METHODS.has(ir.text(callee, 2));
   const denotes = frames.program.value(frame.unit, callee);
   if (denotes.k === 'lib') {
@@ -226,6 +202,7 @@ function callTerm(frames: Frames, node: Node, depth: number): string {
   const [inner, more] = frames.enter(frame, value);
   if (inner !== undefined && more === undefined && inner.edge?.kind === 'call') {
     const [only, other] = frames.program.returnsOf(inner.unit, inner.fn);
+    if (other !== undefined && givesTheSame(frames.program, inner.unit, inner.fn)) return `f:${inner.unit.index}:${inner.fn}(${args()})`;
     const term = only === undefined || other !== undefined ? '#' : termOf(frames, { frame: inner, value: only }, depth + 1);
     // What the function makes anew each time is its own; what it was given is not.
     return term === '#' || term.includes(`#${inner.id}:`) ? opaque(node) : term;

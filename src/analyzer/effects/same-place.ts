@@ -1,6 +1,7 @@
 import { CALL_NEW, Op } from '../ir/ops.js';
 import type { LibVal, Val } from '../link/values.js';
 import type { Occurrence } from './operations.js';
+import { familyOf } from './operations-keyed.js';
 import type { Frames, Node } from './operations-frames.js';
 import type { Trails } from './operations-trail.js';
 import { keyOf } from './same-place-chain.js';
@@ -27,7 +28,7 @@ export function memberNames(callee: LibVal): string[] {
 
 /** Do two operations reach the same table, collection, model or store? */
 export function sameResource(frames: Frames, a: Occurrence, b: Occurrence): boolean {
-  if (a.lib.callee.type.owner !== b.lib.callee.type.owner) return false;
+  if (familyOf(a.lib) !== familyOf(b.lib)) return false;
   if (a.statement || b.statement) return a.statement?.sql.table === b.statement?.sql.table && !areApart(frames, a.lib.callee, b.lib.callee);
   // There is one file system: what is reached in it is named by the key alone.
   if (systemOf(a.lib) === 'file' && systemOf(b.lib) === 'file') return true;

@@ -25,6 +25,8 @@ export default defineModel({
           runs: [0, 1], gives: ['Transaction'], returns: 'Transaction', waits: query,
           region: { kind: 'transaction', body: -1, handle: 0, carried: 'transaction', until: { holder: 'result', methods: ['commit', 'rollback'] }, isolation: '0.isolationLevel' },
         } },
+        // All that were defined, by their names.
+        models: { members: { '*': 'ModelClass' } },
         close: {},
       },
     },

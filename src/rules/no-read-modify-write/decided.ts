@@ -2,6 +2,7 @@ import { findEffects } from '../../analyzer/effects/summaries.js';
 import { controlsOf, mayFollow, testsOf, type Test } from '../../analyzer/effects/guards.js';
 import { isFresh } from '../../analyzer/effects/operations-fresh.js';
 import { isAsynchronous, type Occurrence } from '../../analyzer/effects/operations.js';
+import { isOfShape } from '../../analyzer/effects/operations-keyed.js';
 import { sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import { chainOf, type Frames, type Node } from '../../analyzer/effects/operations-frames.js';
 import { sameEntry, sameResource } from '../../analyzer/effects/same-place.js';
@@ -13,6 +14,7 @@ import { isVersion } from './lost.js';
 import { isWithin, withinEntry, type Pair, type Verdict } from './pairs.js';
 import { columnsOf } from '../tables.js';
 import { refusesSecond } from './unique.js';
+import { addsAmount, isMoment } from './amounts.js';
 import type { Written } from './writes.js';
 
 /** What is known of the read where the write runs: from the conditions around it, in each function on the way. */
@@ -49,7 +51,10 @@ export function checkThenAct(pair: Pair, written: Written, tests: readonly Test[
     const nodes = written.fields.get(field);
     if (!nodes || field === '' || written.conditions.includes(field)) continue;
     // A date that has passed, a text that differs: the same for everybody who looks, and replaced by something of one's own.
-    if (!nodes.every((node) => isConstantTerm(termOf(pair.operations.frames, node))) || test.says === 'compared') continue;
+    const { frames } = pair.operations;
+    const isFixed = nodes.every((node) => isConstantTerm(termOf(frames, node)));
+    // The moment at which it was done says that it was, where nothing stood before.
+    if (test.says === 'compared' || !(isFixed || (test.says === 'absent' && nodes.every((node) => isMoment(frames, node))))) continue;
     // Taking away what is there twice takes it away.
     if ((test.says === 'present' || test.says === 'absent') && isEmpty(pair, nodes[0])) continue;
     if (isIdempotent(pair, test, nodes[0]) && !hasConsequence(pair, field)) continue;
@@ -147,7 +152,13 @@ function hasConsequence({ operations, read, write, trails }: Pair, field?: strin
   // On one way with the write: what happens instead of it does not happen twice.
   const follows = (at: number): boolean =>
     at !== write.top && at !== read.top && before(read.top, at) && (before(at, write.top) || before(write.top, at)) && isDecided(at);
-  if (operations.list.some((other) => follows(other.top) && addsTo(other))) return true;
+  // What only looks like a store may be something else.
+  if (
+    operations.list.some(
+      (other) => follows(other.top) && (addsTo(other) || addsAmount(operations.frames, other)) && (isOfShape(read) || !isOfShape(other)),
+    )
+  )
+    return true;
   return operations.frames.program
     .derive(findEffects)
     .of(root.unit, root.fn)

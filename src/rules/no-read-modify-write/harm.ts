@@ -1,7 +1,7 @@
 import { partsOf, setsOn, sourcesOf } from '../../analyzer/effects/operations-sources.js';
 import type { Node } from '../../analyzer/effects/operations-frames.js';
 import { globalName } from '../../analyzer/effects/operations-trail.js';
-import { OBJ_COMPUTED, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
+import { CALL_NEW, OBJ_COMPUTED, OBJ_PROP, Op } from '../../analyzer/ir/ops.js';
 import { isWithin, withinEntry, type Change, type Pair } from './pairs.js';
 
 /**
@@ -45,6 +45,9 @@ function harmsAt(pair: Pair, field: string, node: Node, depth: number, seen: Set
   if (op === Op.object) return new Set(harmsOfObject(pair, field, node, depth, seen));
   if ((op === Op.un && ir.text(value, 0) === '!') || (op === Op.bin && COMPARISONS.has(ir.text(value, 0)))) return new Set(['slight']);
   if (isText(node, 0)) return new Set(['slight']);
+  // The later of two: in whichever order, the same one stays, unless it is computed.
+  const given = CONVERTS.has(globalName(node)) || isNewDate(node) ? argumentsOf(node) : undefined;
+  if (given) return new Set(['slight', ...given.flatMap((part) => [...harmsAt(pair, field, part, depth + 1, seen)])]);
   const isOwn = op === Op.call && pair.operations.frames.enter(frame, value).some(({ edge }) => edge?.kind === 'call');
   const parts = isOwn || PASSES.has(ir.opName(value)) ? partsOf(pair.operations.frames, node, false) : [];
   if (parts.length === 0) return new Set(['amount']);
@@ -71,6 +74,18 @@ function harmsOfObject(pair: Pair, field: string, node: Node, depth: number, see
   }
   return harms;
 }
+
+const CONVERTS: ReadonlySet<string> = new Set(['Math.min', 'Math.max', 'Number', 'BigInt', 'String']);
+
+function isNewDate({ frame, value }: Node): boolean {
+  const { ir } = frame.unit;
+  if (ir.op(value) !== Op.call || (ir.operand(value, 0) & CALL_NEW) === 0 || ir.operandCount(value) !== 3) return false;
+  const callee = ir.operand(value, 1);
+  return ir.op(callee) === Op.global && ir.text(callee, 0) === 'Date';
+}
+
+const argumentsOf = ({ frame, value }: Node): Node[] =>
+  Array.from({ length: frame.unit.ir.operandCount(value) - 2 }, (_, i) => ({ frame, value: frame.unit.ir.operand(value, 2 + i) }));
 
 /** Methods that only texts have. */
 const OF_TEXTS: ReadonlySet<string> = new Set([

@@ -145,7 +145,8 @@ export default defineRule<Match, typeof messages, Options>({
     };
     switch (match.kind) {
       case 'lost-update': {
-        const advice = isOfShape(write) ? OF_SHAPE : (ADVICE[write.lib.callee.type.owner.system ?? ''] ?? 'make the two one, under a lock');
+        const { system } = write.lib.callee.type.owner;
+        const advice = isOfShape(write) && system === 'store' ? OF_SHAPE : (ADVICE[system ?? ''] ?? 'make the two one, under a lock');
         return { ...base, messageId: 'lostUpdate', data: { ...common, what: field === '' ? 'a value' : `\`${field}\``, advice } };
       }
       case 'check-then-act':

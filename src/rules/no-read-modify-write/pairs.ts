@@ -5,6 +5,7 @@ import { PairMemo } from '../../analyzer/maps.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { mayFollow, orderIn } from '../../analyzer/effects/guards.js';
 import { isAsynchronous, type Occurrence, type Operations } from '../../analyzer/effects/operations.js';
+import { familyOf } from '../../analyzer/effects/operations-keyed.js';
 import { systemOf } from '../../analyzer/effects/summaries.js';
 import { chainOf, positionIn, type Node } from '../../analyzer/effects/operations-frames.js';
 import { answerOf, globalName, Trails, type Trail } from '../../analyzer/effects/operations-trail.js';
@@ -146,7 +147,7 @@ const isAnswering = ({ node }: Occurrence, write: Occurrence): boolean =>
 
 /** The same table or store, or an object that is stored again wherever it came from. */
 const mayBeSame = ({ frames }: Operations, read: Occurrence, write: Occurrence): boolean =>
-  write.lib.callee.type.owner === read.lib.callee.type.owner &&
+  familyOf(write.lib) === familyOf(read.lib) &&
   ((write.op.kind === 'write' && write.op.key === undefined) || isEntityRemoved(write) || sameResource(frames, read, write));
 
 /** `row.remove()`. */

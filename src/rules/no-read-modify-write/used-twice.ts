@@ -21,7 +21,8 @@ import { changesOf, withinEntry, type Change, type Pair, type Verdict } from './
 export function usedTwice(guards: AtomicGuards, pair: Pair): Verdict | undefined {
   const { read, write } = pair;
   const gives = read.op.gives ?? 'entry';
-  if (gives === 'count' || gives === 'exists' || !isRemovedEntry(pair) || isAnswerSeen(pair, write.node)) return undefined;
+  if (gives === 'count' || gives === 'exists' || isOfCache(write) || !isRemovedEntry(pair) || isAnswerSeen(pair, write.node))
+    return undefined;
   const tests = testsBefore(pair);
   // Of a list, one that is picked by its place.
   if (gives === 'entries' && !tests.some(({ trail }) => /^\d+$/.test(trail[0] ?? ''))) return undefined;
@@ -31,6 +32,9 @@ export function usedTwice(guards: AtomicGuards, pair: Pair): Verdict | undefined
   const isUsed = usesOf(pair).some((use) => !refuses || !isTakenBack(guards, pair, use)) || (!refuses && isHandedOut(pair));
   return isUsed ? { kind: 'used-twice', severity: 'warning', field: '' } : undefined;
 }
+
+/** A cache forgets what it is told to forget: the entry itself is elsewhere. */
+const isOfCache = ({ lib }: Occurrence): boolean => lib.callee.recv?.k === 'lib' && lib.callee.recv.type.model.is === 'bounded';
 
 /** Is it the entry that was read: the object itself, or what has the same key? */
 function isRemovedEntry({ operations: { frames }, read, write, trails }: Pair): boolean {
