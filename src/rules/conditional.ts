@@ -158,7 +158,11 @@ function inChain(edit: Edit, conditional: Conditional, demand: Demand, { by, end
   const last = linksNamed(source, at.write, key).at(-1) ?? refuse('no condition yet');
   const { str } = source.style;
   if (typeof by === 'object') inPredicate(edit, conditional, last, demand, by, words);
-  else {
+  else if (by === 'object') {
+    const and = linksNamed(source, at.write, `and${key[0].toUpperCase()}${key.slice(1)}`).at(-1) ?? last;
+    const link = `.and${key[0].toUpperCase()}${key.slice(1)}({ ${conditionText(source, demand, words)} })`;
+    edit.insert(source, and.end, `${beforeLink(source, and)}${link}`);
+  } else {
     const operator = demand.operator === '===' ? '=' : demand.operator;
     edit.insert(source, last.end, `${beforeLink(source, last)}.${key}(${str(demand.field)}, ${str(operator)}, ${demand.other})`);
   }
@@ -218,25 +222,31 @@ export function columnText({ write: { op }, at: { source, write } }: Conditional
   return `${source.textOf(table)}.${field}`;
 }
 
-/** `const { count } = await …; if (count === 0) throw …` */
-export function checkCount(
+/** How an answer is taken apart to know how many entries it met, and what is done where it is none. */
+export function countOf(
   edit: Edit,
-  { source, write, chain }: Places,
+  source: Source,
+  write: ts.Node,
   { count, none = '0' }: Pick<Condition, 'count' | 'none'>,
   exit: string,
-): void {
-  const statement = ownStatement(source, chain) ?? refuse('what the write returns is used');
-  if (!source.ts.isAwaitExpression(statement.expression)) refuse('nobody waits for the write');
+): { readonly pattern: string; readonly test: string } {
   const member = count.split('.').pop() ?? '';
   const isNamed = member !== '' && member !== 'length' && !/^\d/.test(member);
   const name = edit.freshIn(source, write, isNamed ? member : 'changed');
   const inner = isNamed ? `{ ${name === member ? member : `${member}: ${name}`} }` : name;
   const pattern = /^\d/.test(count) ? `[${', '.repeat(Number.parseInt(count, 10)).trimEnd()}${inner}]` : inner;
+  return { pattern, test: `if (${name}${count === 'length' ? '.length' : ''} === ${none}) ${exit}` };
+}
+
+/** `const { count } = await …; if (count === 0) throw …` */
+export function checkCount(edit: Edit, { source, write, chain }: Places, when: Pick<Condition, 'count' | 'none'>, exit: string): void {
+  const statement = ownStatement(source, chain) ?? refuse('what the write returns is used');
+  if (!source.ts.isAwaitExpression(statement.expression)) refuse('nobody waits for the write');
+  const { pattern, test } = countOf(edit, source, write, when, exit);
   const branch = branchOf(source, statement);
   edit.insert(source, branch?.open ?? source.start(statement), branch?.before ?? '');
   edit.insert(source, source.start(statement), `const ${pattern} = `);
   const { offset, indent } = afterStatement(source, statement);
-  const test = `if (${name}${count === 'length' ? '.length' : ''} === ${none}) ${exit}`;
   edit.insert(source, offset, `\n${branch?.indent ?? indent}${test}${branch?.after ?? ''}`);
 }
 

@@ -4,7 +4,7 @@ import { definedTable, mongooseSchema, sequelizeModel, type Made } from '../anal
 import { concurrencyError } from './concurrency-error.js';
 import { checkCount } from './conditional.js';
 import { isAssigned, usesOf } from './declared.js';
-import { checkLoops, checkOnce, isThere, versionOf, type Row, type Versioned } from './optimistic.js';
+import { checkLoops, checkNothingBefore, checkOnce, isThere, versionOf, type Row, type Versioned } from './optimistic.js';
 import { askForVersion } from './optimistic-read.js';
 import { methodOf, ownStatement, placesOf, rowOf, type Places } from './places.js';
 import { modelOf, tablesOf } from './tables.js';
@@ -53,6 +53,7 @@ export function updateIfUnchanged(edit: Edit, { operations, read, write }: Versi
   const { primary, scalars } = tableOf(frames, { operations, read, write });
   const row = savedRow(at);
   checkOnce(operations, { read, write });
+  checkNothingBefore(operations, { read, write });
   checkLoops(at);
   if (isAssigned(at.source, at.fn, row.text) || !isThere(at, row)) refuse('the row may not be there');
   const fields = assignedTo(at, row.text);
@@ -66,7 +67,24 @@ export function updateIfUnchanged(edit: Edit, { operations, read, write }: Versi
   const counted = version.isCounted === true ? '' : `, ${version.name}: ${row.text}.${version.name} + 1`;
   edit.replace(source, methodOf(source, at.write).name, 'update');
   edit.replace(source, at.write.arguments[0], `{ ${pairs([...primary, version.name])} }, { ${pairs(fields)}${counted} }`);
-  checkCount(edit, at, { count: 'affected' }, `throw new ${error}(${str(`the ${row.text} was changed meanwhile`)})${semi}`);
+  const exit = `throw new ${error}(${str(`the ${row.text} was changed meanwhile`)})${semi}`;
+  const returned = returnOf(source, at.write);
+  if (returned === undefined) return checkCount(edit, at, { count: 'affected' }, exit);
+  const affected = edit.freshIn(source, at.write, 'affected');
+  const named = affected === 'affected' ? affected : `affected: ${affected}`;
+  edit.replace(source, { start: source.start(returned), end: source.start(at.write) }, `const { ${named} } = await `);
+  edit.after(source, returned, [
+    `if (${affected} === 0) ${exit}`,
+    `return ${source.textOf(methodOf(source, at.write).expression)}.findOneByOrFail({ ${pairs(primary)} })${semi}`,
+  ]);
+}
+
+/** `return repository.save(row);`, `return await repository.save(row);` */
+function returnOf(source: Source, call: ts.CallExpression): ts.ReturnStatement | undefined {
+  const { ts: api } = source;
+  const parent = source.parentOf(call);
+  const outer = parent && api.isAwaitExpression(parent) ? source.parentOf(parent) : parent;
+  return outer && api.isReturnStatement(outer) ? outer : undefined;
 }
 
 /** The entity, where its code is known and none of it runs when it is stored. */
@@ -86,6 +104,8 @@ function savedRow(at: Places): Row {
   const [saved, more] = write.arguments;
   if (saved === undefined || more !== undefined || source.textOf(saved) !== row.name.text || row.text !== row.name.text)
     refuse('it is saved in another way');
+  // What is stored is read again: with the columns alone, as the row was.
+  if (returnOf(source, write)) return /\b(?:relations|select|join)\b/.test(source.textOf(at.read)) ? refuse('more was read with it') : row;
   const statement = ownStatement(source, write);
   if (!statement || !source.ts.isAwaitExpression(statement.expression)) refuse('what the write returns is used');
   return row;

@@ -1,3 +1,4 @@
+import { AtomicGuards } from '../analyzer/effects/guards-atomic.js';
 import { changedOf } from '../analyzer/effects/operations-sql.js';
 import { mayFollow } from '../analyzer/effects/guards.js';
 import type { Frames } from '../analyzer/effects/operations-frames.js';
@@ -36,6 +37,7 @@ export function writeIfUnchanged(edit: Edit, { operations, read, write }: Versio
   const version = versionOf(frames, { read, write });
   const row = nameOfRow(at, { read, write });
   checkOnce(operations, { read, write });
+  checkNothingBefore(operations, { read, write });
   checkLoops(at);
   if (isAssigned(at.source, at.fn, row.name.text) || !isThere(at, row)) refuse('the row may not be there');
   askForVersion(edit, frames, read, at, version.name);
@@ -110,6 +112,16 @@ export function checkOnce({ list, frames }: Operations, { read, write }: ReadAnd
     if (other === write || !['write', 'update', 'create'].includes(other.op.kind) || !sameResource(frames, other, write)) continue;
     if (other.top !== write.top && mayFollow(unit, fn, read.top, other.top) && mayFollow(unit, fn, other.top, write.top))
       refuse('it is written before, too');
+  }
+}
+
+/** What was written elsewhere before stays, where the write is refused and no transaction takes both back. */
+export function checkNothingBefore({ list, frames }: Operations, { write }: ReadAndWrite): void {
+  const { unit, fn } = frames.root;
+  const guards = new AtomicGuards(frames.program);
+  for (const other of list) {
+    if (other === write || other.top === write.top || other.op.kind === 'read') continue;
+    if (mayFollow(unit, fn, other.top, write.top) && !guards.shareTransaction(other, write)) refuse('something else is written before');
   }
 }
 

@@ -79,7 +79,8 @@ export function chainOf(source: Source, call: ts.CallExpression): ts.CallExpress
 /** What stands before the dot of a link: nothing, or a line break and white space where links have lines of their own. */
 export function beforeLink({ ts: api, text }: Source, { expression }: ts.CallExpression): string {
   if (!api.isPropertyAccessExpression(expression)) return '';
-  return /^\s*/.exec(text.slice(expression.expression.end, expression.name.pos))?.[0] ?? '';
+  const gap = text.slice(expression.expression.end, expression.name.pos);
+  return /(\r?\n[ \t]*)\??\.$/.exec(gap)?.[1] ?? /^[ \t]*/.exec(gap)?.[0] ?? '';
 }
 
 /** The calls of a method in the chain that a call is part of, in the order in which they run. */

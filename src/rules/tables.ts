@@ -2,7 +2,7 @@ import type { Occurrence } from '../analyzer/effects/operations.js';
 import type { Frames, Node } from '../analyzer/effects/operations-frames.js';
 import { storedOf, type Key } from '../analyzer/effects/same-place-chain.js';
 import { atPath, entryOf, termOf } from '../analyzer/effects/same-place-terms.js';
-import { namedInChain } from '../analyzer/effects/same-place-links.js';
+import { begunOn, namedInChain } from '../analyzer/effects/same-place-links.js';
 import { memberNames, receiverOf } from '../analyzer/effects/same-place.js';
 import { Op } from '../analyzer/ir/ops.js';
 import type { Program } from '../analyzer/link/program.js';
@@ -115,7 +115,7 @@ function settle(frames: Frames, node: Node): Made {
 /** The entity of `getRepository(User)`, of a field `users: Repository<User>`, of a class with methods of its own (`User.findOne`). */
 function receiverTable(frames: Frames, occurrence: Occurrence): ReturnType<typeof entityTable> {
   const { program } = frames;
-  const receiver = receiverOf(occurrence);
+  const receiver = begunOn(frames, occurrence.node) ?? receiverOf(occurrence);
   if (!receiver) return undefined;
   const made = settle(frames, receiver);
   return entityTable(program, made) ?? ofMaker(program, made) ?? ofField(frames, receiver);

@@ -58,6 +58,11 @@ describe('a number that is read, added to and written', () => {
       "await db.page.update({ where: { id, state: 'draft' }, data: { state: 'done', tags: { connect: { tag } } } });",
     );
   });
+  it('is added to by a statement that a builder makes, where the entity calls the column what the database does', () => {
+    const tanks = (fn: string) => after('no-read-modify-write', 'entities-updated-by-a-builder', 'src/tanks.ts', fn);
+    expect(tanks('fill(id')?.slice(4, 6)).toEqual([".set({ litres: () => 'litres + :litresBy' })", ".setParameter('litresBy', litres)"]);
+    expect(tanks('count(id')?.join()).toContain('.andWhere({ version: tank.version }).execute()');
+  });
   it('takes the guard before it along', () => {
     expect(rows('function spend')?.slice(-4)).toEqual([
       'const { modifiedCount } = await Wallet.updateOne({ _id: wallet._id, coins: { $gte: coins } }, { $inc: { coins: -coins } });',
@@ -106,7 +111,40 @@ describe('a call inside a transaction', () => {
   });
 });
 
+describe('an entity that a repository saves', () => {
+  const leaflets = (fn: string) => after('no-read-modify-write', 'entities-with-a-version', 'src/leaflet.service.ts', fn);
+
+  it('is read again where what was stored is the answer', () => {
+    expect(leaflets('trim(id')?.slice(-2)).toEqual([
+      "if (affected === 0) throw new ConcurrencyError('the leaflet was changed meanwhile');",
+      'return this.leaflets.findOneByOrFail({ id: leaflet.id });',
+    ]);
+  });
+  it.each(['trimWith(id', 'move(id'])(
+    'is left alone where more was read with it, or a refusal would leave what was written before: %s',
+    (fn) => {
+      expect(leaflets(fn)).toBeUndefined();
+    },
+  );
+});
+
 describe('what is done once', () => {
+  const vouchers = (fn: string) => after('no-read-modify-write', 'token-found-then-deleted', 'src/vouchers.ts', fn);
+
+  it('is taken out before it is used', () => {
+    expect(vouchers('function redeem(')?.slice(1)).toEqual([
+      'if (value === null) return false;',
+      '// Once only.',
+      'const changed = await redis.del(`voucher:${code}`);',
+      'if (changed === 0) return false;',
+      'await redis.set(`discount:${basket}`, value);',
+      'return true;',
+    ]);
+  });
+  it('stays where a request may end before, and come again', () => {
+    expect(vouchers('function redeemIn(')).toBeUndefined();
+  });
+
   const points = (fn: string) => after('no-read-modify-write', 'amounts-once-for-each-key', 'src/points.ts', fn);
   const deliveries = (fn: string) => after('no-read-modify-write', 'deliveries-looked-for-beside-redis', 'src/deliveries.ts', fn);
 

@@ -84,9 +84,23 @@ class KeyBuilder {
       return;
     }
     const column = textAt(this.frames, first);
+    if (column !== undefined && this.named(column, second)) return;
     const isEqual = third === undefined || ['=', '==', '==='].includes(textAt(this.frames, second) ?? '');
     if (column === undefined || !/^[\w.]+$/.test(column) || !isEqual) this.open = true;
     else this.entries.set(columnName(column), third ?? second);
+  }
+
+  /** `where('t.a = :a AND t.b = :b', { a, b })`: is it a text of that form? */
+  private named(text: string, values: Node): boolean {
+    const parts = text.split(/\s+and\s+/i).map((part) => /^\s*([\w."`]+)\s*=\s*:(\w+)\s*$/.exec(part));
+    if (!/:\w/.test(text)) return false;
+    const given = entriesOf(this.frames, values);
+    for (const part of parts) {
+      const node = part ? given?.entries.get(part[2]) : undefined;
+      if (part && node) this.entries.set(columnName(part[1]).replace(/["`]/g, ''), node);
+      else this.open = true;
+    }
+    return true;
   }
 
   /** `eq(t.a, v)`, `and(…, …)`. */

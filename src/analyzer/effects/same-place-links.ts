@@ -42,6 +42,16 @@ export function linksAfter(program: Program, { unit, fn, value }: FnRef & { read
   return links;
 }
 
+/** What a chain that builds a statement was begun on: `repository` of `repository.createQueryBuilder().update()`. */
+export function begunOn(frames: Frames, node: Node): Node | undefined {
+  const { unit } = node.frame;
+  const first = linksOf(frames, node).find(
+    ({ value }) => modelOfCall(frames.program, frames.program.value(unit, unit.ir.operand(value, 1)), false)?.about === 'receiver',
+  );
+  const callee = first && unit.ir.operand(first.value, 1);
+  return callee !== undefined && unit.ir.op(callee) === Op.get ? { frame: node.frame, value: unit.ir.operand(callee, 1) } : undefined;
+}
+
 /** The table that a chain begins with (`knex('users')`): the argument that names the result, by the model of the call. */
 export function namedInChain(frames: Frames, node: Node): Node | undefined {
   const { unit } = node.frame;

@@ -6,7 +6,7 @@ import type { Frames, Node } from './operations-frames.js';
 import type { Trails } from './operations-trail.js';
 import { keyOf } from './same-place-chain.js';
 import { systemOf } from './summaries.js';
-import { namedInChain } from './same-place-links.js';
+import { begunOn, namedInChain } from './same-place-links.js';
 import { atPath, isConstantTerm, termOf } from './same-place-terms.js';
 
 /** The object that an operation is a method of. */
@@ -70,7 +70,7 @@ function tableOf(frames: Frames, { node }: Occurrence): string {
 
 /** The term of what it is a method of. */
 function storeOf(frames: Frames, operation: Occurrence): string {
-  const receiver = makerOf(operation) ?? receiverOf(operation);
+  const receiver = makerOf(operation) ?? begunOn(frames, operation.node) ?? receiverOf(operation);
   return receiver ? termOf(frames, receiver) : NOWHERE;
 }
 

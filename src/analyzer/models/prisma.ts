@@ -42,7 +42,7 @@ export default defineModel({
         create, createMany: create, createManyAndReturn: create,
         update, updateMany, updateManyAndReturn: updateMany,
         upsert: { call: { waits: query, op: { kind: 'update', key: '0.where', value: '0.update', atomics } } },
-        delete: { call: { waits: query, op: { kind: 'remove', key: '0.where', refuses: true } } }, deleteMany: { call: { waits: query, op: { kind: 'remove', key: '0.where', many: true, when: { count: 'count', words: {} } } } },
+        delete: { call: { waits: query, op: { kind: 'remove', key: '0.where', refuses: true, when: { method: 'deleteMany', count: 'count', words: {} } } } }, deleteMany: { call: { waits: query, op: { kind: 'remove', key: '0.where', many: true, when: { count: 'count', words: {} } } } },
         '*': 'Query', fields: {},
       },
     },

@@ -16,6 +16,7 @@ const when = { count: 'affected', words: {} } as const;
 const save = repo({ kind: 'write', value: 0, adds }), add = repo({ kind: 'update', key: 0, value: 2 }), managedAdd = repo({ kind: 'update', resource: 0, key: 1, value: 3 });
 const got = (gives: Gives): Does => repo({ kind: 'read', key: '().where', locks: '().setLock', gives });
 const builder = { call: { returns: 'Builder', names: 0 } } as const;
+const summed = { value: '() => {sum}', bind: 'setParameter' } as const, whenBuilt = { by: 'object', count: 'affected', words: {} } as const;
 
 export default defineModel({
   package: 'typeorm',
@@ -44,7 +45,7 @@ export default defineModel({
         find: read('entries'), findOne: read('entry'), findOneOrFail: read('entry'), findAndCount: read('entries'), count: read('count'), exists: read('exists'), exist: read('exists'),
         findBy: readBy('entries'), findOneBy: readBy('entry'), findOneByOrFail: readBy('entry'), findAndCountBy: readBy('entries'), countBy: readBy('count'), existsBy: readBy('exists'),
         save, insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, adds, when }), upsert: repo({ kind: 'update', value: 0 }), delete: repo({ kind: 'remove', key: 0, many: true, when }),
-        remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder' } },
+        remove: repo({ kind: 'remove', key: 0 }), softDelete: repo({ kind: 'remove', key: 0, many: true }), increment: add, decrement: add, query: raw, manager: 'EntityManager', create: {}, createQueryBuilder: { call: { returns: 'Builder', about: 'receiver' } },
       },
     },
     Entity: { members: { find: read('entries'), findOne: read('entry'), findBy: readBy('entries'), findOneBy: readBy('entry'), count: read('count'), insert: repo({ kind: 'create', value: 0 }), update: repo({ kind: 'write', key: 0, value: 1, many: true, when }), getRepository: { call: { returns: 'Repository' } } }, new: { returns: 'Row' } },
@@ -52,7 +53,7 @@ export default defineModel({
     Builder: {
       members: {
         getOne: got('entry'), getOneOrFail: got('entry'), getRawOne: got('entry'), getMany: got('entries'), getRawMany: got('entries'), getManyAndCount: got('entries'), getCount: got('count'), getExists: got('exists'),
-        update: { call: { returns: 'this', op: { kind: 'write', key: '().where', value: '().set.0', many: true } } }, delete: { call: { returns: 'this', op: { kind: 'remove', key: '().where', many: true } } },
+        update: { call: { returns: 'this', names: 0, op: { kind: 'write', key: '().where', value: '().set.0', adds: summed, when: whenBuilt } } }, delete: { call: { returns: 'this', op: { kind: 'remove', key: '().where', many: true } } },
         insert: { call: { returns: 'this', op: { kind: 'create', value: '().values.0', unless: ['().orIgnore', '().orUpdate'] } } }, execute: 'Query', '*': { call: { returns: 'this' } },
       },
     },

@@ -52,8 +52,8 @@ export interface TypeModel {
   readonly overrides?: Readonly<Record<string, Context>>;
   /** There is one, which the package exports: where it is handed in, no options have made it. */
   readonly single?: true;
-  /** How an instance hands work to functions by their names. */
-  readonly jobs?: Handing;
+  /** How an instance hands work to functions by their names; where versions differ, the first that is in use. */
+  readonly jobs?: Handing | readonly Handing[];
   /** One is made for each run of such code (the answer to a request): a function with a parameter of this type is part of it. */
   readonly madeIn?: Context;
 }
@@ -70,6 +70,10 @@ export interface Handing {
   readonly typed?: true | string;
   /** Telling waits for nothing, and a failure of the function reaches nobody. */
   readonly forgets?: true;
+  /** That function is given a list of jobs. */
+  readonly list?: true;
+  /** The method by which a place for such work is made, before anybody is told to do it; it may be called again. */
+  readonly first?: string;
   /** Versions that do it in another way: none of them may be in use. */
   readonly not?: string;
 }
@@ -119,6 +123,8 @@ export interface CallModel {
   readonly gives?: readonly TypeRef[];
   /** The argument that names what the result is: a table, a collection, an entity (`getRepository(User)`). */
   readonly names?: number;
+  /** What it gives is about what the receiver is: a builder of statements for a repository's table. */
+  readonly about?: 'receiver';
   /** As a decorator: what it makes of the class or method it stands on. */
   readonly decorates?: 'handler' | 'job' | 'controller' | 'provider' | 'transaction';
   /** What is done to the state of the receiver. */
@@ -293,7 +299,7 @@ export interface Operation {
  * whole number, `less` where something is taken away (a negative amount, if left out); `of: 'read'` where it is a method of what the
  * entry was read from, `beside` where it may stand before the write in one chain. `member`: an object in place of the value (`{ increment: 1 }`).
  * `value`: an expression in place of the value, in which `{import}`, `{column}` (`table.n`), `{name}` (`'n'`), `{sign}`, `{amount}` and `{put}` (the amount, between `${` and `}`
- * unless it is a number) stand for what they say; `orZero` where what is missing counts as 0. `operator`: beside the other values (`{ $inc: { n: 1 } }`).
+ * unless it is a number) stand for what they say, and `{sum}` for `'n + 1'`, or `'n + :nBy'` where the link `bind` is to give the amount; `orZero` where what is missing counts as 0. `operator`: beside the other values (`{ $inc: { n: 1 } }`).
  */
 export type Addition =
   | {
@@ -304,7 +310,7 @@ export type Addition =
       readonly beside?: true;
     }
   | { readonly member: string; readonly less: string }
-  | { readonly value: string; readonly orZero?: string; readonly import?: { readonly from: string; readonly name: string } }
+  | { readonly value: string; readonly orZero?: string; readonly bind?: string; readonly import?: { readonly from: string; readonly name: string } }
   | { readonly operator: string; readonly of?: 'read'; readonly method?: string; readonly id?: string };
 
 /** A write that only happens where the entry still holds what is asked for. */
@@ -314,10 +320,10 @@ export interface Condition {
   /** From this version on the method itself takes conditions beside a unique key, and throws where nothing fits. */
   readonly throwsSince?: string;
   /**
-   * Where conditions stand, if that is no object: `link`: further calls of the key's method in the chain, `.where('n', '>=', v)`. Or within its predicate,
+   * Where conditions stand, if that is no object: `link`: further calls of the key's method in the chain, `.where('n', '>=', v)`; `object`: one more with an object, `.andWhere({ n: v })`. Or within its predicate,
    * `and(…, gte(table.n, v))`, by functions of a package, which {@link words} name.
    */
-  readonly by?: 'link' | { readonly from: string; readonly and: string };
+  readonly by?: 'link' | 'object' | { readonly from: string; readonly and: string };
   /** The member of its result that says how many entries were changed, `0` the first part of a list; `''`: the result itself. */
   readonly count: string;
   /** What ends the chain so that it says so, where that is more than waiting for it: text after the last call, or in the place of a last method. */

@@ -16,6 +16,7 @@ interface Draft {
   readonly primary: string[];
   table: string | undefined;
   readonly scalars: Set<string>;
+  readonly renamed: Set<string>;
   versioned: boolean;
   known: boolean;
   hooks: boolean;
@@ -26,7 +27,7 @@ const PACKAGES = /^(typeorm|sequelize-typescript|@mikro-orm\/\w+)$/;
 
 /** What the decorators of an entity's class and of those it extends say; undefined where the value is no such class. */
 export function entityTable(program: Program, made: Made): EntityTable | undefined {
-  const draft: Draft = { keys: [], primary: [], scalars: new Set(), table: undefined, versioned: false, known: false, hooks: false, version: undefined };
+  const draft: Draft = { keys: [], primary: [], scalars: new Set(), renamed: new Set(), table: undefined, versioned: false, known: false, hooks: false, version: undefined };
   let at: Made | undefined = made;
   for (let depth = 0; at !== undefined && depth < 5; depth++) {
     const { unit, value }: Made = at;
@@ -42,9 +43,9 @@ export function entityTable(program: Program, made: Made): EntityTable | undefin
     at = row.heritage < 0 ? undefined : madeAt(program, unit, row.heritage);
   }
   if (!draft.known) return undefined;
-  const { keys, primary, versioned, version, scalars, hooks, table } = draft;
+  const { keys, primary, versioned, version, scalars, renamed, hooks, table } = draft;
   const own = tableOf(primary.length > 0 ? [...keys, primary] : keys, versioned);
-  return { ...own, primary, scalars, hooks, table, ...(version && { version }) };
+  return { ...own, primary, scalars, renamed, hooks, table, ...(version && { version }) };
 }
 
 /** A decorator's name and arguments, where it is one of an ORM; `@Unique` without parentheses has none. */
@@ -94,6 +95,7 @@ function ofField(made: Made, field: string, draft: Draft): void {
   } else if (name === 'Unique' || isUnique(options)) draft.keys.push([field]);
   if (options && name === 'Column' && (isTrue(entryOf(options, 'primary')) || isTrue(entryOf(options, 'primaryKey')))) draft.primary.push(field);
   if (name.endsWith('Column') && name !== 'JoinColumn' && !isEmbedded(args)) draft.scalars.add(field);
+  if (options && entryOf(options, 'name')) draft.renamed.add(field);
   if (name === 'Column' && isVersionName(field) && draft.version === undefined && isNumber(args)) draft.version = { name: field, isTime: false };
 }
 

@@ -15,6 +15,8 @@ export interface Table {
   readonly version?: VersionColumn;
   /** Columns that hold values of their own, no related rows. */
   readonly scalars?: ReadonlySet<string>;
+  /** Those of them that the database calls something else. */
+  readonly renamed?: ReadonlySet<string>;
   /** The columns of the primary key, where that is told from other keys. */
   readonly primary?: readonly string[];
   /** The program's own code runs when the library stores a row: then a statement in place of that does less. */

@@ -6,7 +6,19 @@ import { isIn } from '../declared.js';
 import { addInTagged, taggedWrite } from './rewrite-add-tagged.js';
 import { amountOf, negative, type Amount } from './rewrite-amount.js';
 import { settle, type Sum } from './rewrite-settle.js';
-import { assignmentOf, beforeLink, expressionAt, methodOf, objectAt, ownStatement, placesOf, type Places } from '../places.js';
+import {
+  assignmentOf,
+  beforeLink,
+  chainOf,
+  expressionAt,
+  linksNamed,
+  methodOf,
+  objectAt,
+  ownStatement,
+  placesOf,
+  type Places,
+} from '../places.js';
+import { tablesOf } from '../tables.js';
 import type { Match } from './detect.js';
 import { testsBefore } from './decided.js';
 import { isBefore, withinEntry, type Pair } from './pairs.js';
@@ -137,10 +149,16 @@ function partText({ write: { op } }: Pair, { source, write }: Places): string {
 }
 
 /** `set({ n: row.n + 1 })` becomes `` set({ n: sql`${table.n} + 1` }) ``, or `set({ n: (eb) => eb('n', '+', 1) })`. */
-function byValue(edit: Edit, pair: Pair, sum: Sum, { value, orZero, import: from }: Extract<Addition, { readonly value: string }>): void {
+function byValue(
+  edit: Edit,
+  pair: Pair,
+  sum: Sum,
+  { value, orZero, bind, import: from }: Extract<Addition, { readonly value: string }>,
+): void {
   const { at, amount, field } = sum;
   const { source, write } = at;
   const conditional = conditionalOf(pair, at);
+  const isNumber = /^\d+$/.test(amount.text);
   const template = amount.orZero ? (orZero ?? refuse('what is missing stays missing')) : value;
   const data = objectAt(source, write, pair.write.op.value ?? refuse('no value'));
   const property = data.properties.find((one) => keyOf(source, one) === field) ?? refuse('the field is not written in the call');
@@ -148,13 +166,28 @@ function byValue(edit: Edit, pair: Pair, sum: Sum, { value, orZero, import: from
     if (word === 'import') return functionOf(edit, conditional, from?.from ?? '', from?.name ?? '');
     if (word === 'column') return columnText(conditional, field);
     if (word === 'name') return source.style.str(field);
+    if (word === 'sum') return source.style.str(`${field} ${signOf(amount)} ${isNumber ? amount.text : `:${field}By`}`);
     if (word === 'sign') return value.includes('`') ? signOf(amount) : source.style.str(signOf(amount));
-    if (word === 'put') return /^\d+$/.test(amount.text) ? amount.text : `\${${amount.text}}`;
+    if (word === 'put') return isNumber ? amount.text : `\${${amount.text}}`;
     return word === 'amount' ? amount.text : all;
   });
   edit.replace(source, property, `${source.textOf(property.name ?? property)}: ${text}`);
+  if (bind !== undefined) bindAmount(edit, conditional, sum, bind);
   if (sum.guard) guardWrite(edit, pair, sum, sum.guard);
   settle(edit, sum, ownStatement(source, at.chain), undefined, property);
+}
+
+/** Gives the amount to a text that names it, and the column as the database does: the entity has to call it that, too. */
+function bindAmount(edit: Edit, { frames, write, at: { source, write: call } }: Conditional, { amount, field }: Sum, bind: string): void {
+  const tables = tablesOf(frames, write);
+  const isCalledSo =
+    tables.length > 0 && tables.every(({ scalars, renamed }) => scalars?.has(field) === true && renamed?.has(field) !== true);
+  if (!isCalledSo || !/^[a-z][a-z0-9_]*$/.test(field)) refuse('the column may have another name');
+  if (/^\d+$/.test(amount.text)) return;
+  const [link, more] = linksNamed(source, call, 'set');
+  if (link === undefined || more !== undefined || source.textOf(chainOf(source, call)).includes(`:${field}By`))
+    refuse('no place for the amount');
+  edit.insert(source, link.end, `${beforeLink(source, link)}.${bind}(${source.style.str(`${field}By`)}, ${amount.text})`);
 }
 
 const signOf = ({ less }: Amount): string => (less ? '-' : '+');
