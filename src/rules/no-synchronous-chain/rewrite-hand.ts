@@ -1,7 +1,7 @@
 import type { Rewrite } from '../../analyzer/finding.js';
 import type { LibCall } from '../../analyzer/link/callgraph.js';
 import { argument } from '../../analyzer/link/calls.js';
-import { rangesOverlap } from '../../analyzer/link/library.js';
+import { rangesOverlap, type LibType } from '../../analyzer/link/library.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { CallSite } from '../../analyzer/link/values.js';
 import type { Handing } from '../../analyzer/models/types.js';
@@ -26,14 +26,12 @@ export function handOver(match: Match, program: Program, tools: RewriteTools, fo
     const { statement, call } = consequenceIn(source, match, program);
     if (!source.ts.isCallExpression(call) || !source.ts.isIdentifier(call.expression)) refuse('not a function of its own');
     const done = calledBy(program, edit, source, match, call);
-    const taker = atHand(program, unit, ({ model }) => model.jobs !== undefined && (model.jobs.forgets === true) === forgets);
+    const taker = atHand(program, unit, (type) => waysOf(type).some((way) => (way.forgets === true) === forgets));
     const { type } = taker?.value ?? refuse('nothing at hand');
-    const handing = type.model.jobs ?? refuse('nothing at hand');
     if (taker === undefined || !isPlain(edit, taker.site)) refuse('it says which jobs there are');
-    if (handing.not !== undefined) {
-      const range = program.dependencyRange(unit, type.pkg);
-      if (range === undefined || rangesOverlap(range, handing.not)) refuse('that version does it in another way');
-    }
+    const range = program.dependencyRange(unit, type.pkg);
+    const isInUse = ({ not }: Handing): boolean => not === undefined || (range !== undefined && !rangesOverlap(range, not));
+    const handing = waysOf(type).find(isInUse) ?? refuse('that version does it in another way');
     const handler = handlerOf(program, taker.site, handing, done.name);
     const told = `${taker.name}.${handing.add}(${source.style.str(done.name)}, ${payloadOf(source, call, done)})`;
     if (forgets) edit.replace(source, { start: source.start(statement), end: call.end }, told);
@@ -41,6 +39,9 @@ export function handOver(match: Match, program: Program, tools: RewriteTools, fo
     addHandler(edit, handler, handing, done);
   });
 }
+
+/** How work is handed to it, in its versions. */
+const waysOf = ({ model: { jobs } }: LibType): readonly Handing[] => (jobs === undefined ? [] : [jobs].flat());
 
 /** Is it made in a declaration without types that say which jobs or events there are? */
 function isPlain(edit: Edit, { unit, value }: CallSite): boolean {
@@ -71,7 +72,8 @@ function handlerOf(program: Program, site: CallSite, { handle }: Handing, name: 
 }
 
 /** A handler like those that are there, after the last of them. */
-function addHandler(edit: Edit, { unit, call, callee }: LibCall, { handle, data, typed, forgets }: Handing, done: Done): void {
+function addHandler(edit: Edit, { unit, call, callee }: LibCall, handing: Handing, done: Done): void {
+  const { handle, data, typed, forgets, list, first } = handing;
   const source = edit.source(unit);
   const { ts: api, style } = source;
   const node = source.callAt(unit.ir.span(call));
@@ -89,6 +91,7 @@ function addHandler(edit: Edit, { unit, call, callee }: LibCall, { handle, data,
     isTypeScript && typeof typed === 'string'
       ? `: ${edit.import(source, { from: callee.type.pkg, name: typed, type: true })}<${type}>`
       : '';
+  const word = wordBefore(source, statement);
   const lines =
     forgets === true
       ? [
@@ -96,7 +99,13 @@ function addHandler(edit: Edit, { unit, call, callee }: LibCall, { handle, data,
           `  ${own}(${values}).catch(${isTypeScript ? '(error: unknown)' : '(error)'} => console.error(error))${semi}`,
           `})${semi}`,
         ]
-      : [`${wordBefore(source, statement)}${receiver}async (${given}${job}) => {`, `  await ${own}(${values})${semi}`, `})${semi}`];
+      : list === true
+        ? [`${word}${receiver}async (jobs) => {`, `  for (const job of jobs) await ${own}(${values})${semi}`, `})${semi}`]
+        : [`${word}${receiver}async (${given}${job}) => {`, `  await ${own}(${values})${semi}`, `})${semi}`];
+  if (first !== undefined) {
+    if (!word.startsWith('await')) refuse('nobody waits for what has to come first');
+    lines.unshift(`${word}${source.textOf(method.expression)}.${first}(${str(done.name)})${semi}`);
+  }
   edit.after(source, statement, ['', ...lines]);
 }
 

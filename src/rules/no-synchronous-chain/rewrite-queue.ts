@@ -1,5 +1,5 @@
 import type { Rewrite } from '../../analyzer/finding.js';
-import type { LibCall } from '../../analyzer/link/callgraph.js';
+import type { FnRef, LibCall } from '../../analyzer/link/callgraph.js';
 import { argument } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { CallSite, Unit } from '../../analyzer/link/values.js';
@@ -45,29 +45,38 @@ export interface Done {
 }
 
 /** What a call calls, if a job may call it instead. */
-export function calledBy(program: Program, edit: Edit, source: Source, { sequence: { unit, fn } }: Match, call: ts.CallExpression): Done {
+export function calledBy(program: Program, edit: Edit, source: Source, match: Match, call: ts.CallExpression): Done {
+  const to = calleeAt(program, source, match, call);
+  const { name } = to.unit.ir.fn(to.fn);
+  const exported = program.exported(to.unit, name);
+  if (exported?.k !== 'fn' || exported.unit !== to.unit || exported.fn !== to.fn) refuse('not exported by its name');
+  const home = edit.source(to.unit);
+  return { unit: to.unit, name, ...givenTo(home, home.functionAt(to.unit.ir.fn(to.fn)), call) };
+}
+
+/** The one function that a call calls. */
+export function calleeAt(program: Program, source: Source, { sequence: { unit, fn } }: Match, call: ts.CallExpression): FnRef {
   const edges = program.graph
     .calleesOf(unit, fn)
     .filter((edge) => edge.call >= 0 && unit.ir.start(edge.call) === source.start(call) && unit.ir.end(edge.call) === call.end);
   const [edge, more] = edges;
   if (edge === undefined || more !== undefined || edge.kind !== 'call') return refuse('what is called is not followed');
-  const { to } = edge;
-  const { name } = to.unit.ir.fn(to.fn);
-  const exported = program.exported(to.unit, name);
-  if (exported?.k !== 'fn' || exported.unit !== to.unit || exported.fn !== to.fn) refuse('not exported by its name');
-  const home = edit.source(to.unit);
-  const { parameters } = home.functionAt(to.unit.ir.fn(to.fn));
+  return edge.to;
+}
+
+/** The names and types of what a call gives a function, where a job or an event carries it unchanged: texts, numbers and truth values. */
+export function givenTo(home: Source, { parameters }: ts.FunctionLikeDeclaration, call: ts.CallExpression): Pick<Done, 'names' | 'types'> {
   if (parameters.length !== call.arguments.length || parameters.length === 0) refuse('another number of arguments');
   const names = parameters.map(({ name: own, type, dotDotDotToken }) => {
     if (!home.ts.isIdentifier(own) || dotDotDotToken || !type || !/^(?:string|number|boolean)$/.test(home.textOf(type)))
       return refuse('a job may not carry it as it is');
     return own.text;
   });
-  return { unit: to.unit, name, names, types: parameters.map(({ type }) => (type ? home.textOf(type) : 'unknown')) };
+  return { names, types: parameters.map(({ type }) => (type ? home.textOf(type) : 'unknown')) };
 }
 
 /** What a function is given, as an object by the names of its parameters. */
-export function payloadOf(source: Source, call: ts.CallExpression, { names }: Done): string {
+export function payloadOf(source: Source, call: ts.CallExpression, { names }: Pick<Done, 'names'>): string {
   const entries = names.map((name, i) => {
     const text = source.textOf(call.arguments[i]);
     return name === text ? name : `${name}: ${text}`;

@@ -6,6 +6,7 @@ import { hasAfter, isInTransaction } from './after.js';
 import { placeOf, type Match } from './detect.js';
 import { consequenceIn } from './rewrite-consequence.js';
 import { handOver } from './rewrite-hand.js';
+import { emitToListener } from './rewrite-listener.js';
 import { publish } from './rewrite-publish.js';
 import { addJob } from './rewrite-queue.js';
 
@@ -18,6 +19,7 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
     ...handToPlatform(match, program, tools),
     ...runAfter(match, program, tools),
     ...handOver(match, program, tools, true),
+    ...emitToListener(match, program, tools),
     ...publish(match, program, tools),
   ];
   return edits.length > 0 ? edits : sketch(match, tools);
