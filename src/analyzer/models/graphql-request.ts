@@ -4,7 +4,8 @@ const response = { for: 'the response', advice: '`signal: AbortSignal.timeout(ms
 // From 7 the global fetch is underneath; before, it was cross-fetch, which has no limit.
 const since7 = { ...response, default: { idle: 300_000 }, versions: '>=7' } satisfies Partial<Wait>;
 const before7 = { ...response, default: 'none', versions: '<7' } satisfies Partial<Wait>;
-const perCall = [{ signal: '0.signal' }] as const;
+// Options stand alone; with variables and headers behind it, the first argument is the document.
+const perCall = [{ signal: '0.signal', alone: true }] as const;
 const perClient = [{ present: '1.fetch' }, { signal: '1.signal' }] as const;
 const call = [{ ...since7, bounds: perCall }, { ...before7, bounds: perCall }] as const;
 

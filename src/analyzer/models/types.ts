@@ -234,8 +234,8 @@ export type WaitEdit =
 export type Bound =
   /** A number that must be positive and finite; `unit` is milliseconds unless said otherwise. */
   | { readonly option: string; readonly unit?: 's' | 'deadline'; readonly requires?: string }
-  /** An abort signal. */
-  | { readonly signal: string }
+  /** An abort signal; with `alone` only where nothing stands behind that argument. */
+  | { readonly signal: string; readonly alone?: true }
   /** Anything but `undefined`, `null`, `false` and 0: an agent, a policy, a custom transport that may bound the wait. */
   | { readonly present: string }
   /** A member path of the receiver that is assigned somewhere in the project (`defaults.timeout`). */

@@ -39,6 +39,7 @@ function placeOf(bound: Bound): number {
 
 function holds(program: Program, site: CallSite, bound: Bound, client: LibVal | null): Answer {
   if ('option' in bound) return optionHolds(program, site, bound);
+  if ('signal' in bound && bound.alone === true && argumentCount(site) > 1) return 'no';
   if ('signal' in bound) return isBoundingSignal(program, optionAt(program, site, bound.signal));
   if ('present' in bound) return isPresent(optionAt(program, site, bound.present));
   if ('assigned' in bound) return client ? isAssigned(program, site.unit, client, bound.assigned) : 'no';

@@ -22,6 +22,7 @@ export function optionAt(program: Program, site: CallSite, path: string): Val {
   const [first, ...members] = path.split('.');
   if (first === '*') {
     const count = site.unit.ir.operandCount(site.value) - 2;
+    if (count === 0) return constant(undefined);
     return join(Array.from({ length: count }, (_, i) => walk(program, argument(program, site, i) ?? constant(undefined), members)));
   }
   const index = first === 'last' ? -1 : Number(first);

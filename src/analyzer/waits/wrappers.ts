@@ -13,7 +13,11 @@ const MAX_RETURNS = 2;
 /** Is what waits for this value under a bound of its own: a race against a timer, a wrapper with a time limit? */
 export function isWrapped(program: Program, unit: Unit, value: number, depth = 0): Answer {
   const fn = program.functionAt(unit, value);
-  return anyOf([promiseIsWrapped(program, unit, fn, value, depth), closureIsWrapped(program, unit, fn), settledByTimer(program, unit, fn)]);
+  return anyOf([
+    promiseIsWrapped(program, unit, fn, value, depth),
+    closureIsWrapped(program, unit, fn),
+    settledByTimer(program, unit, fn, value),
+  ]);
 }
 
 /** Follows the promise: into arrays, through `then`, as an argument, out of the function. */
@@ -159,13 +163,22 @@ function callersWrap(program: Program, unit: Unit, fn: number, depth: number): A
   return callers.every((edge) => isWrapped(program, edge.from.unit, edge.call, depth + 1) === 'yes') ? 'yes' : 'no';
 }
 
-/** The call is made in the executor of a promise, beside a timer that settles the promise: `new Promise((_, reject) => { setTimeout(reject, ms); … })`. */
-function settledByTimer(program: Program, unit: Unit, fn: number): Answer {
+/**
+ * The call is made in the executor of a promise, beside a timer that settles the promise: `new Promise((_, reject) => { setTimeout(reject, ms); … })`; or in a
+ * function that is given a callback, which a timer calls as the call's own callback does.
+ */
+function settledByTimer(program: Program, unit: Unit, fn: number, call: number): Answer {
   for (let f = fn; f > 0; f = unit.ir.fnParent(f)) {
-    if (!isExecutor(program, unit, f)) continue;
     // A timer that is only started by an answer (a pause before the next step) bounds nothing.
     const timers = program.graph.libCallsIn(unit).filter((c) => c.model.timer === true && c.fn === f);
-    if (timers.some(({ call }) => settles(program, unit, f, call))) return 'yes';
+    if (timers.length === 0) continue;
+    const executor = isExecutor(program, unit, f);
+    if (
+      timers.some((timer) =>
+        settled(program, unit, f, timer.call).some((param) => executor || settled(program, unit, f, call).includes(param)),
+      )
+    )
+      return 'yes';
   }
   return 'no';
 }
@@ -183,19 +196,22 @@ export function isExecutor(program: Program, unit: Unit, fn: number): boolean {
   );
 }
 
-/** Does a timer call what an executor is given, or is it given that? */
-function settles(program: Program, unit: Unit, executor: number, timer: number): boolean {
+/** Which parameters of a function the callbacks of a call there call, or are. */
+function settled(program: Program, unit: Unit, fn: number, call: number): number[] {
   const { ir } = unit;
-  const isOfPromise = (value: number): boolean => {
+  const found: number[] = [];
+  const note = (value: number): void => {
     const v = program.value(unit, value);
-    return v.k === 'param' && v.unit === unit && v.fn === executor && v.path === '';
+    if (v.k === 'param' && v.unit === unit && v.fn === fn && v.path === '') found.push(v.index);
   };
-  for (let i = 2; i < ir.operandCount(timer); i++) {
-    const callback = ir.operand(timer, i);
-    if (isOfPromise(callback)) return true;
-    if (ir.op(callback) !== Op.func) continue;
+  for (let i = 2; i < ir.operandCount(call); i++) {
+    const callback = ir.operand(call, i);
+    if (ir.op(callback) !== Op.func) {
+      note(callback);
+      continue;
+    }
     const body = ir.operand(callback, 0);
-    if (program.facts(unit).calls.some((call) => isWithin(unit, call.fn, body) && isOfPromise(ir.operand(call.value, 1)))) return true;
+    for (const inner of program.facts(unit).calls) if (isWithin(unit, inner.fn, body)) note(ir.operand(inner.value, 1));
   }
-  return false;
+  return found;
 }
