@@ -11,8 +11,11 @@ export const ALIASES = {
 
 /** What the libraries accept and their types leave out, each with its reason. */
 export const ALLOWED = [
+  { model: 'analytics', path: 'new PostHog().flushAsync', reason: 'posthog-node 2 and 3' },
+  { model: 'analytics', path: 'new PostHog().shutdownAsync', reason: 'posthog-node 2 and 3' },
   { model: 'cross-fetch', path: 'default(1.timeout)', reason: 'it is node-fetch 2 on Node, which has it; the types are those of the browser' },
   { model: 'global', path: 'fetch(1.dispatcher)', reason: "an option of Node's fetch, which the DOM library does not know" },
+  { model: 'googleapis', path: 'google', reason: 'an export of `googleapis`, which is all its APIs; one of them is installed here' },
   { model: 'mail-apis', path: 'TransactionalEmailsApi', reason: '@getbrevo/brevo up to 3' },
   { model: 'node-http', path: '=.request(0.socket)', reason: 'https hands its options to tls.connect, which takes a socket that is there' },
   { model: 'node-http', path: '=.request(1.socket)', reason: 'https hands its options to tls.connect, which takes a socket that is there' },

@@ -15,7 +15,7 @@ export default defineModel({
     Client: {
       is: 'handle',
       members: {
-        capture: sent, captureImmediate: sent, identify: sent, identifyImmediate: sent, alias: sent, groupIdentify: sent, track: sent, track_batch: sent, page: sent, group: sent, flush: sent, shutdown: sent, closeAndFlush: sent,
+        capture: sent, captureImmediate: sent, identify: sent, identifyImmediate: sent, alias: sent, groupIdentify: sent, track: sent, track_batch: sent, page: sent, group: sent, flush: sent, flushAsync: sent, shutdown: sent, shutdownAsync: sent, closeAndFlush: sent,
         people: { members: { set: sent, set_once: sent, increment: sent, track_charge: sent } },
       },
     },

@@ -35,6 +35,7 @@ import dataloaderModel from './dataloader.js';
 import delayModel from './delay.js';
 import discordModel from './discord.js';
 import discordHybridShardingModel from './discord-hybrid-sharding.js';
+import dockerodeModel from './dockerode.js';
 import drizzleCoreModel from './drizzle-core.js';
 import drizzleOrmModel from './drizzle-orm.js';
 import drizzleSyncModel from './drizzle-sync.js';
@@ -50,6 +51,7 @@ import googleCloudModel from './google-cloud.js';
 import googleCloudPubsubModel from './google-cloud-pubsub.js';
 import googleCloudStorageModel from './google-cloud-storage.js';
 import googleGenaiModel from './google-genai.js';
+import googleapisModel from './googleapis.js';
 import gotModel from './got.js';
 import graphqlRequestModel from './graphql-request.js';
 import grpcJsModel from './grpc-js.js';
@@ -162,6 +164,7 @@ import socketIoModel from './socket-io.js';
 import socketIoAdaptersModel from './socket-io-adapters.js';
 import storageServicesModel from './storage-services.js';
 import stripeModel from './stripe.js';
+import supabaseJsModel from './supabase-js.js';
 import superagentModel from './superagent.js';
 import sveltekitModel from './sveltekit.js';
 import svixModel from './svix.js';
@@ -214,6 +217,7 @@ export const MODELS: readonly Model[] = [
   delayModel,
   discordModel,
   discordHybridShardingModel,
+  dockerodeModel,
   drizzleCoreModel,
   drizzleOrmModel,
   drizzleSyncModel,
@@ -229,6 +233,7 @@ export const MODELS: readonly Model[] = [
   googleCloudPubsubModel,
   googleCloudStorageModel,
   googleGenaiModel,
+  googleapisModel,
   gotModel,
   graphqlRequestModel,
   grpcJsModel,
@@ -341,6 +346,7 @@ export const MODELS: readonly Model[] = [
   socketIoAdaptersModel,
   storageServicesModel,
   stripeModel,
+  supabaseJsModel,
   superagentModel,
   sveltekitModel,
   svixModel,

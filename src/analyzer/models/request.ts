@@ -4,7 +4,7 @@ const response = { for: 'the response', default: 'none', advice: '`timeout`' } s
 const bounds = [{ option: '0.timeout' }, { option: '1.timeout' }] as const;
 
 export default defineModel({
-  package: ['request', 'request-promise', 'request-promise-native'],
+  package: ['request', 'request-promise', 'request-promise-native', 'retry-request'],
   source: 'README "request(options, callback)"; request 2.88.2: `timeout` has no default',
   system: 'http',
   side: 'server',
