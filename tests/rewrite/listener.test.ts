@@ -64,3 +64,29 @@ describe('a queue of pg-boss', () => {
     expect(after(name, change)).toBeUndefined();
   });
 });
+
+describe('a function of Inngest', () => {
+  const name = 'functions-of-inngest';
+
+  it('is made beside another one, and listed with it', () => {
+    const files = after(name);
+    expect(files?.['src/orders.ts']).toContain("await inngest.send({ name: 'app/send-receipt', data: { to: email, cents } });");
+    expect(files?.['src/functions.ts']).toContain(
+      "\nexport const sendReceiptFunction = inngest.createFunction(\n  { id: 'send-receipt', triggers: [{ event: 'app/send-receipt' }] },\n  async ({ event }) => {\n",
+    );
+    expect(files?.['src/app.ts']).toContain('functions: [tidy, sendReceiptFunction]');
+  });
+  it('is given its event beside its name before version 4', () => {
+    const files = after(name, changed(name, 'package.json', /\^4\.0\.0/, '^3.20.0'));
+    expect(files?.['src/functions.ts']).toContain(
+      "\n  { id: 'send-receipt' },\n  { event: 'app/send-receipt' },\n  async ({ event }) => {\n",
+    );
+  });
+  it.each<[string, Files]>([
+    ['both versions may be in use', changed(name, 'package.json', /\^4\.0\.0/, '>=3.0.0')],
+    ['the client says which events there are', changed(name, 'src/inngest.ts', /id: 'shop'/, "id: 'shop', schemas: undefined")],
+    ['the functions are listed elsewhere', changed(name, 'src/app.ts', /\[tidy\]/, 'Object.values({ tidy })')],
+  ])('is left alone where %s', (_, change) => {
+    expect(after(name, change)).toBeUndefined();
+  });
+});

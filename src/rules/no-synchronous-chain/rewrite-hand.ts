@@ -6,11 +6,9 @@ import type { Program } from '../../analyzer/link/program.js';
 import type { CallSite } from '../../analyzer/link/values.js';
 import type { Handing } from '../../analyzer/models/types.js';
 import { refuse, type Edit, type RewriteTools, type Source, type ts } from '../../analyzer/rewrite/tools.js';
-import { isInTransaction } from './after.js';
 import { atHand } from './at-hand.js';
 import type { Match } from './detect.js';
-import { consequenceIn } from './rewrite-consequence.js';
-import { calledBy, payloadOf, type Done } from './rewrite-queue.js';
+import { consequenceFor, payloadOf, type Done } from './rewrite-queue.js';
 
 /**
  * A job of a queue that is at hand does it (`queue.add('sendWelcome', …)`, `agenda.now(…)`), or a listener of an emitter that is: a handler of its own, which stands beside
@@ -21,11 +19,7 @@ export function handOver(match: Match, program: Program, tools: RewriteTools, fo
   const title = forgets ? 'Emit an event, and let a listener do it' : 'Add a job to the queue, and let a handler of its own do it';
   return tools.offer(title, (edit) => {
     const { unit } = match.sequence;
-    const source = edit.source(unit);
-    if (isInTransaction(program, match.sequence)) refuse('a transaction is open');
-    const { statement, call } = consequenceIn(source, match, program);
-    if (!source.ts.isCallExpression(call) || !source.ts.isIdentifier(call.expression)) refuse('not a function of its own');
-    const done = calledBy(program, edit, source, match, call);
+    const { source, statement, call, done } = consequenceFor(match, program, edit);
     const taker = atHand(program, unit, (type) => waysOf(type).some((way) => (way.forgets === true) === forgets));
     const { type } = taker?.value ?? refuse('nothing at hand');
     if (taker === undefined || !isPlain(edit, taker.site)) refuse('it says which jobs there are');

@@ -18,13 +18,8 @@ const QUEUE = 'bullmq#Queue';
  */
 export function addJob(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
   return tools.offer('Add a job to the queue, and let its worker do it', (edit) => {
-    const { unit } = match.sequence;
-    const source = edit.source(unit);
-    if (isInTransaction(program, match.sequence)) refuse('a transaction is open');
-    const { call } = consequenceIn(source, match, program);
-    if (!source.ts.isCallExpression(call) || !source.ts.isIdentifier(call.expression)) refuse('not a function of its own');
-    const done = calledBy(program, edit, source, match, call);
-    const { name: queue, site } = queueAtHand(program, unit) ?? refuse('no queue at hand');
+    const { source, call, done } = consequenceFor(match, program, edit);
+    const { name: queue, site } = queueAtHand(program, source.unit) ?? refuse('no queue at hand');
     const worker = workerOf(program, site);
     const home = edit.source(site.unit);
     if (/^new\s+\w+\s*</.test(home.textOf(home.callAt(site.unit.ir.span(site.value))))) refuse('it says which jobs there are');
@@ -44,8 +39,21 @@ export interface Done {
   readonly types: readonly string[];
 }
 
+/** A consequence that a job may do instead: its statement, and the function that it calls. Refuses where a transaction is open. */
+export function consequenceFor(
+  match: Match,
+  program: Program,
+  edit: Edit,
+): { readonly source: Source; readonly statement: ts.Statement; readonly call: ts.CallExpression; readonly done: Done } {
+  const source = edit.source(match.sequence.unit);
+  if (isInTransaction(program, match.sequence)) refuse('a transaction is open');
+  const { statement, call } = consequenceIn(source, match, program);
+  if (!source.ts.isCallExpression(call) || !source.ts.isIdentifier(call.expression)) return refuse('not a function of its own');
+  return { source, statement, call, done: calledBy(program, edit, source, match, call) };
+}
+
 /** What a call calls, if a job may call it instead. */
-export function calledBy(program: Program, edit: Edit, source: Source, match: Match, call: ts.CallExpression): Done {
+function calledBy(program: Program, edit: Edit, source: Source, match: Match, call: ts.CallExpression): Done {
   const to = calleeAt(program, source, match, call);
   const { name } = to.unit.ir.fn(to.fn);
   const exported = program.exported(to.unit, name);

@@ -6,6 +6,7 @@ import { hasAfter, isInTransaction } from './after.js';
 import { placeOf, type Match } from './detect.js';
 import { consequenceIn } from './rewrite-consequence.js';
 import { handOver } from './rewrite-hand.js';
+import { sendToInngest } from './rewrite-inngest.js';
 import { emitToListener } from './rewrite-listener.js';
 import { publish } from './rewrite-publish.js';
 import { addJob } from './rewrite-queue.js';
@@ -16,6 +17,7 @@ export function rewrite(match: Match, program: Program, tools: RewriteTools): re
   const edits = [
     ...addJob(match, program, tools),
     ...handOver(match, program, tools, false),
+    ...sendToInngest(match, program, tools),
     ...handToPlatform(match, program, tools),
     ...runAfter(match, program, tools),
     ...handOver(match, program, tools, true),
