@@ -41,8 +41,8 @@ const CLIENT_HOOKS = new Set([
   'useCallback',
   'useMemo',
 ]);
-/** Packages of programs that one person starts on a desktop. */
-const DESKTOP = ['electron', '@types/vscode', '@raycast/api'];
+/** Packages of programs that one person starts, on a desktop or a phone. */
+const DESKTOP = ['electron', '@types/vscode', '@raycast/api', 'react-native', 'expo'];
 /** Packages that build, or serve while it is written, the one page of an application. */
 const PAGE_BUILDERS = [
   '@vitejs/plugin-react',
@@ -54,6 +54,12 @@ const PAGE_BUILDERS = [
   'webpack-dev-server',
   'parcel',
 ];
+/** Modules of Node that bundlers put something in the place of, and that code for browsers imports, too. */
+const BUNDLED: ReadonlySet<string> = new Set(
+  ['assert', 'buffer', 'crypto', 'events', 'path', 'punycode', 'querystring', 'string_decoder', 'url', 'util'].map(
+    (name) => `node:${name}`,
+  ),
+);
 /** Names that only Node binds. `process` is inlined by bundlers, so it proves nothing. */
 const SERVER_ONLY = ['__dirname', '__filename', 'Buffer'];
 
@@ -158,7 +164,7 @@ const importsOneOf = (program: Program, unit: Unit, wanted: ReadonlySet<Unit>): 
       target.kind === 'unit' && wanted.has(program.units[target.unit]) && unit.ir.importKind(row) !== (Import.TypeOnly as number),
   );
 
-/** Part of a program for one desktop: nothing in its package serves requests. */
+/** Part of a program for one desktop or phone: nothing in its package serves requests. */
 function isOfDesktop(program: Program, { manifest }: Unit): boolean {
   if (!manifest) return false;
   const { dependencies, devDependencies, peerDependencies } = manifest;
@@ -206,10 +212,7 @@ function needsWindow(ir: ModuleIR): boolean {
 }
 
 function sideOfPackage(program: Program, name: string, subpath: string): 'server' | 'client' | undefined {
-  if (name.startsWith('node:'))
-    return name === 'node:path' || name === 'node:url' || name === 'node:util' || name === 'node:events' || name === 'node:crypto'
-      ? undefined
-      : 'server';
+  if (name.startsWith('node:')) return BUNDLED.has(name) ? undefined : 'server';
   return program.library.side(subpath === '' ? name : `${name}/${subpath}`) ?? program.library.side(name);
 }
 

@@ -22,7 +22,7 @@ const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
 const nameOf = ({ unit, value }: CallSite): string => describe(unit, unit.ir.operand(value, 1));
 const placeOf = ({ unit, value }: CallSite): Site => siteOf(unit, value);
 
-function handleOf({ region: { body, open }, left }: Match): string {
+function handleOf({ region: { body, open, via }, left }: Match): string {
   if (left) {
     if (left.idle) return `\`{ ${left.option} }\``;
     const name = describe(left.carried.unit, left.carried.value);
@@ -30,7 +30,8 @@ function handleOf({ region: { body, open }, left }: Match): string {
   }
   const row = body.unit.ir.fn(body.fn);
   const at = open.region.handle ?? 0;
-  const name = at < row.paramCount ? body.unit.ir.param(row.firstParam + at).name : '';
+  // Who hands the body on says what else it is called with.
+  const name = at < row.paramCount && (via.length === 0 || row.paramCount === 1) ? body.unit.ir.param(row.firstParam + at).name : '';
   return name === '' ? "the transaction's own client" : `\`${name}\``;
 }
 
