@@ -19,9 +19,22 @@ export function isFresh(frames: Frames, start: Node): boolean {
     if (node.value < 0 || seen.has(key)) continue;
     seen.add(key);
     if (node.frame.unit.ir.op(node.value) === Op.call && givesFresh(frames, node)) return true;
-    for (const part of partsOf(frames, node, false)) queue.push(part.node);
+    const parts = partsOf(frames, node, false).map((part) => part.node);
+    // What may be asked for instead is made only where it is missing, and is found there from then on.
+    if (CHOICES.includes(node.frame.unit.ir.op(node.value)) && parts.some((part) => isAnswer(frames, part))) continue;
+    queue.push(...parts);
   }
   return false;
+}
+
+const CHOICES: readonly number[] = [Op.phi, Op.select, Op.logic, Op.dflt];
+
+/** Is a value what a call that is waited for answers, and that call none of the project's own? */
+function isAnswer(frames: Frames, { frame, value }: Node): boolean {
+  const { ir } = frame.unit;
+  if (value < 0 || ir.op(value) !== Op.await) return false;
+  const call = ir.operand(value, 0);
+  return ir.op(call) === Op.call && frames.enter(frame, call).length === 0 && !givesFresh(frames, { frame, value: call });
 }
 
 function givesFresh(frames: Frames, node: Node): boolean {

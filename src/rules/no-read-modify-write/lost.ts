@@ -4,7 +4,7 @@ import { keyOf, storedOf } from '../../analyzer/effects/same-place-chain.js';
 import { atPath } from '../../analyzer/effects/same-place-terms.js';
 import { sameResource } from '../../analyzer/effects/same-place.js';
 import { harmOf, harmOfChanges, type Harm } from './harm.js';
-import { isWithin, type Pair, type Verdict } from './pairs.js';
+import { isWithin, type Change, type Pair, type Verdict } from './pairs.js';
 import { fieldsOf, type Written } from './writes.js';
 
 /** Is what is written made of what was read, so that a write in between is lost? */
@@ -41,11 +41,16 @@ function wholeEntry(pair: Pair, written: Written, value: Node): Verdict | undefi
   const sources = sourcesOf(pair.trails, value);
   const changed = sources.find((source) => source.changed);
   if (changed) return { kind: 'lost-update', severity: 'error', field: '' };
-  const touched = sources.some(({ trail }) =>
-    written.changes.some((change) => trail.every((part, i) => change.trail[i] === part) && change.trail.length >= trail.length),
+  const touching = written.changes.filter((change) =>
+    sources.some(({ trail }) => trail.every((part, i) => change.trail[i] === part) && change.trail.length >= trail.length),
   );
-  return touched ? { kind: 'lost-update', severity: 'error', field: '' } : undefined;
+  if (touching.length === 0) return undefined;
+  return { kind: 'lost-update', severity: 'error', field: '', ...(arePut(pair, touching) ? { merges: true } : {}) };
 }
+
+/** Are members of their own only put over the old ones, and made of none of them? From everybody who comes here the same. */
+const arePut = ({ trails }: Pair, changes: readonly Change[]): boolean =>
+  changes.every(({ trail, value }) => value !== null && trail[trail.length - 1] !== '*' && sourcesOf(trails, value).length === 0);
 
 /** Is the new value of a field computed from the old one? */
 function derives({ trails, read }: Pair, node: Node, field: string): boolean {
