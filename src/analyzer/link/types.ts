@@ -154,6 +154,9 @@ function named(program: Program, unit: Unit, entity: Value, env: Env | null): Va
     const member = qualifiedPackageType(program, unit, entity);
     if (member) return member;
   }
+  // `type Maker = typeof Client` is what makes clients, not one of them.
+  const alias = ir.op(entity) === Op.capture ? ir.binding(ir.operand(entity, 0)).type : -1;
+  if (alias >= 0 && ir.op(alias) === Op.tquery) return instanceOfType(program, unit, alias, env);
   return instanceOf(program, evaluate(program, unit, entity, env));
 }
 

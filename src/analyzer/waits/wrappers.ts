@@ -201,8 +201,8 @@ function settled(program: Program, unit: Unit, fn: number, call: number): number
   const { ir } = unit;
   const found: number[] = [];
   const note = (value: number): void => {
-    const v = program.value(unit, value);
-    if (v.k === 'param' && v.unit === unit && v.fn === fn && v.path === '') found.push(v.index);
+    const index = parameterOf(program, unit, fn, value);
+    if (index >= 0) found.push(index);
   };
   for (let i = 2; i < ir.operandCount(call); i++) {
     const callback = ir.operand(call, i);
@@ -214,4 +214,13 @@ function settled(program: Program, unit: Unit, fn: number, call: number): number
     for (const inner of program.facts(unit).calls) if (isWithin(unit, inner.fn, body)) note(ir.operand(inner.value, 1));
   }
   return found;
+}
+
+/** The parameter of a function that a value is, there or in a closure, whatever its type says; -1 where it is none. */
+function parameterOf(program: Program, unit: Unit, fn: number, value: number): number {
+  const { ir } = unit;
+  let v = value;
+  while (ir.op(v) === Op.cast || (ir.op(v) === Op.capture && ir.bindingValue(ir.operand(v, 0)) >= 0))
+    v = ir.op(v) === Op.cast ? ir.operand(v, 0) : ir.bindingValue(ir.operand(v, 0));
+  return ir.op(v) === Op.param && program.functionAt(unit, v) === fn ? ir.operand(v, 0) : -1;
 }

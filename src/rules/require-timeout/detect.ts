@@ -59,13 +59,13 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
   }
   const matches: Match[] = [];
   const reported = new Set<string>();
+  const isSeen = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
   for (const call of program.graph.libCallsWhere(waitsItself)) {
     if ((only !== undefined && !concerns(call, only)) || call.model.waits === undefined || !counts(call)) continue;
     const waits = applicableWaits(program, call.unit, call.callee.type.pkg, call.model.waits);
     const key = clientKey(call.unit, call.call);
     if (waits.length === 0 || reported.has(key)) continue;
     const via: Edge[] = [];
-    const isSeen = (unit: Unit): boolean => options.clientCode || program.sideOf(unit) !== 'client';
     const open = waits.filter((wait) => isOpen(program, call, wait, clients, { via, counts: isSeen }));
     const match = open.length > 0 ? matchOf(program, call, open, options, { via }) : undefined;
     if (match) {
@@ -79,7 +79,7 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
   const used = usedClients(program, program.graph.libCallsWhere(usesClient).filter(counts));
   for (const [key, client] of clients) {
     if ((only !== undefined && client.call.unit !== only) || (client.unbounded.length === 0 && used.has(key))) continue;
-    const match = clientMatch(program, client, options);
+    const match = clientMatch(program, client, options, isSeen);
     if (match) matches.push(match);
   }
   return matches;
@@ -173,10 +173,27 @@ function madeElsewhere(program: Program, client: LibVal): boolean {
     .some((giver) => giver.origin === 'typed' && giver.type.pkg === client.type.pkg && program.library.hasClientOptions(giver.type));
 }
 
-function clientMatch(program: Program, client: Client, options: Options): Match | undefined {
+function clientMatch(program: Program, client: Client, options: Options, counts: (unit: Unit) => boolean): Match | undefined {
   if (client.bounded > 0 && client.unbounded.length === 0) return undefined;
-  const open = client.waits.filter((wait) => wait.default !== 'unknown' && boundedBy(program, client, wait) === 'no');
-  return open.length === 0 ? undefined : matchOf(program, client.call, open, options, { dependents: client.unbounded, isClient: true });
+  const via: Edge[] = [];
+  const open = client.waits.filter((wait) => {
+    if (wait.default === 'unknown') return false;
+    const own = boundedBy(program, client, wait);
+    // Options that its function is given are the callers' to set, where somebody uses what is made of them.
+    const way = own === 'unknown' && client.unbounded.length > 0 ? wayTo(program, client, wait, counts) : undefined;
+    if (way) via.splice(0, via.length, ...way);
+    return own === 'no' || way !== undefined;
+  });
+  return open.length === 0
+    ? undefined
+    : matchOf(program, client.call, open, options, { dependents: client.unbounded, isClient: true, via });
+}
+
+/** The calls that make a client without a bound. */
+function wayTo(program: Program, { call }: Client, wait: Wait, counts: (unit: Unit) => boolean): readonly Edge[] | undefined {
+  const made = program.value(call.unit, call.call);
+  const client = made.k === 'lib' ? made : null;
+  return unboundedWay(program, siteOfCall(call), [...wait.bounds, ...(client?.type.model.settings ?? [])], client, counts);
 }
 
 function matchOf(

@@ -39,15 +39,15 @@ const list = (items: readonly string[]): string => [...new Set(items)].join(' an
 
 /** How a request gets to a call: through the callers that leave the limit out, where it is theirs to give. */
 function stepsTo(program: Program, call: LibCall, via: readonly Edge[]): Step[] {
-  if (via.length === 0) return reasonSteps(program, call);
-  return [
-    ...reasonSteps(program, via[0].from),
-    ...via.map(({ from, to, call: at }): Step => ({
-      at: siteOf(from.unit, at),
-      message: `calls ${functionName(program, to.unit, to.fn)} without a limit`,
-    })),
-  ];
+  return via.length === 0 ? reasonSteps(program, call) : [...reasonSteps(program, via[0].from), ...stepsAlong(program, via)];
 }
+
+/** The callers that leave the limit out. */
+const stepsAlong = (program: Program, via: readonly Edge[]): Step[] =>
+  via.map(({ from, to, call: at }) => ({
+    at: siteOf(from.unit, at),
+    message: `calls ${functionName(program, to.unit, to.fn)} without a limit`,
+  }));
 
 /** Who gets here, then the client, then the calls that depend on it. */
 function witnessOf(program: Program, { call, dependents, waits, isClient, via }: Match): Step[] {
@@ -58,6 +58,7 @@ function witnessOf(program: Program, { call, dependents, waits, isClient, via }:
       { at: siteOf(call.unit, call.call), message: `waits for ${what}, with nothing that ends the wait` },
     ];
   return [
+    ...stepsAlong(program, via),
     { at: siteOf(call.unit, call.call), message: 'the client is made without a limit' },
     ...dependents
       .slice(0, 10)
