@@ -3,7 +3,7 @@ import type { Value } from '../ir/module.js';
 import { modelOfCall } from '../link/calls.js';
 import { ensure } from '../maps.js';
 import type { Frames, Node, Part } from './operations-frames.js';
-import type { SqlStatement } from '../sql/statements.js';
+import type { Occurrence } from './operations.js';
 import { isIdentifier } from './same-place-calls.js';
 import { entryOf } from './same-place-terms.js';
 
@@ -39,27 +39,38 @@ const MAX_DEPTH = 40;
 /** Members from the result of a read to a value; `*` is any element. */
 export type Trail = readonly string[];
 
-/** How an answer is laid out that a statement in a text gives. */
+/** How an answer is laid out that holds more than what was read, or names it in another way. */
 export interface Answer {
   /** The columns that its names stand for, where they differ. */
   readonly names: ReadonlyMap<string, string>;
   /** All that it gives is one number, whatever that is called. */
   readonly isCount: boolean;
+  /** What was read is this member of it, and nothing else of it is. */
+  readonly within?: string;
 }
 
-/** How the rows that a statement reads are laid out. */
-export const answerOf = ({ names, gives }: SqlStatement): Answer => ({ names, isCount: gives === 'count' });
+const AS_NAMED: ReadonlyMap<string, string> = new Map();
+
+/** How the answer of a read is laid out; undefined where it is what was read. */
+export function answerOf({ statement, op }: Pick<Occurrence, 'statement' | 'op'>): Answer | undefined {
+  if (statement) return { names: statement.sql.names, isCount: statement.sql.gives === 'count' };
+  return op.within === undefined ? undefined : { names: AS_NAMED, isCount: op.gives === 'count', within: op.within };
+}
 
 /** Follows values back to the result of one read. */
 export class Trails {
   private readonly known = new Map<number, Map<Value, Trail | null>>();
   private readonly made = new Map<string, Trail | null>();
+  /** Where what was read is a part of the answer: the ways from the answer itself. */
+  private readonly around: Trails | undefined;
 
   constructor(
     readonly frames: Frames,
     readonly read: Node,
     private readonly answer?: Answer,
-  ) {}
+  ) {
+    this.around = answer?.within === undefined ? undefined : new Trails(frames, read);
+  }
 
   /** The way from the read's result to a value that is that result or a part of it, unchanged. */
   of(node: Node, depth = 0): Trail | undefined {
@@ -144,6 +155,7 @@ export class Trails {
       name = ir.text(value, 2);
     const entry = entryOf(this.frames, of, name);
     if (entry) return this.of(entry, depth);
+    if (this.around?.of(of)?.length === 0) return name === this.answer?.within ? [] : undefined;
     const found = this.of(of, depth);
     if (found) return this.answer ? inAnswer(this.answer, found, name) : [...found, name];
     return this.memberOfMade(of, name, depth);
@@ -255,7 +267,7 @@ export class Trails {
 
   private call(node: Node, depth: number): Trail | undefined {
     const { frame, value } = node;
-    if (frame.id === this.read.frame.id && value === this.read.value) return [];
+    if (frame.id === this.read.frame.id && value === this.read.value) return this.around ? undefined : [];
     const { ir } = frame.unit;
     const callee = ir.operand(value, 1);
     const argument = ir.operandCount(value) > 2 ? { frame, value: ir.operand(value, 2) } : undefined;
@@ -301,7 +313,8 @@ export class Trails {
 }
 
 /** A member of what a statement gives: its list of rows (`.rows`), how many there are, or a column. */
-function inAnswer({ names, isCount }: Answer, found: Trail, name: string): Trail {
+function inAnswer({ names, isCount, within }: Answer, found: Trail, name: string): Trail {
+  if (within !== undefined) return [...found, name];
   const isWhole = found.every((part) => part === '*' || /^\d+$/.test(part));
   if (!isWhole || name === 'length') return [...found, name];
   if (name === 'rows' && !names.has(name)) return found;

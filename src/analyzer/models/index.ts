@@ -67,6 +67,7 @@ import koaModel from './koa.js';
 import koaRouterModel from './koa-router.js';
 import kyModel from './ky.js';
 import kyselyModel from './kysely.js';
+import ldaptsModel from './ldapts.js';
 import libsqlModel from './libsql.js';
 import lodashModel from './lodash.js';
 import loggersModel from './loggers.js';
@@ -92,6 +93,7 @@ import nestjsCommonModel from './nestjs-common.js';
 import nestjsEventEmitterModel from './nestjs-event-emitter.js';
 import nestjsGraphqlModel from './nestjs-graphql.js';
 import nestjsMicroservicesModel from './nestjs-microservices.js';
+import nestjsPrismaModel from './nestjs-prisma.js';
 import nestjsQueuesModel from './nestjs-queues.js';
 import nestjsScheduleModel from './nestjs-schedule.js';
 import nestjsWebsocketsModel from './nestjs-websockets.js';
@@ -159,6 +161,7 @@ import sendgridMailModel from './sendgrid-mail.js';
 import sequelizeModel from './sequelize.js';
 import simpleGitModel from './simple-git.js';
 import slackWebApiModel from './slack-web-api.js';
+import slonikModel from './slonik.js';
 import smithyNodeHttpHandlerModel from './smithy-node-http-handler.js';
 import socketIoModel from './socket-io.js';
 import socketIoAdaptersModel from './socket-io-adapters.js';
@@ -249,6 +252,7 @@ export const MODELS: readonly Model[] = [
   koaRouterModel,
   kyModel,
   kyselyModel,
+  ldaptsModel,
   libsqlModel,
   lodashModel,
   loggersModel,
@@ -274,6 +278,7 @@ export const MODELS: readonly Model[] = [
   nestjsEventEmitterModel,
   nestjsGraphqlModel,
   nestjsMicroservicesModel,
+  nestjsPrismaModel,
   nestjsQueuesModel,
   nestjsScheduleModel,
   nestjsWebsocketsModel,
@@ -341,6 +346,7 @@ export const MODELS: readonly Model[] = [
   sequelizeModel,
   simpleGitModel,
   slackWebApiModel,
+  slonikModel,
   smithyNodeHttpHandlerModel,
   socketIoModel,
   socketIoAdaptersModel,

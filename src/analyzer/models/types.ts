@@ -286,6 +286,8 @@ export interface Operation {
   readonly refuses?: true;
   /** What a read gives: the entry (the default), all that match, how many, or whether there is one. */
   readonly gives?: 'entry' | 'entries' | 'count' | 'exists';
+  /** The member of the answer that holds what was read, where the answer is not that itself: `data` of `{ data, error }`. */
+  readonly within?: string;
   /** A member of which what is stored may say that the store computes it (`{ increment: 1 }`, `$inc`): then it is an `update`. */
   readonly atomics?: readonly string[];
   /** How the store itself adds to a number, in place of this write of a number that was read first. The first that fits. */

@@ -73,7 +73,7 @@ function aroundCall(program: Program, { at }: Match, region: RegionText): Around
   const call = inside.indexOf(slow);
   const reads = list.filter((one) => one.op.kind === 'read' && statementOf(one) >= 0 && statementOf(one) < call);
   const pairs = reads.flatMap((read) => {
-    const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
+    const trails = new Trails(frames, read.node, answerOf(read));
     return list
       .filter((write) => write.op.kind === 'write' && statementOf(write) > call && isSame(trails, read, write))
       .map((write) => ({ operations, read, write }));

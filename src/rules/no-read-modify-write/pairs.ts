@@ -135,7 +135,7 @@ export function pairsOf(operations: Operations): Pair[] {
           (isAnswering(read, write) || (write.top !== read.top && follows(read.top, write.top))) && mayBeSame(operations, read, write),
       );
       if (after.length === 0) return [];
-      const trails = new Trails(frames, read.node, read.statement && answerOf(read.statement.sql));
+      const trails = new Trails(frames, read.node, answerOf(read));
       const changes = changesOf(operations, trails);
       return after.filter((write) => interleaves(operations, read, write)).map((write) => ({ operations, read, write, trails, changes }));
     });
