@@ -10,6 +10,13 @@ import { addToManifest, type Needed } from './manifest.js';
 import { refuse } from './refusal.js';
 import type { Source } from './source.js';
 
+/** What statements are gathered into: lines before and after them; ranges `without` are taken out. */
+export interface Gathered {
+  readonly head: readonly string[];
+  readonly tail: readonly string[];
+  readonly without: readonly Span[];
+}
+
 /** The calls and objects that an edit adds to; what is added to one of them is written at once, in the end. */
 interface Pending {
   readonly settings: Map<ts.Node, { source: Source; render: () => Splice[] }>;
@@ -94,13 +101,7 @@ export class Edit {
   }
 
   /** The same for top-level statements that stand apart: they come together where most of them stand, in their order. */
-  gather(
-    source: Source,
-    statements: readonly ts.Statement[],
-    head: readonly string[],
-    tail: readonly string[],
-    without: readonly Span[] = [],
-  ): void {
+  gather(source: Source, statements: readonly ts.Statement[], { head, tail, without }: Gathered): void {
     const runs = runsOf(source.tree.statements, statements);
     const main = runs.reduce((a, b) => (lengthOf(b) > lengthOf(a) ? b : a), []);
     const at = runs.indexOf(main);

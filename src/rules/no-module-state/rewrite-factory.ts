@@ -132,18 +132,16 @@ class FactoryCargo implements Cargo {
     });
     const returned = [...exported, ...functions.filter((one) => !exported.includes(one) && this.isUsed(one.name.text))];
     const word = modified.length > 0 ? 'export ' : '';
-    this.edit.gather(
-      source,
-      statements,
-      [`${word}function ${this.factory}() {`],
-      [
+    this.edit.gather(source, statements, {
+      head: [`${word}function ${this.factory}() {`],
+      tail: [
         '',
         `  return { ${returned.map(({ name }) => name.text).join(', ')} }${semi}`,
         '}',
         ...(isTypeScript && this.hasType ? ['', `export type ${this.typeText} = ReturnType<typeof ${this.factory}>${semi}`] : []),
       ],
       without,
-    );
+    });
     const items = exported.flatMap((one) => one.items.map((node) => source.parentOf(node) ?? node));
     replaceItems(this.edit, source, items, modified.length > 0 ? [] : [this.factory]);
     for (const { source: from, items: own } of this.imports) this.writeImports(from, own);
