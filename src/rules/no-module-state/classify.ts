@@ -39,7 +39,7 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, info: 1
 /** Judges a piece of state. What only tests write is theirs. */
 export function classify(ask: Ask, state: State): Verdict | undefined {
   const late = lateWrites(state).filter((w) => !ask.isUnused(w));
-  if (late.length === 0) return undefined;
+  if (late.length === 0 || isOfModule(state)) return undefined;
   if (state.shape === 'slot') return classifySlot(ask, state, late);
   const named = late.filter((w) => w.member !== '' && w.member !== 'length');
   const keyed = late.filter((w) => !named.includes(w));
@@ -53,6 +53,9 @@ export function classify(ask: Ask, state: State): Verdict | undefined {
   if (state.shape === 'object' && named.length > 0) return classifyMembers(ask, state, named);
   return keyed.some((w) => w.kind === 'assign') ? classifySlot(ask, state, keyed) : undefined;
 }
+
+/** What Node gives each module under a name that nobody declares: `exports = module.exports = {…}`. */
+const isOfModule = ({ holder, key }: State): boolean => holder === 'global' && ['exports', 'module', 'require'].includes(key.slice(2));
 
 /** `Object.assign(settings, answer)` gives new values to the members that an object was made with: it does not grow by key. */
 function isMerged({ shape, initial, unit }: State, writes: readonly Write[]): boolean {

@@ -4,7 +4,7 @@ import { derivesFrom } from '../../analyzer/flow/dependence.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Unit } from '../../analyzer/link/values.js';
 import { ensure } from '../../analyzer/maps.js';
-import { keyIn } from '../../analyzer/state/syntax.js';
+import { keyIn, strip } from '../../analyzer/state/syntax.js';
 import type { Read, State, Write } from '../../analyzer/state/types.js';
 import type { Ask } from './ask.js';
 import { isTimed } from './bounds.js';
@@ -31,7 +31,51 @@ export function classifyCounter(ask: Ask, state: State, steps: readonly Write[],
     return undefined;
   if (isOnlyTold(program, state.reads, steps) || isBreaker(ask, state, steps, resets)) return undefined;
   if (isRotation(program, state, steps) || isTicket(ask, state, steps) || isSpent(ask, state, steps, resets)) return undefined;
-  return { kind: 'counter', severity: 'warning', bounds: undefined, nature: 'computed' };
+  const isShared = limitsInTime(ask, state, resets) || isAnswered(ask, state, steps);
+  return { kind: 'counter', severity: isShared ? 'warning' : 'info', bounds: undefined, nature: 'computed' };
+}
+
+/** Is it counted anew when a window of time has passed: does it limit what may be done in that time? */
+const limitsInTime = (ask: Ask, state: State, resets: readonly Write[]): boolean =>
+  resets.some((w) => isTimed(ask.program, w.unit, w.fn) || guardOf(ask, state, w) === 'clock');
+
+/** Functions that a value is followed out of. */
+const MAX_RETURNS = 4;
+
+/**
+ * Does a request have the number in hand: in the function that a framework calls, or in one that returns it to there? What stays in the functions
+ * that count (the name of a part of a statement, failures of this process) tells nobody else.
+ */
+function isAnswered({ program }: Ask, state: State, steps: readonly Write[]): boolean {
+  const { graph, contexts } = program;
+  const queue = [...state.reads, ...steps.map((w) => ({ unit: w.unit, fn: w.fn, value: w.stored }))].map((at) => ({ ...at, depth: 0 }));
+  const seen = new Set<string>();
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    const { unit, fn, value, depth } = at;
+    if (seen.has(`${unit.index}:${value}`)) continue;
+    seen.add(`${unit.index}:${value}`);
+    const context = contexts.of(unit, fn);
+    const isUsed = (program.usersOf(unit, fn).get(value) ?? []).some((user) => !steps.some((w) => w.unit === unit && w.value === user));
+    if (isUsed && (context.get('handler')?.kind === 'root' || context.get('job')?.kind === 'root')) return true;
+    if (depth >= MAX_RETURNS || !program.returnsOf(unit, fn).some((result) => isPartOf(unit, result, value))) continue;
+    for (const { kind, from, call } of graph.callersOf(unit, fn))
+      if (kind !== 'later') queue.push({ ...from, value: call, depth: depth + 1 });
+  }
+  return false;
+}
+
+/** Is a value made of another one here? What another process answers is not made of what it was asked with. */
+function isPartOf(unit: Unit, result: Value, value: Value): boolean {
+  const { ir } = unit;
+  const seen = new Set<Value>();
+  const queue = [result];
+  for (let v = queue.pop(); v !== undefined && seen.size < 60; v = queue.pop()) {
+    if (v < 0 || seen.has(v)) continue;
+    seen.add(v);
+    if (v === value || strip(unit, v) === value) return true;
+    if (ir.op(v) !== Op.await) ir.eachOperandValue(v, (operand) => queue.push(operand));
+  }
+  return false;
 }
 
 /** Tells which writes of a state are steps: `x += 1`, `x--`. */

@@ -159,11 +159,14 @@ const isUnspoken = ({ unit: { ir }, value }: Write): boolean => {
   return holder >= 0 && ir.op(holder) === Op.global && ir.start(holder) === ir.start(value) && ir.end(holder) === ir.end(value);
 };
 
-/** A variable that nobody declares, in functions that run without a pause: a slip, and no two requests meet in it. */
-const isUndeclared = ({ holder, unit }: State, writes: readonly Write[]): boolean =>
+/** A variable that nobody declares, in functions that run without a pause, or that nobody reads: a slip, and no two requests meet in it. */
+const isUndeclared = ({ holder, unit, reads }: State, writes: readonly Write[]): boolean =>
   holder === 'global' &&
   writes.every(
-    (w) => w.unit === unit && isUnspoken(w) && (unit.ir.fnFlags(w.fn) & (Fn.Async | Fn.Generator)) === 0 && unit.ir.fnParent(w.fn) <= 0,
+    (w) =>
+      w.unit === unit &&
+      isUnspoken(w) &&
+      (reads.length === 0 || ((unit.ir.fnFlags(w.fn) & (Fn.Async | Fn.Generator)) === 0 && unit.ir.fnParent(w.fn) <= 0)),
   );
 
 /** Sets the state back to nothing, or to what it was at first. */
