@@ -176,6 +176,13 @@ describe('what is done once', () => {
       "if (!isFirst) throw new Error('delivered already');",
     ]);
   });
+  it('keeps the lines of the branch that it repeats', () => {
+    const story = storyOf('no-read-modify-write', 'deliveries-looked-for-beside-redis');
+    const offer = offersOf(story).find(({ rewrite }) => rewrite.edits.some(({ text }) => text.includes('isFirst2')));
+    expect(offer && rewritten(story.files, offer.rewrite)['src/deliveries.ts']).toContain(
+      "\n  if (!isFirst2) {\n    console.log('delivered already');\n    return;\n  }\n",
+    );
+  });
   it('is left to a person where who finds it answers with it', () => {
     expect(deliveries('function found')).toBeUndefined();
   });

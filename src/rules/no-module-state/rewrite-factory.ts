@@ -89,8 +89,8 @@ class FactoryCargo implements Cargo {
     private readonly imports: readonly Imported[],
   ) {
     const base = baseName(parts);
-    const users = [...imports.map(({ source }) => source), ...(parts.users.length > 0 ? [parts.source] : [])];
-    const isFree = (name: string): boolean => !users.some((source) => source.has(name));
+    const files = [parts.source, ...imports.map(({ source }) => source)];
+    const isFree = (name: string): boolean => !files.some((source) => source.has(name));
     this.name = [base, `${base}Store`, `${base}State`].find(isFree) ?? refuse('no name for it');
     const upper = this.name[0].toUpperCase() + this.name.slice(1);
     this.factory = edit.fresh(parts.source, `create${upper}`);

@@ -1,6 +1,7 @@
 import type { FnRef } from '../../analyzer/link/callgraph.js';
 import type { Program } from '../../analyzer/link/program.js';
 import type { Operation } from '../../analyzer/models/types.js';
+import { afterStatement } from '../../analyzer/rewrite/layout.js';
 import { bare, keyOf, refuse, type Edit, type Source, type ts } from '../../analyzer/rewrite/tools.js';
 import { inScope } from '../carry.js';
 import { declarationsIn, isIn, usesOf } from '../declared.js';
@@ -147,11 +148,14 @@ export function claimFirst(program: Program, edit: Edit, match: Match): void {
   const { semi, str } = source.style;
   const claim = edit.freshIn(source, read, 'isFirst');
   const key = `\`${nameOf(match)}:${parts.join(':')}\``;
-  edit.after(source, exit, [
+  const { offset, indent } = afterStatement(source, exit);
+  const lines = [
     '// Of requests at once, one goes on; the entry is found by those that come later.',
     `const ${claim} = await ${store.name}.set(${key}, ${str('1')}, ${store.words.ifAbsent(CLAIM)})${semi}`,
+    // The branch stands on the same level: its lines stay as they are.
     `if (!${claim}) ${source.textOf(exit.thenStatement)}`,
-  ]);
+  ];
+  edit.insert(source, offset, lines.map((line) => `\n${indent}${line}`).join(''));
 }
 
 /** What a column is compared with, as a part of a key. Refuses where it may be no text or number. */
