@@ -1,5 +1,5 @@
 import type { Value } from '../ir/module.js';
-import { CALL_NEW, LOGIC_AND, Op } from '../ir/ops.js';
+import { CALL_NEW, Export, LOGIC_AND, Op } from '../ir/ops.js';
 import { bindingValue, isVague } from './bindings.js';
 import { calleeOf, callResult, modelOfCall } from './calls.js';
 import { storedUnderKey } from './containers.js';
@@ -89,8 +89,10 @@ function compute(program: Program, unit: Unit, v: Value, env: Env | null): Val {
       return env === null ? program.binding(unit, ir.operand(v, 0)) : bindingValue(program, unit, ir.operand(v, 0), env);
     case Op.store:
       return ev(1);
-    case Op.get:
-      return memberOf(program, evaluate(program, unit, ir.operand(v, 1), env), ir.text(v, 2));
+    case Op.get: {
+      const of = evaluate(program, unit, ir.operand(v, 1), env);
+      return ownExport(program, unit, of, ir.text(v, 2)) ?? memberOf(program, of, ir.text(v, 2));
+    }
     case Op.getx: {
       const found = indexed(program, ev(1), ev(2));
       return found.k === 'unknown' || isFalsy(found) ? (storedUnderKey(program, { unit, value: v, env }) ?? found) : found;
@@ -135,6 +137,18 @@ function compute(program: Program, unit: Unit, v: Value, env: Env | null): Val {
     default:
       return unknown(`\`${ir.opName(v)}\` is not followed`);
   }
+}
+
+/** `exports.name` within the module that exports it: what it is, or may have become. */
+function ownExport(program: Program, unit: Unit, of: Val, name: string): Val | undefined {
+  if (of.k !== 'global' || (of.path !== 'exports' && of.path !== 'module.exports')) return undefined;
+  const { ir } = unit;
+  const values: Val[] = [];
+  for (let i = 0, n = ir.count('exports'); i < n; i++) {
+    const row = ir.export(i);
+    if (row.name === name && row.kind === (Export.Value as number)) values.push(evaluate(program, unit, row.target, null));
+  }
+  return values.length > 1 ? join(values) : program.exported(unit, name);
 }
 
 function template(program: Program, unit: Unit, v: Value, env: Env | null): Val {

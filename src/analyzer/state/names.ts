@@ -43,7 +43,8 @@ function nameByUser(program: Program, unit: Unit, value: Value, user: Value, dep
     const holder = program.value(unit, ir.operand(user, 0));
     const site = { unit, start: ir.start(user), end: ir.end(user) };
     if (holder.k === 'class' && holder.unit === unit) return { name: ir.text(user, 1), site, binding: -1, cls: holder.cls };
-    if (holder.k === 'global') return { name: `globalThis.${ir.text(user, 1)}`, site, binding: -1 };
+    if (holder.k === 'global')
+      return { name: `${holder.path.endsWith('exports') ? 'exports' : 'globalThis'}.${ir.text(user, 1)}`, site, binding: -1 };
   }
   if (op === Op.store) return named(unit, ir.operand(user, 0));
   if (depth > 4 || !CARRIERS.includes(op)) return undefined;
