@@ -4,6 +4,7 @@ import { defineModel, type Wait } from './types.js';
 const query = { for: 'the answer to a query', default: 'unknown', advice: '`.timeout(ms)`', bounds: [{ chain: 'timeout', args: 1 }] } satisfies Wait;
 const begun = { ...query, bounds: [] } satisfies Wait;
 const builder = { call: { returns: 'Builder' } } as const;
+const asked = { call: { returns: 'Builder', within: 0 } } as const;
 const step = { call: { returns: 'this' } } as const;
 const create = { call: { returns: 'this', waits: query, op: { kind: 'create', value: 0 } } } as const;
 const write = { call: { returns: 'this', waits: query, op: { kind: 'write', value: 0 } } } as const, writeById = { call: { returns: 'this', waits: query, op: { kind: 'write', key: 0, value: 1 } } } as const;
@@ -24,7 +25,7 @@ export default defineModel({
       is: 'handle',
       new: { returns: 'Model' },
       members: {
-        query: builder, relatedQuery: builder, knex: { call: { returns: 'knex#Knex' } }, bindKnex: step, bindTransaction: step,
+        query: asked, relatedQuery: builder, knex: { call: { returns: 'knex#Knex' } }, bindKnex: step, bindTransaction: step,
         transaction: { call: { runs: [0, 1], gives: ['knex#Transaction'], returns: 'knex#Transaction', waits: query, region: transaction } },
         startTransaction: { call: { returns: 'knex#Transaction', waits: begun, region: { kind: 'transaction', until: transaction.until } } },
       },

@@ -133,6 +133,8 @@ export interface CallModel {
   readonly system?: System;
   /** The stretch of code that the call holds something over. */
   readonly region?: Region;
+  /** The argument that says which transaction a query is part of: without it, of none. */
+  readonly within?: number;
   /**
    * The argument that holds the text of an SQL statement; 0 for a tagged template. What the text says counts like an operation or a
    * region of the receiver: `BEGIN` until `COMMIT` or `ROLLBACK`, `FOR UPDATE`, `pg_advisory_lock`.

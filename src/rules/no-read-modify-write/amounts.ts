@@ -15,12 +15,12 @@ export function addsAmount(frames: Frames, occurrence: Occurrence): boolean {
   return [...(storedOf(frames, occurrence)?.entries ?? [])].some(([name, node]) => {
     if (name === '$inc') return true;
     const inner = literalOf(frames, node) && entriesOf(frames, node);
-    return [...(inner?.entries.keys() ?? [])].some((key) => ADDS.has(key)) || isSumInText(node);
+    return [...(inner?.entries.keys() ?? [])].some((key) => ADDS.has(key)) || isSumInText(frames, node);
   });
 }
 
 /** `db.raw('visits + 1')`. */
-const isSumInText = (node: Node): boolean => /^\s*"?\w+"?\s*[+-]\s*\S/.test(firstText(node));
+const isSumInText = (frames: Frames, node: Node): boolean => /^\s*"?\w+"?\s*[+-]\s*\S/.test(firstText(frames, node));
 
 /** Words for the present in statements. */
 const NOW = /^\s*(now\s*\(\s*\)|current_timestamp(\s*\(\s*\))?|getdate\s*\(\s*\))\s*$/i;
@@ -53,7 +53,7 @@ function isMomentMade(frames: Frames, node: Node, depth: number): boolean {
   const { ir } = frame.unit;
   const callee = ir.operand(value, 1);
   const count = ir.operandCount(value) - 2;
-  if (CLOCKS.has(globalName(node)) || NOW.test(firstText(node))) return true;
+  if (CLOCKS.has(globalName(node)) || NOW.test(firstText(frames, node))) return true;
   if ((ir.operand(value, 0) & CALL_NEW) !== 0) return count === 0 && ir.op(callee) === Op.global && ir.text(callee, 0) === 'Date';
   if (ir.op(callee) === Op.get)
     return (count === 0 && MAKERS.has(ir.text(callee, 2))) || isMoment(frames, { frame, value: ir.operand(callee, 1) }, depth + 1);
@@ -72,12 +72,11 @@ function isCalendar({ unit }: Frame, callee: Value): boolean {
 }
 
 /** The text that a call is given first, or that a tagged template consists of. */
-function firstText({ frame, value }: Node): string {
-  const { ir } = frame.unit;
+function firstText({ program }: Frames, { frame: { unit }, value }: Node): string {
+  const { ir } = unit;
   if (value < 0 || ir.op(value) !== Op.call || ir.operandCount(value) < 3) return '';
   const first = ir.operand(value, 2);
-  if (ir.op(first) === Op.str) return ir.text(first, 0);
-  return ir.op(first) === Op.array && ir.operandCount(first) === 1 && ir.op(ir.operand(first, 0)) === Op.str
-    ? ir.text(ir.operand(first, 0), 0)
-    : '';
+  const only = ir.op(first) === Op.array && ir.operandCount(first) === 1 ? ir.operand(first, 0) : first;
+  const text = program.value(unit, only);
+  return text.k === 'const' && typeof text.value === 'string' ? text.value : '';
 }

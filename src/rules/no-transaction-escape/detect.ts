@@ -18,6 +18,7 @@ import {
 } from '../../analyzer/link/values.js';
 import type { CallModel } from '../../analyzer/models/types.js';
 import type { MatchBase } from '../define.js';
+import { besideHandle } from './by-hand.js';
 import { clientKeys, handedTransaction, isParameterKey, prefixesOf } from './clients.js';
 import { leftOut, type LeftOut } from './options.js';
 import { liveIn } from './live.js';
@@ -37,6 +38,8 @@ export interface Match extends MatchBase {
   readonly at: Site;
   /** Where the client is the right one and an option is missing. */
   readonly left?: LeftOut;
+  /** The handle as it is written, where the transaction is begun and ended by hand, or queries are given it. */
+  readonly handle?: string;
 }
 
 const MAX_DEPTH = 5;
@@ -84,6 +87,12 @@ export function detect(program: Program, options: Options, only?: Unit): Match[]
       at,
       left,
     });
+  }
+  for (const beside of besideHandle(program, only)) {
+    const { kind, severity, certainty, region, path, handle } = beside;
+    const at = siteOf(path[0].unit, path[0].value);
+    const id = `${at.unit.index}:${at.start}`;
+    if (!matches.has(id) && (options.reads || kind !== 'read')) matches.set(id, { kind, severity, certainty, region, path, at, handle });
   }
   return [...matches.values()];
 }

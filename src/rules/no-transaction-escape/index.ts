@@ -22,7 +22,8 @@ const lineOf = ({ unit, start }: Site): number => unit.ir.position(start).line;
 const nameOf = ({ unit, value }: CallSite): string => describe(unit, unit.ir.operand(value, 1));
 const placeOf = ({ unit, value }: CallSite): Site => siteOf(unit, value);
 
-function handleOf({ region: { body, open, via }, left }: Match): string {
+function handleOf({ region: { body, open, via }, left, handle }: Match): string {
+  if (handle !== undefined) return handle;
   if (left) {
     if (left.idle) return `\`{ ${left.option} }\``;
     const name = describe(left.carried.unit, left.carried.value);

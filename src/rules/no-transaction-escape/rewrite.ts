@@ -15,7 +15,7 @@ import { spell, useParameter } from './rewrite-helper.js';
  * body is written in place and calls that function itself; the client is used by the same name as where the transaction was opened.
  */
 export function rewrite(match: Match, program: Program, tools: RewriteTools): readonly Rewrite[] {
-  if (match.left) return []; // where the option goes differs from method to method
+  if (match.left || match.handle !== undefined) return []; // where the option goes differs from method to method
   if (match.kind === 'nested') return []; // few handles can begin another one, and each library does it its own way
   const [first, second, ...more] = match.path;
   if (second === undefined) return inBody(match, first, tools);

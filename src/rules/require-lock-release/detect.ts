@@ -8,7 +8,7 @@ import { CALL_NEW, Op } from '../../analyzer/ir/ops.js';
 import type { Value } from '../../analyzer/ir/module.js';
 import { calleeOf } from '../../analyzer/link/calls.js';
 import type { Program } from '../../analyzer/link/program.js';
-import { armsOf, siteOf, type Site, type Unit } from '../../analyzer/link/values.js';
+import { armsOf, siteOf, type FnVal, type Site, type Unit } from '../../analyzer/link/values.js';
 import { ensure, PairMemo } from '../../analyzer/maps.js';
 import type { MatchBase } from '../define.js';
 
@@ -171,13 +171,27 @@ function holdsIt({ ir }: Unit, v: Value, isIt: (value: Value) => boolean): boole
   return found;
 }
 
+const ENDINGS: ReadonlySet<string> = new Set(['commit', 'rollback', 'release', 'unlock', 'end', 'close', 'destroy']);
+
+/** Does a function of the project neither end a thing nor keep it: it calls none of the methods that end, and sets nothing? */
+function endsNothing({ unit: { ir }, fn }: FnVal): boolean {
+  const [start, end] = ir.fnCode(fn);
+  for (let v = start; v < end; v = ir.next(v)) {
+    if (ir.op(v) === Op.get && ENDINGS.has(ir.text(v, 2))) return false;
+    if ([Op.set, Op.setx, Op.store, Op.func].some((op) => ir.op(v) === op)) return false;
+  }
+  return true;
+}
+
 /** An object that is only an argument of a known call: `{ transaction: t }`. */
 function isOnlyOption(program: Program, unit: Unit, object: Value): boolean {
   const users = program.usersOf(unit, program.functionAt(unit, object)).get(object) ?? [];
   return (
     users.length > 0 &&
     users.every(
-      (user) => unit.ir.op(user) === Op.call && armsOf(calleeOf(program, { unit, value: user, env: null })).every((arm) => arm.k === 'lib'),
+      (user) =>
+        unit.ir.op(user) === Op.call &&
+        armsOf(calleeOf(program, { unit, value: user, env: null })).every((arm) => arm.k === 'lib' || (arm.k === 'fn' && endsNothing(arm))),
     )
   );
 }
