@@ -118,6 +118,9 @@ interface TextPart {
   readonly text: string;
 }
 
+/** The term of a text, and not of something that is asked of one: `"a".length`. */
+const WHOLE_TEXT = /^"(?:[^"\\]|\\.)*"$/;
+
 /** Undefined where it may be a sum of numbers. */
 function textParts(frames: Frames, { frame, value }: Node, depth: number): TextPart[] | undefined {
   const { ir } = frame.unit;
@@ -128,7 +131,7 @@ function textParts(frames: Frames, { frame, value }: Node, depth: number): TextP
         : undefined;
     if (inner) return inner;
     const term = termOf(frames, { frame, value: v }, depth + 1);
-    return term.startsWith('"') ? [{ fixed: true, text: String(JSON.parse(term)) }] : [{ fixed: false, text: term }];
+    return WHOLE_TEXT.test(term) ? [{ fixed: true, text: String(JSON.parse(term)) }] : [{ fixed: false, text: term }];
   };
   if (ir.op(value) === Op.str) return [{ fixed: true, text: ir.text(value, 0) }];
   if (ir.op(value) === Op.tmpl) return Array.from({ length: ir.operandCount(value) }, (_, i) => part(ir.operand(value, i))).flat();
