@@ -54,8 +54,11 @@ export function classify(ask: Ask, state: State): Verdict | undefined {
   return keyed.some((w) => w.kind === 'assign') ? classifySlot(ask, state, keyed) : undefined;
 }
 
-/** What Node gives each module under a name that nobody declares: `exports = module.exports = {…}`. */
-const isOfModule = ({ holder, key }: State): boolean => holder === 'global' && ['exports', 'module', 'require'].includes(key.slice(2));
+/** What Node gives each module under a name that nobody declares: `exports = module.exports = {…}`, or the object that is put there. */
+const isOfModule = ({ holder, key, name }: State): boolean =>
+  (holder === 'global' && OF_MODULES.includes(key.slice(2))) || OF_MODULES.some((one) => name === `globalThis.${one}`);
+
+const OF_MODULES: readonly string[] = ['exports', 'module', 'require'];
 
 /** `Object.assign(settings, answer)` gives new values to the members that an object was made with: it does not grow by key. */
 function isMerged({ shape, initial, unit }: State, writes: readonly Write[]): boolean {
