@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 export default defineConfig([
   // Fixtures are guilty on purpose; the example is, too, and its packages are not installed here.
   globalIgnores([
+    'build',
     'dist',
     'coverage',
     'tests/fixtures',

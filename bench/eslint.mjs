@@ -9,10 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import { builtinRules } from 'eslint/use-at-your-own-risk';
 import tseslint from 'typescript-eslint';
-import { EMPTY_CONFIG, resolveConfig } from '../dist/analyzer/config.js';
-import { createNodeHost } from '../dist/analyzer/host.js';
-import { load } from '../dist/analyzer/load.js';
-import hiddenState, { analyze } from '../dist/index.js';
+import { EMPTY_CONFIG, resolveConfig } from '../build/analyzer/config.js';
+import { createNodeHost } from '../build/analyzer/host.js';
+import { load } from '../build/analyzer/load.js';
+import hiddenState, { analyze } from '../build/index.js';
 
 const self = fileURLToPath(import.meta.url);
 const repository = resolve(self, '../..');

@@ -6,11 +6,11 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import ts from 'typescript';
-import { analyze } from '../dist/analyzer/index.js';
-import { EMPTY_CONFIG, resolveConfig } from '../dist/analyzer/config.js';
-import { createNodeHost, overlayHost } from '../dist/analyzer/host.js';
-import { applyEdits, editsByFile } from '../dist/report/edits.js';
-import { RULES } from '../dist/rules/index.js';
+import { analyze } from '../build/analyzer/index.js';
+import { EMPTY_CONFIG, resolveConfig } from '../build/analyzer/config.js';
+import { createNodeHost, overlayHost } from '../build/analyzer/host.js';
+import { applyEdits, editsByFile } from '../build/report/edits.js';
+import { RULES } from '../build/rules/index.js';
 
 /** The analysis of a tree, with these texts in place of what is on disk. */
 function look(root, texts, { cache, rewrites = false }) {

@@ -93,10 +93,10 @@ try {
 
 /** The files that a run analyses, and what it says about its own memory. */
 async function listFiles() {
-  const { analyze } = await import(new URL('../dist/analyzer/index.js', import.meta.url));
-  const { EMPTY_CONFIG, resolveConfig } = await import(new URL('../dist/analyzer/config.js', import.meta.url));
-  const { findRoot } = await import(new URL('../dist/analyzer/project/index.js', import.meta.url));
-  const { createNodeHost } = await import(new URL('../dist/analyzer/host.js', import.meta.url));
+  const { analyze } = await import(new URL('../build/analyzer/index.js', import.meta.url));
+  const { EMPTY_CONFIG, resolveConfig } = await import(new URL('../build/analyzer/config.js', import.meta.url));
+  const { findRoot } = await import(new URL('../build/analyzer/project/index.js', import.meta.url));
+  const { createNodeHost } = await import(new URL('../build/analyzer/host.js', import.meta.url));
   const root = findRoot(createNodeHost(), dir);
   const result = analyze({
     root,

@@ -7,8 +7,8 @@ import { copyFileSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createNodeHost } from '../dist/analyzer/host.js';
-import { openProject } from '../dist/analyzer/project/index.js';
+import { createNodeHost } from '../build/analyzer/host.js';
+import { openProject } from '../build/analyzer/project/index.js';
 
 const bin = fileURLToPath(new URL('../dist/cli/bin.js', import.meta.url));
 const [given, wanted = '50000'] = process.argv.slice(2);

@@ -78,7 +78,7 @@ function build() {
 }
 
 async function loadRule(id) {
-  const { default: rule } = await import(pathToFileURL(join(root, 'dist/rules', id, 'index.js')).href);
+  const { default: rule } = await import(pathToFileURL(join(root, 'build/rules', id, 'index.js')).href);
   if (rule?.id !== id) fail(`src/rules/${id}/index.ts exports a rule with the id ${rule?.id}`);
   return rule;
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createNodeHost } from './analyzer/host.js';
 import { createIdle } from './eslint/idle.js';
 import { createPlugin, type HiddenStatePlugin } from './eslint/plugin.js';
 import { analyze } from './analyze.js';
+import { ownVersion } from './own-package.js';
 import { RULES } from './rules/index.js';
 
 export { analyze, type AnalyzeOptions } from './analyze.js';
@@ -25,14 +25,10 @@ export type {
 } from './analyzer/finding.js';
 export type { FlatConfig, HiddenStatePlugin, LegacyConfig, LintRule } from './eslint/plugin.js';
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-}; // our own
-
 const now = (): number => performance.now();
 
 const plugin: HiddenStatePlugin & { readonly analyze: typeof analyze } = Object.assign(
-  createPlugin(RULES, version, {
+  createPlugin(RULES, ownVersion(), {
     host: createNodeHost(),
     now,
     whenIdle: createIdle(now),

@@ -1,9 +1,9 @@
-import { analyze } from '../../dist/analyzer/index.js';
-import { EMPTY_CONFIG, resolveConfig } from '../../dist/analyzer/config.js';
-import { createMemoryHost } from '../../dist/analyzer/host.js';
-import { checkModule } from '../../dist/analyzer/ir/check.js';
-import { createLowerer, LowerError } from '../../dist/analyzer/lower/index.js';
-import { RULES } from '../../dist/rules/index.js';
+import { analyze } from '../../build/analyzer/index.js';
+import { EMPTY_CONFIG, resolveConfig } from '../../build/analyzer/config.js';
+import { createMemoryHost } from '../../build/analyzer/host.js';
+import { checkModule } from '../../build/analyzer/ir/check.js';
+import { createLowerer, LowerError } from '../../build/analyzer/lower/index.js';
+import { RULES } from '../../build/rules/index.js';
 
 /** Some violations are listed, all are counted. */
 const SHOWN = 3;

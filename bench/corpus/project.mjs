@@ -1,9 +1,9 @@
-import { analyze } from '../../dist/analyzer/index.js';
-import { EMPTY_CONFIG, resolveConfig } from '../../dist/analyzer/config.js';
-import { createNodeHost } from '../../dist/analyzer/host.js';
-import { checkModule } from '../../dist/analyzer/ir/check.js';
-import { load } from '../../dist/analyzer/load.js';
-import { RULES } from '../../dist/rules/index.js';
+import { analyze } from '../../build/analyzer/index.js';
+import { EMPTY_CONFIG, resolveConfig } from '../../build/analyzer/config.js';
+import { createNodeHost } from '../../build/analyzer/host.js';
+import { checkModule } from '../../build/analyzer/ir/check.js';
+import { load } from '../../build/analyzer/load.js';
+import { RULES } from '../../build/rules/index.js';
 
 /** Analyses a directory as one project and prints what became of its files. False where anything is broken. */
 export function runProject(root) {

@@ -2,6 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { analyze, shard, trace } from '../analyzer/index.js';
 import { createNodeHost } from '../analyzer/host.js';
 import { MODELS } from '../analyzer/models/index.js';
+import { ownVersion, readOwn } from '../own-package.js';
 import { RULES } from '../rules/index.js';
 import type { CliIo, Stream } from './io.js';
 import { ask, runGit } from './outside.js';
@@ -15,7 +16,7 @@ import { writeFileAtomically, writeFilesAtomically } from './write-file.js';
 export function main(): void {
   survivePipes();
   process.exitCode = runCli(process.argv.slice(2), processIo(), {
-    version: version(),
+    version: ownVersion(),
     rules: RULES,
     analyze,
     shard,
@@ -60,17 +61,4 @@ function knowsPackage(name: string): boolean {
   return MODELS.some((model) =>
     [model.package].flat().some((known) => known === name || (known.endsWith('*') && name.startsWith(known.slice(0, -1)))),
   );
-}
-
-function readOwn(path: string): string | undefined {
-  try {
-    return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function version(): string {
-  const manifest = JSON.parse(readOwn('package.json') ?? '{}') as { version: string }; // our own
-  return manifest.version;
 }

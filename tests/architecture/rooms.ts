@@ -47,6 +47,13 @@ export const ROOMS: readonly Room[] = [
     doors: [],
   },
   {
+    name: 'own package',
+    paths: ['src/own-package.ts'],
+    rule: 'where the package itself lies, wherever its modules end up when it is built',
+    doors: [],
+    packages: { 'node:fs': 'looks for the manifest, and reads pages and scripts of the package', 'node:url': 'where its code runs' },
+  },
+  {
     name: 'finding',
     paths: ['src/analyzer/finding.ts'],
     rule: 'findings are plain data that every face can read, cache and send',
@@ -110,10 +117,10 @@ export const ROOMS: readonly Room[] = [
       door('ir', 'modules are what it keeps'),
       types('finding', 'results are plain data and may be kept'),
       types('host', 'a clock and a place are handed in'),
+      door('own package', 'results depend on the code that worked them out, so it is looked at'),
     ],
     packages: {
       'node:fs': 'the index lives on disk',
-      'node:url': 'results depend on the code that worked them out, so it is looked at',
       'node:os': 'where the index lives when the project is not writable',
       'node:zlib': 'the index is packed',
     },
@@ -287,11 +294,11 @@ export const ROOMS: readonly Room[] = [
       door('link', 'trace follows a value'),
       door('ir', 'trace prints the IR'),
       door('rewrite', 'fix applies edits'),
+      door('own package', 'pages, scripts and the version'),
     ],
     packages: {
       'node:fs': 'writes reports, baselines and fixed files',
       'node:util': 'parseArgs and styleText',
-      'node:url': 'where the package itself lies',
       'node:child_process': 'git says what changed',
     },
     process: true,
@@ -300,8 +307,10 @@ export const ROOMS: readonly Room[] = [
     name: 'entry',
     paths: ['src/index.ts', 'src/analyze.ts'],
     rule: 'what the package exports',
-    doors: ['eslint', 'analyzer', 'rules', 'rules/define', 'finding', 'config', 'host', 'models'].map((to) => door(to, 'the public names')),
-    packages: { 'node:fs': "reads the package's own version" },
+    doors: [
+      ...['eslint', 'analyzer', 'rules', 'rules/define', 'finding', 'config', 'host', 'models'].map((to) => door(to, 'the public names')),
+      door('own package', 'its version'),
+    ],
     process: true,
   },
 ];

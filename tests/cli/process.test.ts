@@ -50,7 +50,13 @@ beforeAll(() => {
   write('project/a.ts', 'export {};\n');
   write('project/.git/HEAD', '');
   for (const dir of ['cli', 'report', 'gate', 'analyzer/config', 'analyzer/project']) sources(dir).forEach(transpile);
-  for (const file of ['analyzer/config.ts', 'analyzer/cache/foreign-shard.ts', 'analyzer/host.ts', 'analyzer/workspace.ts'])
+  for (const file of [
+    'own-package.ts',
+    'analyzer/config.ts',
+    'analyzer/cache/foreign-shard.ts',
+    'analyzer/host.ts',
+    'analyzer/workspace.ts',
+  ])
     transpile(file);
   write('dist/analyzer/index.js', ANALYZER);
   write('dist/analyzer/models/index.js', 'export const MODELS = [];');

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ownCode, ownVersion } from '../../own-package.js';
 
 /**
  * Names the code that is running: the version of an installed package; in a checkout, where the version stays while the code changes,
  * also every file's size and time of change.
  */
 export function ownBuild(): string {
-  const code = fileURLToPath(new URL('../..', import.meta.url));
-  const { version } = JSON.parse(readFileSync(join(code, '../package.json'), 'utf8')) as { version: string }; // our own
+  const code = ownCode(),
+    version = ownVersion();
   if (/[\\/]node_modules[\\/]/.test(code)) return version;
   const files = readdirSync(code, { recursive: true, encoding: 'utf8' }).filter((file) => /(?<!\.d)\.[jt]s$/.test(file));
   const states = files.sort().map((file) => {

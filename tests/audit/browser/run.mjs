@@ -1,5 +1,5 @@
 /**
- * The audit in a real browser: `node tests/audit/browser/run.mjs [dist]`, after `npm run build`. It needs a Chromium: Debian's, or the one
+ * The audit in a real browser: `node tests/audit/browser/run.mjs [build]`, after `npm run build`. It needs a Chromium: Debian's, or the one
  * that CHROMIUM names. Pages are opened from `file://`, as people open them.
  */
 import assert from 'node:assert/strict';
@@ -13,8 +13,8 @@ import { chromium } from 'playwright-core';
 import { CACHE_ID, hostile, large, MAIL_ID, PAY_ID, plain, story } from './story.mjs';
 
 const root = resolve(import.meta.dirname, '../../..');
-const dist = resolve(process.argv[2] ?? join(root, 'dist'));
-const { joinScripts, PAGE_SCRIPTS, renderAudit, STYLE } = await import(pathToFileURL(join(dist, 'report/audit/index.js')));
+const modules = resolve(process.argv[2] ?? join(root, 'build'));
+const { joinScripts, PAGE_SCRIPTS, renderAudit, STYLE } = await import(pathToFileURL(join(modules, 'report/audit/index.js')));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const executablePath = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path && existsSync(path),
@@ -23,7 +23,7 @@ if (!executablePath) throw new Error('no Chromium: install one, or name one in C
 
 const assets = {
   style: STYLE,
-  script: joinScripts(PAGE_SCRIPTS.map((name) => readFileSync(join(dist, 'report/audit/page', name), 'utf8'))),
+  script: joinScripts(PAGE_SCRIPTS.map((name) => readFileSync(join(modules, 'report/audit/page', name), 'utf8'))),
 };
 const dir = mkdtempSync(join(tmpdir(), 'hidden-state-audit-'));
 let browser;

@@ -251,7 +251,7 @@ async function suggestions() {
   const dir = join(scratch, 'suggestions');
   const { createSuggesting } = await import('./suggesting.mjs');
   const file = join(dir, 'src/a.js');
-  const { text, rewritten } = createSuggesting(dir, join(repository, 'dist'));
+  const { text, rewritten } = createSuggesting(dir, join(repository, 'build'));
   const config = join(dir, '.oxlintrc.json');
   const actions = await fileActions(join(here, 'node_modules/.bin/oxlint'), dir, file, text);
   same(

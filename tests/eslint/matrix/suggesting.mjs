@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const PLUGIN = (dist) => `
-import { createPlugin } from ${JSON.stringify(pathToFileURL(join(dist, 'eslint/plugin.js')).href)};
-import { createNodeHost } from ${JSON.stringify(pathToFileURL(join(dist, 'analyzer/host.js')).href)};
+const PLUGIN = (modules) => `
+import { createPlugin } from ${JSON.stringify(pathToFileURL(join(modules, 'eslint/plugin.js')).href)};
+import { createNodeHost } from ${JSON.stringify(pathToFileURL(join(modules, 'analyzer/host.js')).href)};
 
 const rule = {
   id: 'no-call', summary: 'Says where something is called', harm: 'outage', messages: { called: 'a call' },
@@ -21,11 +21,11 @@ const rule = {
 export default createPlugin([rule], '0.0.0', { host: createNodeHost(), now: () => performance.now(), note: console.error });
 `;
 
-export function createSuggesting(dir, dist) {
+export function createSuggesting(dir, modules) {
   const text = "const 你 = '😀';\nf(你);\n";
   mkdirSync(join(dir, 'src'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(dir, 'plugin.mjs'), PLUGIN(dist));
+  writeFileSync(join(dir, 'plugin.mjs'), PLUGIN(modules));
   writeFileSync(join(dir, 'src/a.js'), text);
   writeFileSync(
     join(dir, '.oxlintrc.json'),
