@@ -96,6 +96,10 @@ export class Program {
   derive<T>(question: (program: Program) => T): T {
     return ensure(this.derived, question, () => question(this)) as T; // the key says which type it is
   }
+  /** Is the answer of such a question there already? */
+  isDerived(question: (program: Program) => unknown): boolean {
+    return this.derived.has(question);
+  }
   /**
    * What a question about a module, its imports' targets and its manifest answers, or about a list of files: worked out once, and
    * kept when the program is linked anew. The work may look at nothing else but the library.

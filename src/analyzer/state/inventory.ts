@@ -299,10 +299,19 @@ function isCopy(unit: Unit, holder: Value): boolean {
   );
 }
 
-/** All state of a program that functions change after load, or that of one of its modules, in order of files and offsets. */
-export function findState(program: Program, only?: Unit): State[] {
-  const states = new Inventory(program, only).collect();
-  return states.sort((a, b) => a.unit.index - b.unit.index || a.site.start - b.site.start || (keyOfName(a) < keyOfName(b) ? -1 : 1));
+/**
+ * All state of a program that functions change after load, or that of one of its modules, in order of files and offsets. All is worked out once; who
+ * asks about one module alone does not pay for the others, unless they were asked for before.
+ */
+export function findState(program: Program, only?: Unit): readonly State[] {
+  if (only !== undefined && !program.isDerived(statesOf)) return statesOf(program, only);
+  const all = program.derive(statesOf);
+  return only === undefined ? all : all.filter(({ unit }) => unit === only);
 }
+
+const statesOf = (program: Program, only?: Unit): readonly State[] =>
+  new Inventory(program, only)
+    .collect()
+    .sort((a, b) => a.unit.index - b.unit.index || a.site.start - b.site.start || (keyOfName(a) < keyOfName(b) ? -1 : 1));
 
 const keyOfName = (state: State): string => `${state.holder}:${state.name}:${state.shape}${state.lib ? keyOf(state.lib) : ''}`;

@@ -80,7 +80,7 @@ function isPrivateTo(source: Source, { node, ref }: Use, isInside: (use: Use) =>
 function changed(program: Program, source: Source, { unit, binding }: State): readonly Declared[] {
   const { ts: api, tree } = source;
   const names = findState(program, unit)
-    .filter((one) => one.unit === unit && one.binding >= 0 && one.binding !== binding && lateWrites(one).length > 0)
+    .filter((one) => one.binding >= 0 && one.binding !== binding && lateWrites(one).length > 0)
     .map((one) => unit.ir.binding(one.binding).name);
   return tree.statements.flatMap((statement): Declared[] => {
     if (!api.isVariableStatement(statement) || statement.modifiers !== undefined) return [];
