@@ -98,7 +98,8 @@ function follow(
       return (ir.operand(user, 0) & CALL_NEW) !== 0 || passesOn(program, unit, user) ? [user] : undefined;
     }
     case Op.object:
-      return (users.get(user) ?? []).every((u) => ir.op(u) === Op.call && isLog(program, unit, u)) ? [] : undefined;
+      // What is only logged is no use; what is returned has no users either.
+      return (users.get(user) ?? []).every((u) => ir.op(u) === Op.call && isLog(program, unit, u)) ? [user] : undefined;
     default:
       return undefined;
   }
